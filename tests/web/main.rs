@@ -1,0 +1,7 @@
+//! Tests that run inside a real browser, through wasm-bindgen-test: what the page's own code does
+//! with the page. Knows no server; what crosses the network is the specs' business.
+#![cfg(target_arch = "wasm32")]
+
+mod decimals;
+
+wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

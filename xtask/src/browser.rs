@@ -1,0 +1,57 @@
+//! Finds Chromium and its driver, and installs them from Debian where it may. Drives nothing.
+
+use crate::commands;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// What to do when there is no browser.
+pub const ADVICE: &str = "Chromium or its driver is missing: install them, on Debian with \
+                          `apt-get install chromium chromium-driver`; until then the page's tests are skipped";
+
+/// ChromeDriver, when both it and Chromium are there.
+pub fn driver() -> Option<PathBuf> {
+    let browser = ["chromium", "google-chrome", "chrome"]
+        .into_iter()
+        .any(commands::found);
+    let folders = std::env::split_paths(&commands::path_with_tools()).collect::<Vec<_>>();
+    let driver = folders
+        .into_iter()
+        .map(|folder| folder.join("chromedriver"))
+        .find(|path| path.is_file());
+    driver.filter(|_| browser)
+}
+
+/// Installs both from Debian's packages where they are missing and this user may; else says what
+/// to install.
+pub fn install_where_missing() {
+    if driver().is_some() {
+        return;
+    }
+    let is_root = commands::text(Command::new("id").arg("-u")).is_ok_and(|id| id == "0");
+    if is_root && Path::new("/usr/bin/apt-get").is_file() {
+        println!("Chromium or its driver is missing; installing them from Debian");
+        let apt = |words: &[&str]| {
+            commands::run(
+                Command::new("apt-get")
+                    .args(words)
+                    .env("DEBIAN_FRONTEND", "noninteractive"),
+            )
+        };
+        let installed = apt(&["update", "-q"]).and_then(|()| {
+            apt(&[
+                "install",
+                "-y",
+                "-q",
+                "--no-install-recommends",
+                "chromium",
+                "chromium-driver",
+            ])
+        });
+        if let Err(problem) = installed {
+            println!("{problem}");
+        }
+    }
+    if driver().is_none() {
+        println!("{ADVICE}");
+    }
+}

@@ -1,0 +1,345 @@
+//! `cargo xtask test`: every check, one after another, to the end. Knows the checks' names and how
+//! each is started; what is checked lies in the packages.
+
+use crate::problem::Problem;
+use crate::tally::Tally;
+use crate::{browser, commands, postgres, server, tools, workspace};
+use std::fs;
+use std::path::PathBuf;
+use std::process::{Command, ExitCode};
+use std::time::Instant;
+
+/// The variable that names the file in which a test writes why it ended early. One line a test.
+const SKIPS: &str = "TIERLINE_SKIPS";
+
+struct Check {
+    name: &'static str,
+    work: fn(&mut Bench) -> Result<Tally, Problem>,
+}
+
+const CHECKS: &[Check] = &[
+    Check {
+        name: "format",
+        work: |_| one(commands::cargo().args(["fmt", "--all", "--check"])),
+    },
+    Check {
+        name: "page and server",
+        work: |bench| bench.build().map(|()| Tally::one(true)),
+    },
+    Check {
+        name: "clippy",
+        work: |_| {
+            one(commands::cargo().args([
+                "clippy",
+                "--workspace",
+                "--all-targets",
+                "--",
+                "-D",
+                "warnings",
+            ]))
+        },
+    },
+    Check {
+        name: "clippy for the browser",
+        work: |_| {
+            one(commands::cargo().args([
+                "clippy",
+                "--target",
+                "wasm32-unknown-unknown",
+                "--",
+                "-D",
+                "warnings",
+            ]))
+        },
+    },
+    Check {
+        name: "tests",
+        work: |bench| bench.run_tests(|package| package != "specs"),
+    },
+    Check {
+        name: "documentation tests",
+        work: |bench| bench.run_documentation_tests(),
+    },
+    Check {
+        name: "page tests in Chromium",
+        work: |bench| bench.run_web_tests(),
+    },
+    Check {
+        name: "specs",
+        work: |bench| {
+            bench.build()?;
+            bench.run_tests(|package| package == "specs")
+        },
+    },
+];
+
+/// Runs the checks and prints what came of them.
+///
+/// # Errors
+/// [`Problem`] when the options make no sense; a failing check is an exit code instead.
+pub fn test(options: &[String]) -> Result<ExitCode, Problem> {
+    let (only, filter) = read_options(options)?;
+    let chosen: Vec<&Check> = CHECKS
+        .iter()
+        .filter(|check| check.name.contains(only.as_str()))
+        .collect();
+    if chosen.is_empty() {
+        let names: Vec<&str> = CHECKS.iter().map(|check| check.name).collect();
+        return Err(Problem::Usage(format!(
+            "no check is called '{only}'; there are: {}",
+            names.join(", ")
+        )));
+    }
+    let mut bench = Bench::prepare(filter)?;
+    let mut total = Tally::default();
+    let mut rows = Vec::new();
+    for (index, check) in chosen.iter().enumerate() {
+        println!("\n[{}/{}] {} ...", index + 1, chosen.len(), check.name);
+        let started = Instant::now();
+        let tally = (check.work)(&mut bench).unwrap_or_else(|problem| {
+            eprintln!("{problem}");
+            Tally::one(false)
+        });
+        let row = format!(
+            "{:>5} s  {}: {tally}",
+            started.elapsed().as_secs(),
+            check.name
+        );
+        println!("[{}/{}] {row}", index + 1, chosen.len());
+        rows.push(row);
+        total += tally;
+    }
+    println!("\n{}", rows.join("\n"));
+    bench.print_skips();
+    println!("{total}");
+    Ok(if total.failed == 0 {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
+}
+
+/// `--only NAME`, and after `--` what goes to every test program.
+fn read_options(options: &[String]) -> Result<(String, Vec<String>), Problem> {
+    let (mut only, mut rest) = (String::new(), options.iter());
+    while let Some(word) = rest.next() {
+        match word.as_str() {
+            "--" => return Ok((only, rest.cloned().collect())),
+            "--only" => {
+                only.clone_from(
+                    rest.next()
+                        .ok_or_else(|| Problem::Usage("--only wants a check's name".into()))?,
+                );
+            }
+            other => {
+                return Err(Problem::Usage(format!(
+                    "`test` knows --only NAME and -- FILTER, not '{other}'"
+                )));
+            }
+        }
+    }
+    Ok((only, Vec::new()))
+}
+
+fn one(command: &mut Command) -> Result<Tally, Problem> {
+    commands::run(command).map(|()| Tally::one(true))
+}
+
+/// A test program that cargo has built.
+struct Program {
+    package: String,
+    name: String,
+    executable: PathBuf,
+    folder: PathBuf,
+}
+
+/// What the checks share.
+struct Bench {
+    filter: Vec<String>,
+    skips: PathBuf,
+    /// Whether the page and the server were built, once it has been tried.
+    built: Option<bool>,
+    programs: Option<Vec<Program>>,
+}
+
+impl Bench {
+    fn prepare(filter: Vec<String>) -> Result<Self, Problem> {
+        tools::add_components()?;
+        browser::install_where_missing();
+        postgres::say_where_missing();
+        let skips = workspace::target().join("skips.txt");
+        fs::create_dir_all(workspace::target())
+            .and_then(|()| fs::write(&skips, ""))
+            .map_err(|e| Problem::file(&skips, e))?;
+        Ok(Self {
+            filter,
+            skips,
+            built: None,
+            programs: None,
+        })
+    }
+
+    /// The page and the server, built once however often it is asked for.
+    fn build(&mut self) -> Result<(), Problem> {
+        match self.built {
+            Some(true) => Ok(()),
+            Some(false) => Err(Problem::Refused(
+                "not run: the page and the server were not built".into(),
+            )),
+            None => {
+                let outcome = server::build_all();
+                self.built = Some(outcome.is_ok());
+                outcome
+            }
+        }
+    }
+
+    fn run_tests(&mut self, wanted: impl Fn(&str) -> bool) -> Result<Tally, Problem> {
+        if self.programs.is_none() {
+            self.programs = Some(compile_tests()?);
+        }
+        let mut tally = Tally::default();
+        for program in self
+            .programs
+            .iter()
+            .flatten()
+            .filter(|program| wanted(&program.package))
+        {
+            println!("--- {} {}", program.package, program.name);
+            let mut command = Command::new(&program.executable);
+            command
+                .args(&self.filter)
+                .current_dir(&program.folder)
+                .env("CARGO_MANIFEST_DIR", &program.folder);
+            tally += self.counted(&mut command)?;
+        }
+        Ok(tally)
+    }
+
+    fn run_documentation_tests(&self) -> Result<Tally, Problem> {
+        self.counted(commands::cargo().args(["test", "--workspace", "--doc", "--no-fail-fast"]))
+    }
+
+    /// The tests of `tests/web`, which run inside the browser.
+    fn run_web_tests(&self) -> Result<Tally, Problem> {
+        let Some(driver) = browser::driver() else {
+            println!("{}", browser::ADVICE);
+            return Ok(Tally {
+                skipped: 1,
+                ..Tally::default()
+            });
+        };
+        tools::add_wasm_target()?;
+        tools::install_wasm_bindgen()?;
+        let runner = workspace::tools()
+            .join("bin")
+            .join("wasm-bindgen-test-runner");
+        self.counted(
+            commands::cargo()
+                .args([
+                    "test",
+                    "-p",
+                    "tierline",
+                    "--target",
+                    "wasm32-unknown-unknown",
+                    "--test",
+                    "web",
+                ])
+                .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", runner)
+                .env("CHROMEDRIVER", driver),
+        )
+    }
+
+    fn counted(&self, command: &mut Command) -> Result<Tally, Problem> {
+        let before = self.skip_lines().len();
+        let (succeeded, output) = commands::shown_and_kept(command.env(SKIPS, &self.skips))?;
+        let mut tally = Tally::read(&output, succeeded);
+        tally.skip(self.skip_lines().len() - before);
+        Ok(tally)
+    }
+
+    fn skip_lines(&self) -> Vec<String> {
+        fs::read_to_string(&self.skips)
+            .unwrap_or_default()
+            .lines()
+            .map(str::to_owned)
+            .collect()
+    }
+
+    fn print_skips(&self) {
+        for line in self.skip_lines() {
+            println!("         skipped {line}");
+        }
+    }
+}
+
+/// Compiles every native test program of the workspace, with one set of features for all.
+fn compile_tests() -> Result<Vec<Program>, Problem> {
+    let mut cargo = commands::cargo();
+    cargo.args([
+        "test",
+        "--workspace",
+        "--no-run",
+        "--message-format",
+        "json-render-diagnostics",
+    ]);
+    let messages = commands::text(&mut cargo)?;
+    Ok(messages.lines().filter_map(read_program).collect())
+}
+
+/// A test program in one of cargo's messages, if it is about one.
+fn read_program(message: &str) -> Option<Program> {
+    let message: serde_json::Value = serde_json::from_str(message).ok()?;
+    if message["reason"] != "compiler-artifact" || message["profile"]["test"] != true {
+        return None;
+    }
+    let manifest = PathBuf::from(message["manifest_path"].as_str()?);
+    let folder = manifest.parent()?.to_owned();
+    let text = |value: &serde_json::Value| value.as_str().map(str::to_owned);
+    // `path+file:///top/tests/specs#0.1.0`, or `...#name@0.1.0` where folder and name differ
+    let id = text(&message["package_id"])?;
+    let after = id.rsplit_once('#')?.1;
+    let package = match after.split_once('@') {
+        Some((name, _)) => name.to_owned(),
+        None => folder.file_name()?.to_str()?.to_owned(),
+    };
+    Some(Program {
+        package,
+        name: text(&message["target"]["name"])?,
+        executable: PathBuf::from(message["executable"].as_str()?),
+        folder,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn test_programs_are_found_in_what_cargo_says() {
+        let message = r#"{"reason":"compiler-artifact","package_id":"path+file:///a/crates/server#tierline-server@0.1.0",
+            "manifest_path":"/a/crates/server/Cargo.toml","target":{"name":"store"},"profile":{"test":true},
+            "executable":"/a/target/debug/deps/store-1"}"#;
+        let program = read_program(message).unwrap();
+        assert_eq!(
+            (program.package.as_str(), program.name.as_str()),
+            ("tierline-server", "store")
+        );
+        let specs = message
+            .replace("crates/server#tierline-server@", "tests/specs#")
+            .replace("crates/server/", "tests/specs/");
+        assert_eq!(read_program(&specs).unwrap().package, "specs");
+        assert!(read_program(&message.replace("true", "false")).is_none());
+        assert!(read_program("not json").is_none());
+    }
+
+    #[test]
+    fn an_unknown_option_is_refused() {
+        assert!(read_options(&["--fast".to_owned()]).is_err());
+        let words = ["--only", "specs", "--", "customers"].map(str::to_owned);
+        assert_eq!(
+            read_options(&words).unwrap(),
+            ("specs".to_owned(), vec!["customers".to_owned()])
+        );
+    }
+}
