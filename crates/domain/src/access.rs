@@ -1,0 +1,248 @@
+//! Who may do what: one pure table. Knows no session and no tenant; `Grant` on the server adds those.
+
+use serde::{Deserialize, Serialize};
+
+/// What a person is in one partner account, in one customer, or in the installation.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum Role {
+    Owner,
+    AdminAgent,
+    SalesAgent,
+    BillingAdmin,
+    HelpdeskAgent,
+    ProviderReviewer,
+    CustomerReader,
+    CustomerAdmin,
+    Operator,
+}
+
+/// Whose eyes an answer is for: a cost or margin has no place in a customer's answer.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Audience {
+    Partner,
+    Customer,
+    Installation,
+}
+
+/// Something a person may ask for.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Hash)]
+pub enum Action {
+    ReadCustomers,
+    ReadPermissions,
+    ChangePermissions,
+    ReadPriceLists,
+    ImportPriceLists,
+    ReadQuotes,
+    WriteQuotes,
+    /// Costs and margins of every customer of the account.
+    ReadCharges,
+    ImportCharges,
+    /// The customer's own charges, at selling price, when its partner allows it.
+    ReadOwnCharges,
+    ReadMarkets,
+    ReadSettings,
+    ChangeSettings,
+    ReadAudit,
+}
+
+impl Role {
+    /// Every role, in the order of the documentation.
+    pub const ALL: [Self; 9] = [
+        Self::Owner,
+        Self::AdminAgent,
+        Self::SalesAgent,
+        Self::BillingAdmin,
+        Self::HelpdeskAgent,
+        Self::ProviderReviewer,
+        Self::CustomerReader,
+        Self::CustomerAdmin,
+        Self::Operator,
+    ];
+
+    /// The role as a persona's slug, such as `admin-agent`.
+    pub fn slug(self) -> &'static str {
+        match self {
+            Self::Owner => "owner",
+            Self::AdminAgent => "admin-agent",
+            Self::SalesAgent => "sales-agent",
+            Self::BillingAdmin => "billing-admin",
+            Self::HelpdeskAgent => "helpdesk-agent",
+            Self::ProviderReviewer => "provider-reviewer",
+            Self::CustomerReader => "customer-reader",
+            Self::CustomerAdmin => "customer-admin",
+            Self::Operator => "operator",
+        }
+    }
+
+    /// Reads a slug.
+    pub fn from_slug(slug: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|role| role.slug() == slug)
+    }
+
+    /// Whose eyes this role's answers are for.
+    pub fn audience(self) -> Audience {
+        match self {
+            Self::CustomerReader | Self::CustomerAdmin => Audience::Customer,
+            Self::Operator => Audience::Installation,
+            _ => Audience::Partner,
+        }
+    }
+}
+
+impl Action {
+    /// Every action, in the order of the documentation.
+    pub const ALL: [Self; 14] = [
+        Self::ReadCustomers,
+        Self::ReadPermissions,
+        Self::ChangePermissions,
+        Self::ReadPriceLists,
+        Self::ImportPriceLists,
+        Self::ReadQuotes,
+        Self::WriteQuotes,
+        Self::ReadCharges,
+        Self::ImportCharges,
+        Self::ReadOwnCharges,
+        Self::ReadMarkets,
+        Self::ReadSettings,
+        Self::ChangeSettings,
+        Self::ReadAudit,
+    ];
+
+    /// The action in words, for the documentation's table.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::ReadCustomers => "read customers",
+            Self::ReadPermissions => "read customer permissions",
+            Self::ChangePermissions => "change customer permissions",
+            Self::ReadPriceLists => "read price lists",
+            Self::ImportPriceLists => "import price lists",
+            Self::ReadQuotes => "read quotes",
+            Self::WriteQuotes => "write quotes",
+            Self::ReadCharges => "read charges and costs",
+            Self::ImportCharges => "import charges",
+            Self::ReadOwnCharges => "read own charges (when enabled)",
+            Self::ReadMarkets => "read market regions",
+            Self::ReadSettings => "read account settings",
+            Self::ChangeSettings => "change account settings",
+            Self::ReadAudit => "read the audit log",
+        }
+    }
+}
+
+/// The table: whether a role may do something in the account (or customer) where it holds that role.
+pub fn may(role: Role, action: Action) -> bool {
+    use Action as A;
+    match role {
+        Role::Owner => action != A::ReadOwnCharges,
+        Role::AdminAgent => !matches!(action, A::ReadOwnCharges | A::ChangeSettings | A::ReadAudit),
+        Role::SalesAgent => matches!(
+            action,
+            A::ReadCustomers
+                | A::ReadPermissions
+                | A::ReadPriceLists
+                | A::ImportPriceLists
+                | A::ReadQuotes
+                | A::WriteQuotes
+                | A::ReadMarkets
+        ),
+        Role::BillingAdmin => matches!(
+            action,
+            A::ReadCustomers
+                | A::ReadPermissions
+                | A::ReadPriceLists
+                | A::ImportPriceLists
+                | A::ReadQuotes
+                | A::ReadCharges
+                | A::ImportCharges
+                | A::ReadMarkets
+                | A::ReadSettings
+                | A::ChangeSettings
+        ),
+        Role::HelpdeskAgent => matches!(
+            action,
+            A::ReadCustomers | A::ReadPermissions | A::ReadMarkets
+        ),
+        Role::ProviderReviewer => {
+            matches!(action, A::ReadCustomers | A::ReadMarkets | A::ReadSettings)
+        }
+        Role::CustomerReader | Role::CustomerAdmin => action == A::ReadOwnCharges,
+        Role::Operator => false,
+    }
+}
+
+/// The table as Markdown, so that the documentation cannot say anything else.
+pub fn table_markdown() -> String {
+    let mut table = String::from("| action |");
+    for role in Role::ALL {
+        table.push_str(&format!(" {} |", role.slug()));
+    }
+    table.push_str("\n|---|");
+    table.push_str(&"---|".repeat(Role::ALL.len()));
+    for action in Action::ALL {
+        table.push_str(&format!("\n| {} |", action.title()));
+        for role in Role::ALL {
+            table.push_str(if may(role, action) { " yes |" } else { " |" });
+        }
+    }
+    table.push('\n');
+    table
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_documentation_holds_the_table_that_is_enforced() {
+        let page = include_str!("../../../docs/roles.md");
+        assert!(
+            page.contains(&table_markdown()),
+            "docs/roles.md should hold:\n{}",
+            table_markdown()
+        );
+    }
+
+    #[test]
+    fn no_customer_role_reaches_a_cost_or_another_customer() {
+        for role in Role::ALL
+            .into_iter()
+            .filter(|role| role.audience() == Audience::Customer)
+        {
+            for action in [
+                Action::ReadCharges,
+                Action::ReadCustomers,
+                Action::ReadPriceLists,
+                Action::ReadQuotes,
+                Action::ReadSettings,
+            ] {
+                assert!(!may(role, action), "{role:?} {action:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_helpdesk_sees_no_prices_and_the_operator_no_business_data() {
+        for action in [
+            Action::ReadPriceLists,
+            Action::ReadQuotes,
+            Action::ReadCharges,
+        ] {
+            assert!(!may(Role::HelpdeskAgent, action));
+        }
+        assert!(
+            Action::ALL
+                .into_iter()
+                .all(|action| !may(Role::Operator, action))
+        );
+    }
+
+    #[test]
+    fn slugs_read_back() {
+        for role in Role::ALL {
+            assert_eq!(Role::from_slug(role.slug()), Some(role));
+        }
+        assert_eq!(Role::from_slug("root"), None);
+    }
+}

@@ -1,0 +1,121 @@
+//! Partner accounts: one market region, one business model, one tenant each. Knows no storage.
+
+use crate::id::{AccountId, CompanyId};
+use crate::money::Currency;
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+/// How a partner account does business with the vendor.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum BusinessModel {
+    /// Buys from the vendor and bills its customers itself.
+    DirectBill,
+    /// Buys from the vendor for the resellers that are tied to it.
+    IndirectProvider,
+    /// Buys from an indirect provider.
+    IndirectReseller,
+}
+
+impl BusinessModel {
+    /// The word on the wire and in the store.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::DirectBill => "direct_bill",
+            Self::IndirectProvider => "indirect_provider",
+            Self::IndirectReseller => "indirect_reseller",
+        }
+    }
+
+    /// Reads the stored word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        [
+            Self::DirectBill,
+            Self::IndirectProvider,
+            Self::IndirectReseller,
+        ]
+        .into_iter()
+        .find(|m| m.as_str() == word)
+    }
+}
+
+/// A mark-up on cost in percent, from -100 (free) to 10,000.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct MarkUpPercent(Decimal);
+
+/// Why a number is not a mark-up.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Error)]
+pub enum MarkUpProblem {
+    #[error("a mark-up lies between -100 and 10000 percent")]
+    OutOfRange,
+    #[error("a mark-up has at most 6 digits after the point")]
+    TooManyDigits,
+}
+
+impl MarkUpPercent {
+    /// No mark-up.
+    pub const ZERO: Self = Self(Decimal::ZERO);
+
+    /// The percentage, 15 for 15 %.
+    pub fn percent(self) -> Decimal {
+        self.0
+    }
+}
+
+impl TryFrom<Decimal> for MarkUpPercent {
+    type Error = MarkUpProblem;
+    fn try_from(percent: Decimal) -> Result<Self, MarkUpProblem> {
+        if percent < Decimal::from(-100) || percent > Decimal::from(10_000) {
+            Err(MarkUpProblem::OutOfRange)
+        } else if percent.normalize().scale() > 6 {
+            Err(MarkUpProblem::TooManyDigits)
+        } else {
+            Ok(Self(percent))
+        }
+    }
+}
+
+/// A partner account as the books keep it.
+#[derive(Clone, Debug)]
+pub struct Account {
+    pub id: AccountId,
+    pub company_id: CompanyId,
+    pub company_name: String,
+    pub model: BusinessModel,
+    /// Key of the market region in the market data, such as `europe`.
+    pub region: String,
+    /// ISO 3166-1 alpha-2 country of the company.
+    pub country: String,
+    /// Currency the account bills its customers in.
+    pub currency: Currency,
+    /// The Microsoft tenant of this account, as entered by its owner.
+    pub tenant_id: Option<String>,
+    /// The PartnerId that the vendor's files carry; learnt from the first import or set by hand.
+    pub partner_id: Option<String>,
+    /// The account's own PartnerID (MPN) by which a provider's file names its reseller.
+    pub mpn_id: Option<String>,
+    /// The provider that an indirect reseller buys from.
+    pub provider_id: Option<AccountId>,
+    pub markup: MarkUpPercent,
+    pub version: u32,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_markup_is_a_sane_percentage() {
+        assert!(MarkUpPercent::try_from(Decimal::from(15)).is_ok());
+        assert_eq!(
+            MarkUpPercent::try_from(Decimal::from(-101)),
+            Err(MarkUpProblem::OutOfRange)
+        );
+        assert_eq!(
+            MarkUpPercent::try_from(Decimal::new(1, 7)),
+            Err(MarkUpProblem::TooManyDigits)
+        );
+    }
+}

@@ -1,0 +1,19 @@
+//! The nouns of Tierline. Knows no IO, no clock, no randomness, no server and no browser.
+//!
+//! A noun has one file here and the same file name in every other layer. What crosses the wire
+//! lives in [`wire`]; nouns are built from wire types by `TryFrom`, answers from nouns.
+
+pub mod access;
+pub mod accounts;
+pub mod audit;
+pub mod charges;
+pub mod customers;
+pub mod decimal;
+pub mod id;
+pub mod markets;
+pub mod money;
+pub mod permissions;
+pub mod price_lists;
+pub mod quotes;
+pub mod subscriptions;
+pub mod wire;

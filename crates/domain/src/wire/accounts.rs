@@ -1,0 +1,63 @@
+//! Partner accounts and their settings, on the wire.
+
+use super::{Attributes, Text};
+use crate::access::Role;
+use crate::accounts::BusinessModel;
+use crate::money::Currency;
+use serde::{Deserialize, Serialize};
+
+/// An account as the account switcher shows it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct AccountAnswer {
+    pub id: String,
+    pub company_name: String,
+    pub model: BusinessModel,
+    /// Key of the market region, such as `europe`.
+    pub region: String,
+    pub region_name: String,
+    pub currency: Currency,
+    pub role: Role,
+    /// Set where one signs in to a single customer of the account.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub customer: Option<AccountCustomer>,
+}
+
+/// The customer that a customer's user belongs to.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct AccountCustomer {
+    pub id: String,
+    pub name: String,
+}
+
+/// Settings of the account one acts in.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SettingsAnswer {
+    /// Mark-up on cost that makes the selling price until price rules exist, in percent.
+    pub markup_percent: Text,
+    /// PartnerId of the vendor's files; learnt from the first import.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub partner_id: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mpn_id: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tenant_id: Option<String>,
+    pub currency: Currency,
+    pub attributes: Attributes,
+}
+
+/// A change of settings; what is left out stays.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SettingsRequest {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub markup_percent: Option<Text>,
+    /// An empty text forgets the PartnerId.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub partner_id: Option<String>,
+}

@@ -1,0 +1,173 @@
+//! Charges, on the wire: one type per audience, so that a cost has no place in a customer's answer.
+
+use super::{Attributes, Text};
+use crate::charges::{Billing, ChargeFormat, Period};
+use crate::money::Currency;
+use serde::{Deserialize, Serialize};
+
+/// An imported file of charges.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct BatchAnswer {
+    pub id: String,
+    pub period: Period,
+    pub billing: Billing,
+    pub format: ChargeFormat,
+    pub currency: Currency,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub invoice_number: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub file_name: Option<String>,
+    pub lines: u64,
+    pub customers: u64,
+    /// Sum of the vendor's printed amounts.
+    pub total: Text,
+    pub imported_date: String,
+    #[serde(default)]
+    pub attributes: Attributes,
+}
+
+/// A month that has charges.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PeriodAnswer {
+    pub period: Period,
+    pub billing: Vec<Billing>,
+}
+
+/// A pivot for partner staff.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PartnerPivotAnswer {
+    pub period: Period,
+    pub by: Vec<String>,
+    pub items: Vec<PartnerPivotItem>,
+    /// One total per currency.
+    pub totals: Vec<PartnerPivotTotal>,
+    /// When the newest of the batches was imported.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub as_of: Option<String>,
+    pub attributes: Attributes,
+}
+
+/// A row of a partner's pivot.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PartnerPivotItem {
+    /// Ids, in the order of `by`; empty where a line has none.
+    pub keys: Vec<String>,
+    /// Names, in the order of `by`.
+    pub labels: Vec<String>,
+    /// Sum of the vendor's printed amounts, exact (of a reseller: its provider's selling prices).
+    pub amount: Text,
+    /// Summed exactly, rounded once to the currency's digits.
+    pub selling_price: Text,
+    pub currency: Currency,
+    pub lines: u64,
+}
+
+/// A total of a partner's pivot.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PartnerPivotTotal {
+    pub currency: Currency,
+    pub amount: Text,
+    pub selling_price: Text,
+    pub lines: u64,
+}
+
+/// A pivot for a customer: selling prices only.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CustomerPivotAnswer {
+    pub period: Period,
+    pub by: Vec<String>,
+    pub items: Vec<CustomerPivotItem>,
+    pub totals: Vec<CustomerPivotTotal>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub as_of: Option<String>,
+    pub attributes: Attributes,
+}
+
+/// A row of a customer's pivot.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CustomerPivotItem {
+    pub keys: Vec<String>,
+    pub labels: Vec<String>,
+    /// Selling price, summed exactly and rounded once to the currency's digits.
+    pub amount: Text,
+    pub currency: Currency,
+    pub lines: u64,
+}
+
+/// A total of a customer's pivot.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CustomerPivotTotal {
+    pub currency: Currency,
+    pub amount: Text,
+    pub lines: u64,
+}
+
+/// What both audiences see of a line: where and how much was used, and no money.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct LineUsage {
+    /// UTC as received, `YYYY-MM-DD`.
+    pub usage_date: String,
+    pub customer_id: String,
+    pub customer_name: String,
+    pub subscription_id: String,
+    pub subscription_name: String,
+    pub category: String,
+    pub meter_name: String,
+    pub region: String,
+    pub resource_group: String,
+    pub resource_uri: String,
+    pub charge_type: String,
+    /// As printed.
+    pub quantity: String,
+    pub unit: String,
+    pub tags: String,
+}
+
+/// A line for partner staff.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PartnerLineAnswer {
+    #[serde(flatten)]
+    pub usage: LineUsage,
+    /// As printed.
+    pub unit_price: String,
+    pub effective_unit_price: String,
+    pub partner_earned_credit_percent: String,
+    pub exchange_rate: String,
+    /// The cost: as printed by the vendor (of a reseller: its provider's selling price).
+    pub amount: Text,
+    /// Exact, not rounded on its own.
+    pub selling_price: Text,
+    pub currency: Currency,
+}
+
+/// A line for a customer: the selling price only.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CustomerLineAnswer {
+    #[serde(flatten)]
+    pub usage: LineUsage,
+    /// Selling price, exact, not rounded on its own.
+    pub amount: Text,
+    pub currency: Currency,
+}

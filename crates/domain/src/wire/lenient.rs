@@ -1,0 +1,158 @@
+//! Reads requests as Partner Center does: names of fields and words of enums in any case.
+//! Knows no request type; it matches against the names that a type asks for.
+
+use serde::de::value::{MapDeserializer, SeqDeserializer};
+use serde::de::{DeserializeOwned, Deserializer, IntoDeserializer, Visitor};
+use serde::forward_to_deserialize_any;
+use serde_json::{Error, Value};
+
+/// Reads a request body.
+///
+/// # Errors
+/// The JSON problem with its line and column, or the field that does not fit.
+pub fn from_slice<T: DeserializeOwned>(body: &[u8]) -> Result<T, Error> {
+    T::deserialize(Lenient(serde_json::from_slice(body)?))
+}
+
+struct Lenient(Value);
+
+/// `OneTime`, `one_time` and `onetime` are one word.
+fn fold(word: &str) -> String {
+    word.chars()
+        .filter(|c| *c != '_')
+        .flat_map(char::to_lowercase)
+        .collect()
+}
+
+impl<'de> Deserializer<'de> for Lenient {
+    type Error = Error;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        match self.0 {
+            Value::Array(items) => {
+                visitor.visit_seq(SeqDeserializer::new(items.into_iter().map(Lenient)))
+            }
+            Value::Object(entries) => visitor.visit_map(MapDeserializer::new(
+                entries.into_iter().map(|(k, v)| (k, Lenient(v))),
+            )),
+            scalar => scalar.deserialize_any(visitor),
+        }
+    }
+
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        fields: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Error> {
+        let Value::Object(entries) = self.0 else {
+            return self.0.deserialize_struct(name, fields, visitor);
+        };
+        let named = entries.into_iter().map(|(key, value)| {
+            let known = fields.iter().find(|field| **field == key);
+            let known =
+                known.or_else(|| fields.iter().find(|field| field.eq_ignore_ascii_case(&key)));
+            (
+                known.map_or(key, |field| (*field).to_owned()),
+                Lenient(value),
+            )
+        });
+        visitor.visit_map(MapDeserializer::new(named))
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        if self.0.is_null() {
+            visitor.visit_none()
+        } else {
+            visitor.visit_some(self)
+        }
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, Error> {
+        visitor.visit_newtype_struct(self)
+    }
+
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        variants: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Error> {
+        match self.0 {
+            Value::String(word) => {
+                let known = variants.iter().find(|variant| fold(variant) == fold(&word));
+                visitor.visit_enum(
+                    known
+                        .map_or(word.as_str(), |variant| variant)
+                        .into_deserializer(),
+                )
+            }
+            other => other.deserialize_enum(name, variants, visitor),
+        }
+    }
+
+    forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit
+        unit_struct seq tuple tuple_struct map identifier ignored_any
+    }
+}
+
+impl<'de> IntoDeserializer<'de, Error> for Lenient {
+    type Deserializer = Self;
+    fn into_deserializer(self) -> Self {
+        self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::permissions::ViewCharges;
+    use crate::wire::permissions::PermissionsRequest;
+    use crate::wire::price_lists::RateCard;
+    use crate::wire::quotes::QuoteRequest;
+
+    #[test]
+    fn names_and_words_are_read_in_any_case() {
+        for body in [
+            r#"{"viewCharges":"allowed"}"#,
+            r#"{"ViewCharges":"Allowed"}"#,
+            r#"{"VIEWCHARGES":"ALLOWED","other":1}"#,
+        ] {
+            let request: PermissionsRequest = from_slice(body.as_bytes()).unwrap();
+            assert_eq!(request.view_charges, ViewCharges::Allowed);
+        }
+        let request: PermissionsRequest = from_slice(br#"{"ViewCharges":"NotAllowed"}"#).unwrap();
+        assert_eq!(request.view_charges, ViewCharges::NotAllowed);
+    }
+
+    #[test]
+    fn nested_names_fold_but_the_keys_of_a_map_stay() {
+        let card: RateCard = from_slice(
+            br#"{"Currency":"EUR","TaxIncluded":true,"Meters":[{"Id":"m","Name":"n","Rates":{"0":0.1234567890123456789}}]}"#,
+        )
+        .unwrap();
+        assert!(card.is_tax_included);
+        assert_eq!(
+            card.meters[0].rates.0[0].1.0.to_string(),
+            "0.1234567890123456789"
+        );
+        let quote: QuoteRequest =
+            from_slice(br#"{"Lines":[{"MeterId":"m","Quantity":1.50}],"Total":null}"#).unwrap();
+        assert_eq!(quote.lines[0].quantity.0.to_string(), "1.50");
+        assert!(quote.total.is_none());
+    }
+
+    #[test]
+    fn what_does_not_fit_is_refused_by_name() {
+        let problem =
+            from_slice::<PermissionsRequest>(br#"{"viewCharges":"sometimes"}"#).unwrap_err();
+        assert!(problem.to_string().contains("sometimes"), "{problem}");
+        assert!(from_slice::<PermissionsRequest>(b"{").is_err());
+        assert!(from_slice::<PermissionsRequest>(b"[]").is_err());
+    }
+}

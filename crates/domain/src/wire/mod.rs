@@ -1,0 +1,29 @@
+//! The wire: Partner Center's dialect, its endpoint paths, one answer type per audience.
+//! Knows no HTTP library. Requests are read leniently ([`lenient`]), answers written strictly.
+
+pub mod accounts;
+pub mod audit;
+pub mod charges;
+pub mod collection;
+pub mod customers;
+pub mod exact;
+pub mod lenient;
+pub mod paths;
+pub mod permissions;
+pub mod price_lists;
+pub mod problem;
+pub mod quotes;
+pub mod sessions;
+
+pub use collection::{Attributes, Collection, Link, LinkHeader, Links};
+pub use exact::{Number, Text};
+pub use problem::ApiError;
+
+/// Request header: the partner account one acts in.
+pub const ACCOUNT_HEADER: &str = "Tierline-Account";
+/// Request header: idempotency key of a POST; echoed on every answer.
+pub const REQUEST_ID_HEADER: &str = "MS-RequestId";
+/// Echoed on every answer.
+pub const CORRELATION_ID_HEADER: &str = "MS-CorrelationId";
+/// Request header of seek paging.
+pub const CONTINUATION_HEADER: &str = "MS-ContinuationToken";

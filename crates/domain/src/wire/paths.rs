@@ -1,0 +1,69 @@
+//! Every endpoint path, and nothing else: no other file of the project writes one.
+
+pub const HEALTHZ: &str = "/healthz";
+pub const OPENAPI: &str = "/v1/openapi.json";
+pub const SESSION: &str = "/v1/session";
+/// What the sign-in page may offer: personas of a demonstration, or an open set-up.
+pub const SESSION_OPTIONS: &str = "/v1/session/options";
+pub const SESSIONS: &str = "/v1/sessions";
+pub const SETUP: &str = "/v1/setup";
+pub const SETTINGS: &str = "/v1/settings";
+pub const MARKET_REGIONS: &str = "/v1/marketregions";
+pub const CUSTOMERS: &str = "/v1/customers";
+pub const CUSTOMER: &str = "/v1/customers/{customer_id}";
+pub const CUSTOMER_SUBSCRIPTIONS: &str = "/v1/customers/{customer_id}/subscriptions";
+pub const CUSTOMER_PERMISSIONS: &str = "/v1/customers/{customer_id}/permissions";
+pub const PRICE_LISTS: &str = "/v1/pricelists";
+pub const PRICE_LIST: &str = "/v1/pricelists/{price_list_id}";
+pub const RATE_CARD: &str = "/v1/ratecards/azure";
+pub const QUOTES: &str = "/v1/quotes";
+pub const QUOTE: &str = "/v1/quotes/{quote_id}";
+pub const QUOTES_PRICE: &str = "/v1/quotes/price";
+pub const CHARGE_BATCHES: &str = "/v1/charges/batches";
+pub const CHARGE_PERIODS: &str = "/v1/charges/periods";
+pub const CHARGE_PIVOT: &str = "/v1/charges/pivot";
+pub const CHARGE_LINES: &str = "/v1/charges/lines";
+pub const AUDIT_RECORDS: &str = "/v1/auditrecords";
+
+/// Puts an id into a path template, percent-encoded as one segment.
+pub fn with_id(template: &str, id: &str) -> String {
+    match (template.find('{'), template.find('}')) {
+        (Some(from), Some(to)) => {
+            format!("{}{}{}", &template[..from], encode(id), &template[to + 1..])
+        }
+        _ => template.to_owned(),
+    }
+}
+
+/// Percent-encodes a path segment or query value (RFC 3986 unreserved characters stay).
+pub fn encode(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
+            out.push(char::from(byte));
+        } else {
+            const HEX: &[u8; 16] = b"0123456789ABCDEF";
+            out.push('%');
+            out.push(char::from(HEX[usize::from(byte >> 4)]));
+            out.push(char::from(HEX[usize::from(byte & 15)]));
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_stays_one_segment_of_the_path() {
+        assert_eq!(
+            with_id(CUSTOMER, "/subscriptions/ä"),
+            "/v1/customers/%2Fsubscriptions%2F%C3%A4"
+        );
+        assert_eq!(
+            with_id(CUSTOMER_PERMISSIONS, "a-1"),
+            "/v1/customers/a-1/permissions"
+        );
+    }
+}

@@ -1,0 +1,324 @@
+//! Price lists, on the wire: Partner Center's rate card, and what Tierline adds around it.
+
+use super::{Attributes, Number, Text};
+use crate::decimal::parse_exact;
+use crate::id::{IdProblem, MeterId};
+use crate::money::{Currency, UnknownCurrency};
+use crate::price_lists::{Meter, PriceList, Tier, Tiers, TiersProblem};
+use serde::{Deserialize, Serialize};
+use std::collections::HashSet;
+use thiserror::Error;
+
+/// `GET /v1/ratecards/azure`: a rate card as Partner Center publishes it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct RateCard {
+    #[serde(default)]
+    pub locale: String,
+    pub currency: String,
+    /// Some captured cards say `taxIncluded`.
+    #[serde(default, alias = "taxIncluded")]
+    pub is_tax_included: bool,
+    pub meters: Vec<RateCardMeter>,
+    /// Kept as published.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(value_type = Vec<Object>))]
+    pub offer_terms: Vec<serde_json::Value>,
+    #[serde(default = "attributes")]
+    pub attributes: Attributes,
+}
+
+fn attributes() -> Attributes {
+    Attributes::of("AzureRateCard")
+}
+
+/// A meter of a rate card.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct RateCardMeter {
+    pub id: String,
+    pub name: String,
+    /// Lower bounds as strings of decimals, each with its rate.
+    pub rates: Rates,
+    #[serde(default)]
+    pub tags: Vec<String>,
+    #[serde(default)]
+    pub category: String,
+    #[serde(default)]
+    pub subcategory: String,
+    #[serde(default)]
+    pub region: String,
+    #[serde(default)]
+    pub unit: String,
+    #[serde(default = "zero")]
+    pub included_quantity: Number,
+    #[serde(default)]
+    pub effective_date: String,
+}
+
+fn zero() -> Number {
+    Number(rust_decimal::Decimal::ZERO)
+}
+
+/// `rates` in the order they are written; a bound written twice is seen as twice.
+#[derive(Clone, Debug)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", schema(value_type = std::collections::BTreeMap<String, f64>))]
+pub struct Rates(pub Vec<(String, Number)>);
+
+impl Serialize for Rates {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(bound, rate)| (bound, rate)))
+    }
+}
+
+impl<'de> Deserialize<'de> for Rates {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Entries;
+        impl<'de> serde::de::Visitor<'de> for Entries {
+            type Value = Rates;
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("rates by lower bound, such as {\"0\": 0.017}")
+            }
+            fn visit_map<A: serde::de::MapAccess<'de>>(
+                self,
+                mut map: A,
+            ) -> Result<Rates, A::Error> {
+                let mut rates = Vec::new();
+                while let Some(entry) = map.next_entry::<String, Number>()? {
+                    rates.push(entry);
+                }
+                Ok(Rates(rates))
+            }
+        }
+        deserializer.deserialize_map(Entries)
+    }
+}
+
+/// Why a rate card is not a price list. Each names its meter and field.
+#[derive(Clone, Debug, Eq, PartialEq, Error)]
+pub enum RateCardProblem {
+    #[error("{0}; correct the card's currency")]
+    Currency(#[from] UnknownCurrency),
+    #[error("the rate card has no meters; export it again")]
+    NoMeters,
+    #[error("meter {index}: {problem}")]
+    MeterId { index: usize, problem: IdProblem },
+    #[error(
+        "meter {index} ({id}): the tier bound '{bound}' is not a number; correct it in 'rates'"
+    )]
+    Bound {
+        index: usize,
+        id: String,
+        bound: String,
+    },
+    #[error("meter {index} ({id}) {problem}")]
+    Tiers {
+        index: usize,
+        id: String,
+        problem: TiersProblem,
+    },
+    #[error("meter {index} ({id}) has a negative included quantity; correct it")]
+    NegativeIncludedQuantity { index: usize, id: String },
+    #[error("meter {index} ({id}) is listed twice; keep one of them")]
+    TwiceTheSameMeter { index: usize, id: String },
+}
+
+impl RateCardProblem {
+    /// Stable code of the API.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Currency(_) => "unknown_currency",
+            Self::NoMeters => "empty_price_list",
+            Self::MeterId { .. } => "invalid_meter_id",
+            Self::Bound { .. } | Self::Tiers { .. } => "invalid_tiers",
+            Self::NegativeIncludedQuantity { .. } => "invalid_included_quantity",
+            Self::TwiceTheSameMeter { .. } => "duplicate_meter",
+        }
+    }
+
+    /// The field to correct.
+    pub fn field(&self) -> String {
+        match self {
+            Self::Currency(_) => "currency".to_owned(),
+            Self::NoMeters => "meters".to_owned(),
+            Self::MeterId { index, .. } | Self::TwiceTheSameMeter { index, .. } => {
+                format!("meters[{index}].id")
+            }
+            Self::Bound { index, .. } | Self::Tiers { index, .. } => {
+                format!("meters[{index}].rates")
+            }
+            Self::NegativeIncludedQuantity { index, .. } => {
+                format!("meters[{index}].includedQuantity")
+            }
+        }
+    }
+}
+
+impl TryFrom<RateCard> for PriceList {
+    type Error = RateCardProblem;
+    fn try_from(card: RateCard) -> Result<Self, RateCardProblem> {
+        let currency: Currency = card.currency.parse()?;
+        if card.meters.is_empty() {
+            return Err(RateCardProblem::NoMeters);
+        }
+        let mut seen = HashSet::new();
+        let mut meters = Vec::with_capacity(card.meters.len());
+        for (index, meter) in card.meters.into_iter().enumerate() {
+            // One meter may be listed once per region.
+            if !seen.insert((meter.id.clone(), meter.region.clone())) {
+                return Err(RateCardProblem::TwiceTheSameMeter {
+                    index,
+                    id: meter.id,
+                });
+            }
+            meters.push(read_meter(index, meter)?);
+        }
+        Ok(Self {
+            currency,
+            locale: card.locale,
+            tax_included: card.is_tax_included,
+            meters,
+        })
+    }
+}
+
+fn read_meter(index: usize, meter: RateCardMeter) -> Result<Meter, RateCardProblem> {
+    let id: MeterId = meter
+        .id
+        .clone()
+        .try_into()
+        .map_err(|problem| RateCardProblem::MeterId { index, problem })?;
+    let mut tiers = Vec::with_capacity(meter.rates.0.len());
+    for (bound, rate) in meter.rates.0 {
+        let from = parse_exact(bound.trim()).map_err(|_| RateCardProblem::Bound {
+            index,
+            id: meter.id.clone(),
+            bound: bound.chars().take(60).collect(),
+        })?;
+        tiers.push(Tier { from, rate: rate.0 });
+    }
+    let tiers = Tiers::try_from(tiers).map_err(|problem| RateCardProblem::Tiers {
+        index,
+        id: meter.id.clone(),
+        problem,
+    })?;
+    if meter.included_quantity.0 < rust_decimal::Decimal::ZERO {
+        return Err(RateCardProblem::NegativeIncludedQuantity {
+            index,
+            id: meter.id,
+        });
+    }
+    Ok(Meter {
+        id,
+        name: meter.name,
+        category: meter.category,
+        subcategory: meter.subcategory,
+        region: meter.region,
+        unit: meter.unit,
+        tiers,
+        included_quantity: meter.included_quantity.0,
+        tags: meter.tags,
+        effective_date: meter.effective_date,
+    })
+}
+
+impl From<&Meter> for RateCardMeter {
+    fn from(meter: &Meter) -> Self {
+        Self {
+            id: meter.id.to_string(),
+            name: meter.name.clone(),
+            rates: Rates(
+                meter
+                    .tiers
+                    .as_slice()
+                    .iter()
+                    .map(|tier| (tier.from.to_string(), Number(tier.rate)))
+                    .collect(),
+            ),
+            tags: meter.tags.clone(),
+            category: meter.category.clone(),
+            subcategory: meter.subcategory.clone(),
+            region: meter.region.clone(),
+            unit: meter.unit.clone(),
+            included_quantity: Number(meter.included_quantity),
+            effective_date: meter.effective_date.clone(),
+        }
+    }
+}
+
+/// An imported price list, without its meters.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PriceListAnswer {
+    pub id: String,
+    pub name: String,
+    pub currency: Currency,
+    /// Market the card was asked for, ISO 3166-1 alpha-2; empty where not said.
+    pub region: String,
+    pub meters: u64,
+    pub imported_date: String,
+    pub attributes: Attributes,
+}
+
+/// An imported price list with its meters.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PriceListDetailAnswer {
+    #[serde(flatten)]
+    pub price_list: PriceListAnswer,
+    /// The account's mark-up in percent, with which a new quote starts.
+    pub markup_percent: Text,
+    /// The card as it was imported.
+    pub rate_card: RateCard,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn card(meters: &str) -> Result<PriceList, RateCardProblem> {
+        let json = format!(r#"{{"currency":"EUR","taxIncluded":true,"meters":[{meters}]}}"#);
+        serde_json::from_str::<RateCard>(&json).unwrap().try_into()
+    }
+
+    #[test]
+    fn a_card_keeps_every_decimal_and_both_spellings_of_tax() {
+        let list = card(r#"{"id":"m","name":"Disk","rates":{"512000":0.01564,"0":0.055193985123456789,"51200":0.01632},"includedQuantity":10}"#).unwrap();
+        assert!(list.tax_included);
+        let rates: Vec<String> = list.meters[0]
+            .tiers
+            .as_slice()
+            .iter()
+            .map(|tier| tier.rate.to_string())
+            .collect();
+        assert_eq!(rates, ["0.055193985123456789", "0.01632", "0.01564"]);
+        let again = serde_json::to_string(&RateCardMeter::from(&list.meters[0])).unwrap();
+        assert!(
+            again.contains(r#""0":0.055193985123456789,"51200":0.01632"#),
+            "{again}"
+        );
+    }
+
+    #[test]
+    fn a_card_with_impossible_tiers_names_the_meter_and_the_remedy() {
+        for (rates, words) in [
+            (r#"{"1":0.1}"#, "no tier that starts at 0"),
+            (r#"{"0":0.1,"-5":0.2}"#, "below 0"),
+            (r#"{"0":-0.1}"#, "negative rate"),
+            (r#"{"0":0.1,"0.0":0.2}"#, "two tiers"),
+            (r#"{"zero":0.1}"#, "not a number"),
+        ] {
+            let problem =
+                card(&format!(r#"{{"id":"m-7","name":"x","rates":{rates}}}"#)).unwrap_err();
+            assert!(problem.to_string().contains(words), "{problem}");
+            assert!(problem.to_string().contains("m-7"), "{problem}");
+            assert_eq!(problem.field(), "meters[0].rates");
+        }
+        assert_eq!(card("").unwrap_err(), RateCardProblem::NoMeters);
+    }
+}
