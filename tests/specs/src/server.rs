@@ -1,0 +1,258 @@
+//! The real server, as a child process with a folder of its own. Knows its options, not its insides.
+
+use crate::client::Client;
+use crate::postgres::Cluster;
+use crate::words;
+use domain::wire::paths;
+use std::fs::{self, File};
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+use tempfile::TempDir;
+
+/// How long a start may take. A demonstration seeds sixty customers' charges first.
+const START_SECONDS_MAX: u64 = 90;
+
+/// A running server; it ends with the value.
+pub struct Server {
+    child: Option<Child>,
+    address: SocketAddr,
+    folder: TempDir,
+    demo: bool,
+    cluster: Option<Arc<Cluster>>,
+}
+
+impl Server {
+    /// The demonstration, on SQLite.
+    pub fn demo() -> Self {
+        Self::started(true, None)
+    }
+
+    /// An installation that nobody has set up yet, on SQLite.
+    pub fn first_start() -> Self {
+        Self::started(false, None)
+    }
+
+    /// The demonstration on a PostgreSQL of its own; none where the machine has no PostgreSQL,
+    /// which is then noted as a skipped spec.
+    pub fn demo_on_postgres() -> Option<Self> {
+        Some(Self::started(true, Some(Arc::new(Cluster::start()?))))
+    }
+
+    /// The demonstration on each store that this machine can run, with the store's name.
+    pub fn demo_on_each_store() -> Vec<(&'static str, Self)> {
+        let mut servers = vec![("SQLite", Self::demo())];
+        servers.extend(Self::demo_on_postgres().map(|server| ("PostgreSQL", server)));
+        servers
+    }
+
+    fn started(demo: bool, cluster: Option<Arc<Cluster>>) -> Self {
+        let folder = TempDir::with_prefix("tierline-").expect("a temporary folder can be made");
+        let mut server = Self {
+            child: None,
+            address: free_address(),
+            folder,
+            demo,
+            cluster,
+        };
+        server.start();
+        server
+    }
+
+    /// Where the binary lies.
+    ///
+    /// # Panics
+    /// When it has not been built.
+    pub fn binary() -> PathBuf {
+        let target = std::env::var_os("CARGO_TARGET_DIR")
+            .map_or_else(|| crate::top().join("target"), PathBuf::from);
+        let binary = target.join("release/tierline-server");
+        assert!(
+            binary.is_file(),
+            "{} is not built; `cargo xtask test --only specs` builds it",
+            binary.display()
+        );
+        binary
+    }
+
+    /// Starts it and waits until it answers.
+    ///
+    /// # Panics
+    /// When it does not answer in time, or ends; what it said is in the message.
+    pub fn start(&mut self) {
+        let log = File::options()
+            .create(true)
+            .append(true)
+            .open(self.log_path())
+            .expect("the log can be written");
+        let mut command = self.command("serve");
+        if self.demo {
+            command.arg("--demo");
+        }
+        let child = command
+            .args(["--listen", &self.address.to_string()])
+            .stdin(Stdio::null())
+            .stdout(log.try_clone().expect("the log can be shared"))
+            .stderr(log)
+            .spawn()
+            .expect("the server's binary can be started");
+        self.child = Some(child);
+        let begun = Instant::now();
+        while !self.answers() {
+            let ended = self
+                .child
+                .as_mut()
+                .and_then(|child| child.try_wait().ok().flatten());
+            let late = begun.elapsed() > Duration::from_secs(START_SECONDS_MAX);
+            assert!(
+                ended.is_none() && !late,
+                "the server did not start ({ended:?}):\n{}",
+                self.log()
+            );
+            std::thread::sleep(Duration::from_millis(25));
+        }
+    }
+
+    fn answers(&self) -> bool {
+        TcpStream::connect_timeout(&self.address, Duration::from_millis(250)).is_ok()
+            && self
+                .client()
+                .try_send("GET", paths::HEALTHZ, &[], ())
+                .is_ok_and(|answer| answer.status == 200)
+    }
+
+    /// A command of the same binary over the same store, such as `token`.
+    pub fn command(&self, subcommand: &str) -> Command {
+        let mut command = Command::new(Self::binary());
+        command
+            .arg(subcommand)
+            .arg("--data")
+            .arg(self.data())
+            .env_remove("DATABASE_URL");
+        if let Some(cluster) = &self.cluster {
+            command.env("DATABASE_URL", cluster.url());
+        }
+        command
+    }
+
+    /// Ends the server at once, as a power cut would end the process (SIGKILL).
+    pub fn kill(&mut self) {
+        if let Some(mut child) = self.child.take() {
+            // Already gone is as good.
+            let _ = child.kill();
+            let _ = child.wait();
+        }
+    }
+
+    /// Kills and starts it again over the same store, at the same address.
+    pub fn restart(&mut self) {
+        self.kill();
+        self.start();
+    }
+
+    /// The server's folder.
+    pub fn data(&self) -> PathBuf {
+        self.folder.path().join("data")
+    }
+
+    /// A file in a folder that goes away with the server.
+    pub fn scratch(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn log_path(&self) -> PathBuf {
+        self.folder.path().join("server.log")
+    }
+
+    /// What the server has printed so far, on both streams.
+    pub fn log(&self) -> String {
+        fs::read_to_string(self.log_path()).unwrap_or_default()
+    }
+
+    /// `127.0.0.1:PORT`.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// The whole address of a path.
+    pub fn url(&self, path: &str) -> String {
+        format!("http://{}{path}", self.address)
+    }
+
+    /// A client that is not signed in.
+    pub fn client(&self) -> Client {
+        Client::new(&self.url(""))
+    }
+
+    /// A client signed in as a persona of the demonstration.
+    pub fn client_of(&self, persona: &str) -> Client {
+        self.client().with_token(&self.token(persona))
+    }
+
+    /// A bearer token of a persona, from the binary beside the running server.
+    ///
+    /// # Panics
+    /// When the binary refuses.
+    pub fn token(&self, persona: &str) -> String {
+        let output = self
+            .command("token")
+            .args(["--persona", persona])
+            .output()
+            .expect("the binary can be started");
+        assert!(
+            output.status.success(),
+            "token --persona {persona}: {}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+        words::last_line(&output.stdout)
+    }
+
+    /// The most memory the server has held so far, in bytes (VmHWM).
+    ///
+    /// # Panics
+    /// When the server is not running.
+    pub fn memory_bytes_max(&self) -> u64 {
+        let id = self.child.as_ref().expect("the server runs").id();
+        let status = fs::read_to_string(format!("/proc/{id}/status"))
+            .expect("a running process has a status");
+        let kilobytes = status
+            .lines()
+            .find_map(|line| line.strip_prefix("VmHWM:"))
+            .and_then(words::first_number);
+        kilobytes.expect("the status names VmHWM") * 1024
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.kill();
+        if std::thread::panicking() {
+            eprintln!("--- the server said ---\n{}", self.log());
+        }
+    }
+}
+
+/// An address of this machine that nobody listens on just now.
+pub fn free_address() -> SocketAddr {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port is free");
+    listener.local_addr().expect("a listener has an address")
+}
+
+/// Every file under a folder, for specs that say what a refusal leaves behind.
+pub fn files_under(folder: &Path) -> Vec<PathBuf> {
+    let Ok(entries) = fs::read_dir(folder) else {
+        return Vec::new();
+    };
+    let mut files = Vec::new();
+    for path in entries.flatten().map(|entry| entry.path()) {
+        if path.is_dir() {
+            files.extend(files_under(&path))
+        } else {
+            files.push(path)
+        }
+    }
+    files.sort();
+    files
+}
