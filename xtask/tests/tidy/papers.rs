@@ -1,0 +1,96 @@
+//! Rules of the papers and the words: what they name is there, in every language.
+
+use crate::refuse;
+use crate::tree::{read, top};
+use std::collections::{BTreeMap, BTreeSet};
+
+#[test]
+fn every_path_that_the_architecture_names_exists() {
+    let text = read("ARCHITECTURE.md");
+    let quoted = text.split('`').skip(1).step_by(2);
+    let is_path = |word: &&str| {
+        let plain = word
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || "/._-".contains(c));
+        let file = [".rs", ".toml", ".md", ".json", ".html", ".css", ".csv"]
+            .iter()
+            .any(|ending| word.ends_with(ending));
+        plain && !word.starts_with('/') && (word.contains('/') || file)
+    };
+    let named: BTreeSet<&str> = quoted.filter(is_path).collect();
+    assert!(
+        named.len() >= 10,
+        "ARCHITECTURE.md is a map: it names files and folders in backticks"
+    );
+    // What a build makes is named too, and is not there in a clean clone.
+    let made = ["target/", "dist/", "var/", ".tools"];
+    let gone: Vec<String> = named
+        .into_iter()
+        .filter(|path| {
+            !made
+                .iter()
+                .any(|folder| format!("{path}/").starts_with(folder))
+        })
+        .filter(|path| !top().join(path).exists())
+        .map(str::to_owned)
+        .collect();
+    refuse("ARCHITECTURE.md names paths that are gone", &gone);
+}
+
+#[test]
+fn every_language_has_the_same_words() {
+    fn keys(value: &serde_json::Value, at: &str, into: &mut BTreeMap<String, BTreeSet<String>>) {
+        match value {
+            serde_json::Value::Object(fields) => {
+                fields
+                    .iter()
+                    .for_each(|(name, value)| keys(value, &format!("{at}.{name}"), into));
+            }
+            text => {
+                let text = text.as_str().unwrap_or_default();
+                assert!(!text.trim().is_empty(), "{at} is empty");
+                let holes = text
+                    .split("{{")
+                    .skip(1)
+                    .filter_map(|rest| rest.split("}}").next());
+                into.insert(
+                    at.to_owned(),
+                    holes.map(|hole| hole.trim().to_owned()).collect(),
+                );
+            }
+        }
+    }
+    let of = |language: &str| {
+        let value = serde_json::from_str(&read(&format!("locales/{language}.json"))).unwrap();
+        let mut found = BTreeMap::new();
+        keys(&value, "", &mut found);
+        found
+    };
+    let (english, german) = (of("en"), of("de"));
+    assert!(english.len() >= 50, "only {} words", english.len());
+    // Plural forms differ between languages; their stem must not.
+    let stem = |key: &String| {
+        ["_one", "_other", "_few", "_many", "_zero", "_two"]
+            .iter()
+            .find_map(|form| key.strip_suffix(form))
+            .unwrap_or(key)
+            .to_owned()
+    };
+    let stems = |words: &BTreeMap<String, BTreeSet<String>>| {
+        words.keys().map(stem).collect::<BTreeSet<_>>()
+    };
+    let differences: Vec<String> = stems(&english)
+        .symmetric_difference(&stems(&german))
+        .cloned()
+        .collect();
+    refuse(
+        "locales/en.json and locales/de.json have the same keys",
+        &differences,
+    );
+    let holes: Vec<String> = english
+        .iter()
+        .filter(|(key, holes)| german.get(*key).is_some_and(|other| other != *holes))
+        .map(|(key, _)| key.clone())
+        .collect();
+    refuse("a word has the same gaps in every language", &holes);
+}
