@@ -4,8 +4,18 @@ use wasm_bindgen_test::wasm_bindgen_test;
 
 #[wasm_bindgen_test]
 fn decimals_keep_every_digit_in_the_browser() {
-    for text in ["0.055193985123456789", "-79228162514264337593543950335", "0.10", "1000000000000.000000000001"] {
-        assert_eq!(domain::decimal::parse_exact(text).map(|d| d.to_string()).as_deref(), Ok(text));
+    for text in [
+        "0.055193985123456789",
+        "-79228162514264337593543950335",
+        "0.10",
+        "1000000000000.000000000001",
+    ] {
+        assert_eq!(
+            domain::decimal::parse_exact(text)
+                .map(|d| d.to_string())
+                .as_deref(),
+            Ok(text)
+        );
     }
 }
 

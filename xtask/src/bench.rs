@@ -1,6 +1,14 @@
-//! `cargo xtask bench`.
+//! `cargo xtask bench`: each comparison with its peer. The comparisons are in the specs' harness.
+
 use crate::problem::Problem;
+use crate::{browser, harness};
 use std::process::ExitCode;
-pub fn bench(_options: &[String]) -> Result<ExitCode, Problem> {
-    Err(Problem::Usage("soon".into()))
+
+/// Builds what is not built and runs the comparisons.
+///
+/// # Errors
+/// [`Problem`] when something does not build.
+pub fn bench(options: &[String]) -> Result<ExitCode, Problem> {
+    browser::install_where_missing();
+    harness::run("bench", options)
 }

@@ -14,7 +14,7 @@ const SKIPS: &str = "TIERLINE_SKIPS";
 
 struct Check {
     name: &'static str,
-    work: fn(&mut Bench) -> Result<Tally, Problem>,
+    work: fn(&mut Workbench) -> Result<Tally, Problem>,
 }
 
 const CHECKS: &[Check] = &[
@@ -90,7 +90,7 @@ pub fn test(options: &[String]) -> Result<ExitCode, Problem> {
             names.join(", ")
         )));
     }
-    let mut bench = Bench::prepare(filter)?;
+    let mut bench = Workbench::prepare(filter)?;
     let mut total = Tally::default();
     let mut rows = Vec::new();
     for (index, check) in chosen.iter().enumerate() {
@@ -154,7 +154,7 @@ struct Program {
 }
 
 /// What the checks share.
-struct Bench {
+struct Workbench {
     filter: Vec<String>,
     skips: PathBuf,
     /// Whether the page and the server were built, once it has been tried.
@@ -162,7 +162,7 @@ struct Bench {
     programs: Option<Vec<Program>>,
 }
 
-impl Bench {
+impl Workbench {
     fn prepare(filter: Vec<String>) -> Result<Self, Problem> {
         tools::add_components()?;
         browser::install_where_missing();

@@ -11,6 +11,7 @@ mod bench;
 mod browser;
 mod checks;
 mod commands;
+mod harness;
 mod postgres;
 mod problem;
 mod progress;

@@ -3,8 +3,11 @@
 use crate::problem::Problem;
 use crate::{app, commands, tools, workspace};
 
+/// A step with its name.
+type Step = (&'static str, fn() -> Result<(), Problem>);
+
 /// The steps from a bare toolchain to a finished server binary, in order, with their names.
-pub const STEPS: [(&str, fn() -> Result<(), Problem>); 6] = [
+pub const STEPS: [Step; 6] = [
     (
         "adding the compiler's browser target",
         tools::add_wasm_target,

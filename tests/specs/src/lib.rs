@@ -6,8 +6,10 @@
 
 pub mod client;
 pub mod daily_rated;
+pub mod first_load;
 pub mod page;
 pub mod postgres;
+pub mod quotes;
 pub mod random;
 pub mod raw;
 pub mod server;

@@ -68,12 +68,16 @@ impl Page {
             .expect("the window is open until the value is dropped")
     }
 
-    /// Goes to a path of the server, as if typed into the address bar.
+    /// Goes to a path of the server (or a whole address), as if typed into the address bar.
     ///
     /// # Panics
     /// When the browser cannot.
     pub fn goto(&self, path: &str) {
-        let address = format!("{}{path}", self.base);
+        let address = if path.contains(':') {
+            path.to_owned()
+        } else {
+            format!("{}{path}", self.base)
+        };
         self.runtime
             .block_on(self.browser().goto(&address))
             .unwrap_or_else(|problem| panic!("{address}: {problem}"));

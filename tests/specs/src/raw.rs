@@ -1,6 +1,7 @@
 //! A client that misbehaves: it stops in the middle, goes away, lies about lengths. Knows only TCP.
 
-use std::io::{Read, Write};
+use std::fs::File;
+use std::io::{self, Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpStream};
 use std::time::Duration;
 
@@ -37,6 +38,14 @@ impl Connection {
     /// Sends bytes; says whether the server still took them.
     pub fn send(&mut self, bytes: &[u8]) -> bool {
         self.0.write_all(bytes).is_ok()
+    }
+
+    /// Sends a whole file, as fast as the kernel copies it.
+    ///
+    /// # Errors
+    /// When the server stops taking it.
+    pub fn send_file(&mut self, file: &mut File) -> io::Result<u64> {
+        io::copy(file, &mut self.0)
     }
 
     /// Ends the sending side, as a truncated upload does.

@@ -49,10 +49,10 @@ pub fn sources(folders: &[&str]) -> Vec<Source> {
 fn collect(path: &str, into: &mut Vec<Source>) {
     let whole = top().join(path);
     if whole.is_dir() {
-        let entries = fs::read_dir(&whole).unwrap();
-        let mut names: Vec<String> = entries
-            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-            .collect();
+        let entries = fs::read_dir(&whole).expect("a folder of the tree can be read");
+        let name =
+            |entry: std::io::Result<fs::DirEntry>| entry.ok()?.file_name().into_string().ok();
+        let mut names: Vec<String> = entries.filter_map(name).collect();
         names.sort();
         names
             .iter()

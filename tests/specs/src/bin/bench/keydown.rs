@@ -1,0 +1,100 @@
+//! A key pressed in a quote of 200 lines: from keydown to forced layout, measured in the page.
+
+use crate::row::{Row, percentile};
+use serde_json::{Value, json};
+use specs::{Page, Server, quotes};
+
+const LINES: usize = 200;
+const KEYS: usize = 200;
+/// Most milliseconds from keydown to layout, in 95 of 100.
+const MILLISECONDS_MAX: f64 = 8.0;
+
+/// Notes, for every key, the time from its keydown until the page has worked it in and been laid
+/// out. A message to oneself is a task of its own, so every microtask of the page comes before it.
+const WATCH: &str = "
+    window.keyTimes = [];
+    const channel = new MessageChannel();
+    let begun = 0;
+    channel.port1.onmessage = () => {
+        document.documentElement.getBoundingClientRect();
+        document.body.offsetHeight;
+        window.keyTimes.push(performance.now() - begun);
+    };
+    window.addEventListener('keydown', () => { begun = performance.now(); }, true);
+    window.addEventListener('input', () => channel.port2.postMessage(0), true);";
+
+/// Types into the middle of the quote.
+pub fn compare() -> Result<Vec<Row>, String> {
+    let server = Server::demo();
+    let quote = quotes::save(&server, LINES);
+    let page = Page::open(&server).ok_or("keydown needs Chromium and chromedriver")?;
+    page.sign_in_as("owner");
+    quotes::open_for_change(&page, &quote);
+    let field = format!(
+        "document.querySelectorAll('{}')[{}]",
+        quotes::QUANTITY_FIELD,
+        LINES / 2
+    );
+    page.wait("the quote's lines", || {
+        page.script(&format!("return !!{field}"), &[])
+            .as_bool()
+            .filter(|there| *there)
+    });
+    page.script(WATCH, &[]);
+    page.script(
+        &format!("const field = {field}; field.scrollIntoView(); field.focus(); field.select();"),
+        &[],
+    );
+    let total = || {
+        page.script(
+            &format!(
+                "return document.querySelector('{}').textContent",
+                quotes::TOTAL
+            ),
+            &[],
+        )
+    };
+    let before = total();
+    for key in 0..KEYS {
+        let digit = char::from(b'1' + (key % 9) as u8).to_string();
+        // Four digits, then all of it again: a quantity that stays one.
+        if key % 4 == 0 {
+            page.script(&format!("{field}.select()"), &[]);
+        }
+        let event = |kind: &str| json!({"type": kind, "key": digit, "text": digit, "code": format!("Digit{digit}")});
+        page.cdp("Input.dispatchKeyEvent", event("keyDown"));
+        page.cdp(
+            "Input.dispatchKeyEvent",
+            json!({"type": "keyUp", "key": digit}),
+        );
+    }
+    if total() == before {
+        return Err("the keys did not change the quote's total".into());
+    }
+    let times = page.script("return window.keyTimes", &[]);
+    let mut times: Vec<f64> = times
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_f64)
+        .collect();
+    if times.len() < KEYS {
+        return Err(format!(
+            "only {} of {KEYS} keys reached the quote",
+            times.len()
+        ));
+    }
+    times.sort_by(f64::total_cmp);
+    let measured = percentile(&times, 95);
+    let said = format!(
+        "{measured:.1} ms from keydown to layout in 95 of 100 keys (median {:.1}) in a quote of {LINES} lines, of {MILLISECONDS_MAX} ms",
+        percentile(&times, 50)
+    );
+    Ok(vec![Row::of_limit(
+        "keydown",
+        MILLISECONDS_MAX,
+        measured,
+        times.len(),
+        said,
+    )])
+}

@@ -1,0 +1,77 @@
+//! Price lists and quotes as the specs need them: made through the API, opened in the page.
+
+use crate::page::Page;
+use crate::random::Random;
+use crate::server::Server;
+use domain::wire::paths;
+use serde_json::{Map, Value, json};
+
+/// The quantity of a line, on the quote's page.
+pub const QUANTITY_FIELD: &str = "main tbody input[inputmode=decimal]";
+/// The quote's total, on its page.
+pub const TOTAL: &str = "main [data-figure=total]";
+
+/// A rate card in Partner Center's shape. Every third meter has three tiers, every fifth includes
+/// a quantity, and rates have up to 15 digits.
+pub fn rate_card(meters: usize, seed: u64) -> Value {
+    let mut random = Random::new(seed);
+    let meters: Vec<Value> = (0..meters).map(|index| meter(&mut random, index)).collect();
+    json!({"currency": "EUR", "locale": "en-US", "isTaxIncluded": false, "meters": meters, "offerTerms": []})
+}
+
+fn meter(random: &mut Random, index: usize) -> Value {
+    let mut rates = Map::new();
+    let bounds: &[u64] = if index.is_multiple_of(3) {
+        &[0, 51_200, 512_000]
+    } else {
+        &[0]
+    };
+    for (step, bound) in bounds.iter().enumerate() {
+        let digits = random.between(1, 1_000_000_000_000);
+        let rate = format!("0.{digits:015}{}", 9 - step);
+        rates.insert(
+            bound.to_string(),
+            serde_json::from_str(&rate).expect("digits are a number"),
+        );
+    }
+    json!({
+        "id": random.guid(), "name": format!("Meter {index:03}"), "rates": rates, "tags": [],
+        "category": random.pick(&["Compute", "Storage", "Networking"]), "subcategory": "General",
+        "region": random.pick(&["", "EU West", "US East"]), "unit": "1 Hour",
+        "includedQuantity": if index.is_multiple_of(5) { 10 } else { 0 }, "effectiveDate": "2026-01-01T00:00:00Z",
+    })
+}
+
+/// Imports a card as the owner and saves a quote with one line for each of its meters; answers the
+/// quote as the server keeps it.
+///
+/// # Panics
+/// When the server refuses.
+pub fn save(server: &Server, lines: usize) -> Value {
+    let client = server.client_of("owner");
+    let card = rate_card(lines, 7);
+    let list = client.post(paths::PRICE_LISTS, &card).expect(201).json();
+    let customers = client
+        .get(&format!("{}?size=1", paths::CUSTOMERS))
+        .expect(200)
+        .json();
+    let meters = card["meters"].as_array().cloned().unwrap_or_default();
+    let line = |meter: &Value| json!({"meterId": meter["id"], "meterRegion": meter["region"], "quantity": "123.5"});
+    let quote = json!({
+        "customerId": customers["items"][0]["id"], "priceListId": list["id"], "markupPercent": "12.5",
+        "lines": meters.iter().map(line).collect::<Vec<_>>(),
+    });
+    client.post(paths::QUOTES, &quote).expect(201).json()
+}
+
+/// Opens a kept quote in the page, with its lines open for change.
+///
+/// # Panics
+/// When it does not come.
+pub fn open_for_change(page: &Page, quote: &Value) {
+    page.goto(&format!(
+        "/quotes/{}",
+        quote["id"].as_str().unwrap_or_default()
+    ));
+    page.find_css(QUANTITY_FIELD);
+}
