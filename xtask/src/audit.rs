@@ -42,7 +42,7 @@ pub fn audit(options: &[String]) -> Result<ExitCode, Problem> {
 
 fn deny() -> Command {
     let mut command = Command::new(workspace::tools().join("bin").join("cargo-deny"));
-    command.args(["--color", "never", "--workspace", "--all-features"]);
+    command.args(["--color", "never", "--workspace"]);
     command
 }
 
