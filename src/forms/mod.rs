@@ -1,0 +1,1 @@
+//! Forms: each one verb and noun, with live checks. Know no page around them.

@@ -1,0 +1,24 @@
+//! The browser app. Knows the API only through [`api`], page paths only through [`routes`],
+//! prices only through the `pricing` crate, and no word on screen outside `locales/`.
+
+pub mod api;
+pub mod app;
+pub mod figures;
+pub mod forms;
+pub mod load;
+pub mod pages;
+pub mod preferences;
+pub mod problem;
+pub mod routes;
+pub mod session;
+pub mod shell;
+pub mod ui;
+pub mod words;
+
+include!(concat!(env!("OUT_DIR"), "/i18n/mod.rs"));
+
+/// Shows the app in the page's body.
+pub fn start() {
+    preferences::apply();
+    leptos::mount::mount_to_body(app::app);
+}

@@ -1,0 +1,5 @@
+//! Starts the browser app. Knows nothing but its library.
+
+fn main() {
+    tierline::start();
+}

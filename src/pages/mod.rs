@@ -1,0 +1,40 @@
+//! Pages, one file a noun. Each offers only what the role may do; the server decides again.
+
+pub mod customer;
+pub mod customers;
+pub mod setup;
+pub mod sign_in;
+
+use crate::routes::Page;
+use crate::say;
+use crate::session::Acting;
+use crate::ui::{page, states};
+use domain::access::Action;
+use leptos::prelude::*;
+
+/// The page, or why not.
+pub fn view(page: Option<Page>, acting: &Acting) -> AnyView {
+    let Some(page) = page else {
+        page::name_tab(say!(state.missing));
+        return states::missing();
+    };
+    let needs: &[Action] = match &page {
+        Page::Enrol => &[Action::ReadMarkets],
+        Page::Customers | Page::Customer(_) => &[Action::ReadCustomers],
+        Page::Permissions(_) => &[Action::ReadPermissions],
+        Page::Prices => &[Action::ReadPriceLists],
+        Page::Quotes | Page::Quote(_) => &[Action::ReadQuotes],
+        Page::NewQuote => &[Action::WriteQuotes],
+        Page::Usage => &[Action::ReadCharges, Action::ReadOwnCharges],
+        Page::Home | Page::SignIn | Page::Setup | Page::Settings => &[],
+    };
+    if !needs.is_empty() && !needs.iter().any(|action| acting.may(*action)) {
+        page::name_tab(say!(state.forbidden));
+        return states::forbidden(say!(problem.forbidden));
+    }
+    match page {
+        Page::Customers => customers::page(),
+        Page::Customer(id) => customer::page(id),
+        _ => states::missing(),
+    }
+}

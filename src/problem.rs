@@ -1,0 +1,99 @@
+//! What went wrong, in the reader's language: the one home of errors' words. Knows no page.
+
+use crate::{say, tell};
+use domain::wire::ApiError;
+
+/// Why a request brought no answer.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Problem {
+    /// Nobody is signed in (401).
+    SignedOut,
+    /// Seen but not allowed (403).
+    Forbidden(ApiError),
+    /// Not there, or not to be seen (404).
+    Missing,
+    /// Somebody else changed it meanwhile (412).
+    Stale,
+    /// Refused with words (other 4xx and 5xx).
+    Refused(u16, ApiError),
+    /// The server could not be reached.
+    Offline,
+    /// The answer was not what the API promises.
+    Unreadable(String),
+    /// The reader cancelled it.
+    Cancelled,
+}
+
+impl Problem {
+    /// The problem that a status and its body mean.
+    pub fn of(status: u16, body: &str) -> Self {
+        let error: ApiError = serde_json::from_str(body).unwrap_or_default();
+        match status {
+            401 => Self::SignedOut,
+            403 => Self::Forbidden(error),
+            404 => Self::Missing,
+            412 => Self::Stale,
+            _ => Self::Refused(status, error),
+        }
+    }
+
+    /// The stable code of the API, where it gave one.
+    pub fn code(&self) -> &str {
+        self.error().map_or("", |error| error.code.as_str())
+    }
+
+    /// The API's own error, where it gave one.
+    pub fn error(&self) -> Option<&ApiError> {
+        match self {
+            Self::Forbidden(error) | Self::Refused(_, error) => Some(error),
+            _ => None,
+        }
+    }
+
+    /// What happened and what to do, for the reader.
+    pub fn words(&self) -> String {
+        match self {
+            Self::SignedOut => say!(problem.signed_out).to_owned(),
+            Self::Forbidden(error) => known(error).unwrap_or(say!(problem.forbidden)).to_owned(),
+            Self::Missing => say!(problem.missing).to_owned(),
+            Self::Stale => say!(problem.stale).to_owned(),
+            Self::Offline => say!(problem.offline).to_owned(),
+            Self::Cancelled => say!(problem.cancelled).to_owned(),
+            Self::Unreadable(why) => tell!(problem.unreadable, why = why),
+            Self::Refused(status, error) => match known(error) {
+                Some(words) => words.to_owned(),
+                None if error.description.is_empty() => tell!(problem.refused, status = status),
+                None => error.description.clone(),
+            },
+        }
+    }
+
+    /// Where in a file or request it went wrong: file, line, column, as far as known.
+    pub fn place(&self) -> String {
+        let Some(error) = self.error() else {
+            return String::new();
+        };
+        let mut parts = Vec::new();
+        if let Some(file) = &error.file {
+            parts.push(file.clone());
+        }
+        if let Some(line) = error.line {
+            parts.push(tell!(problem.line, line = line));
+        }
+        if let Some(column) = &error.column {
+            parts.push(tell!(problem.column, column = column));
+        }
+        parts.join(" · ")
+    }
+}
+
+/// Codes whose words do not depend on the request; of all others the API's own description is shown.
+fn known(error: &ApiError) -> Option<&'static str> {
+    Some(match error.code.as_str() {
+        "charges_not_enabled" => say!(problem.charges_not_enabled),
+        "wrong_credentials" => say!(problem.wrong_credentials),
+        "setup_link_used" | "wrong_setup_token" => say!(problem.setup_link_used),
+        "too_many_attempts" => say!(problem.too_many_attempts),
+        _ => return None,
+    })
+}

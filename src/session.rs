@@ -1,0 +1,62 @@
+//! Who is signed in and the account they act in. Knows no page; the account comes from the address.
+
+use crate::load::Loader;
+use domain::access::{Action, Audience, may};
+use domain::wire::accounts::AccountAnswer;
+use domain::wire::sessions::SessionAnswer;
+use leptos::prelude::*;
+use std::sync::Arc;
+
+/// The session as it was last fetched.
+#[derive(Clone, Copy)]
+pub struct Session(pub Loader<SessionAnswer>);
+
+/// Somebody, in one of their accounts.
+#[derive(Clone, PartialEq)]
+pub struct Acting {
+    /// Shared: every page holds it.
+    pub person: Arc<Person>,
+    pub account: AccountAnswer,
+}
+
+/// Who is signed in.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Person {
+    pub display_name: String,
+    pub email: String,
+    pub accounts: Vec<AccountAnswer>,
+    pub demonstration: bool,
+}
+
+impl From<&SessionAnswer> for Person {
+    fn from(answer: &SessionAnswer) -> Self {
+        Self {
+            display_name: answer.display_name.clone(),
+            email: answer.email.clone(),
+            accounts: answer.accounts.clone(),
+            demonstration: answer.demonstration,
+        }
+    }
+}
+
+impl Acting {
+    /// Whether the role in this account may do something; the server decides again.
+    pub fn may(&self, action: Action) -> bool {
+        may(self.account.role, action)
+    }
+
+    /// Whether one is here as a customer, who sees selling prices only.
+    pub fn is_customer(&self) -> bool {
+        self.account.role.audience() == Audience::Customer
+    }
+
+    /// The account's id, for links and requests.
+    pub fn id(&self) -> String {
+        self.account.id.clone()
+    }
+}
+
+/// Who acts, and where. Only pages inside the shell may ask.
+pub fn acting() -> Acting {
+    expect_context::<Acting>()
+}

@@ -1,0 +1,60 @@
+//! A labelled field: label above, hint below, the hint turns into the error. Knows no form.
+
+use leptos::prelude::*;
+
+/// What a field is made of.
+pub struct Field {
+    /// Of the input; the hint's id is made from it.
+    pub id: &'static str,
+    pub label: &'static str,
+    /// `text`, `email`, `password` and so on.
+    pub kind: &'static str,
+    pub autocomplete: &'static str,
+    pub value: RwSignal<String>,
+    pub hint: &'static str,
+    /// What is wrong with the value; empty where nothing is.
+    pub wrong: Signal<String>,
+}
+
+impl Field {
+    /// The field with a text input.
+    pub fn into_view(self) -> AnyView {
+        let Self {
+            id,
+            label,
+            kind,
+            autocomplete,
+            value,
+            hint,
+            wrong,
+        } = self;
+        let hint_id = format!("{id}-hint");
+        view! {
+            <div class="field">
+                <label for=id>{label}</label>
+                <input
+                    id=id
+                    name=id
+                    type=kind
+                    autocomplete=autocomplete
+                    prop:value=move || value.get()
+                    aria-describedby=hint_id.clone()
+                    aria-invalid=move || (!wrong.get().is_empty()).then_some("true")
+                    on:input=move |event| value.set(event_target_value(&event))
+                />
+                <span id=hint_id class="hint" class:wrong=move || !wrong.get().is_empty()>
+                    {move || {
+                        let wrong = wrong.get();
+                        if wrong.is_empty() { hint.to_owned() } else { wrong }
+                    }}
+                </span>
+            </div>
+        }
+        .into_any()
+    }
+}
+
+/// A field in which nothing can be wrong.
+pub fn nothing_wrong() -> Signal<String> {
+    Signal::derive(String::new)
+}

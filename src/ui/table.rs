@@ -1,0 +1,208 @@
+//! A table with sticky head, keyboard and, beyond 200 rows, only the rows in sight. Knows no noun.
+
+use super::window::{ROW_PIXELS, WHOLE_ROWS_MAX, Window, window};
+use leptos::ev::{KeyboardEvent, MouseEvent};
+use leptos::html::Div;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement};
+
+/// What a table is made of.
+pub struct Table {
+    /// Its name for those who do not see it.
+    pub label: String,
+    /// The cells of its head, `<th>`.
+    pub head: AnyView,
+    pub columns: usize,
+    /// How many rows there are.
+    pub count: Signal<usize>,
+    /// The cells of a row, `<td>`.
+    pub row: Callback<usize, AnyView>,
+    /// What Enter or a click on a row does.
+    pub open: Option<Callback<usize>>,
+    /// The row that is open.
+    pub opened: Signal<Option<usize>>,
+}
+
+impl Table {
+    /// The table in its scroller.
+    pub fn into_view(self) -> AnyView {
+        let Self {
+            label,
+            head,
+            columns,
+            count,
+            row,
+            open,
+            opened,
+        } = self;
+        let region_label = label.clone();
+        let scroller = NodeRef::<Div>::new();
+        let seen = RwSignal::new((0_usize, 900_usize));
+        let active = RwSignal::new(0_usize);
+        let rows = Memo::new(move |_| {
+            let (top, height) = seen.get();
+            window(count.get(), top, height)
+        });
+        let virtual_rows = Memo::new(move |_| count.get() > WHOLE_ROWS_MAX);
+        let look = move || {
+            if let Some(scroller) = scroller.get_untracked() {
+                seen.set((
+                    whole(scroller.scroll_top()),
+                    whole(scroller.client_height()),
+                ));
+            }
+        };
+        let move_to = move |index: usize| {
+            let index = index.min(count.get_untracked().saturating_sub(1));
+            active.set(index);
+            if let Some(scroller) = scroller.get_untracked() {
+                bring_into_sight(&scroller, index, virtual_rows.get_untracked());
+                look();
+                focus_soon(scroller.unchecked_into(), index);
+            }
+        };
+        let on_key = move |event: KeyboardEvent| {
+            let on_row = event
+                .target()
+                .and_then(|target| target.dyn_into::<Element>().ok())
+                .is_some_and(|element| element.has_attribute("data-row"));
+            if !on_row {
+                return;
+            }
+            let at = active.get_untracked();
+            let page = 12;
+            let to = match event.key().as_str() {
+                "ArrowDown" => at + 1,
+                "ArrowUp" => at.saturating_sub(1),
+                "PageDown" => at + page,
+                "PageUp" => at.saturating_sub(page),
+                "Home" => 0,
+                "End" => usize::MAX,
+                "Enter" => {
+                    if let Some(open) = open {
+                        open.run(at);
+                    }
+                    return;
+                }
+                _ => return,
+            };
+            event.prevent_default();
+            move_to(to);
+        };
+        let spacer = move |pixels: Signal<usize>| {
+            view! {
+                <tr class="spacer" aria-hidden="true">
+                    <td colspan=columns.to_string() style:height=move || format!("{}px", pixels.get())></td>
+                </tr>
+            }
+        };
+        let above = Signal::derive(move || rows.get().from * ROW_PIXELS);
+        let below = Signal::derive(move || count.get().saturating_sub(rows.get().to) * ROW_PIXELS);
+        view! {
+            <div
+                class=move || if virtual_rows.get() { "table virtual" } else { "table" }
+                node_ref=scroller
+                tabindex=if open.is_none() { Some("0") } else { None }
+                role="region"
+                aria-label=region_label
+                on:scroll=move |_| look()
+            >
+                <table aria-label=label aria-rowcount=move || count.get().to_string()>
+                    <thead>
+                        <tr>{head}</tr>
+                    </thead>
+                    <tbody on:keydown=on_key>
+                        {move || virtual_rows.get().then(|| spacer(above))}
+                        {move || {
+                            let Window { from, to } = rows.get();
+                            (from..to).map(|index| drawn_row(index, row, open, active, opened)).collect_view()
+                        }}
+                        {move || virtual_rows.get().then(|| spacer(below))}
+                    </tbody>
+                </table>
+            </div>
+        }
+        .into_any()
+    }
+}
+
+fn drawn_row(
+    index: usize,
+    row: Callback<usize, AnyView>,
+    open: Option<Callback<usize>>,
+    active: RwSignal<usize>,
+    opened: Signal<Option<usize>>,
+) -> AnyView {
+    let cells = row.run(index);
+    let Some(open) = open else {
+        return view! { <tr aria-rowindex=(index + 2).to_string()>{cells}</tr> }.into_any();
+    };
+    view! {
+        <tr
+            data-row=index.to_string()
+            aria-rowindex=(index + 2).to_string()
+            tabindex=move || if active.get() == index { "0" } else { "-1" }
+            class:open=move || opened.get() == Some(index)
+            on:focus=move |_| active.set(index)
+            on:click=move |event: MouseEvent| {
+                if !is_within_a_control(&event) {
+                    open.run(index);
+                }
+            }
+        >
+            {cells}
+        </tr>
+    }
+    .into_any()
+}
+
+/// A link or button within a row does what it says, not what the row does.
+fn is_within_a_control(event: &MouseEvent) -> bool {
+    event
+        .target()
+        .and_then(|target| target.dyn_into::<Element>().ok())
+        .and_then(|element| element.closest("a, button, input, select").ok().flatten())
+        .is_some()
+}
+
+fn bring_into_sight(scroller: &Element, index: usize, is_virtual: bool) {
+    if !is_virtual {
+        return;
+    }
+    let (top, height) = (
+        whole(scroller.scroll_top()),
+        whole(scroller.client_height()),
+    );
+    let row_top = index * ROW_PIXELS;
+    // The sticky head hides the first row's height.
+    let to = if row_top < top {
+        row_top
+    } else if row_top + 2 * ROW_PIXELS > top + height {
+        row_top + 3 * ROW_PIXELS - height.min(row_top + 3 * ROW_PIXELS)
+    } else {
+        return;
+    };
+    scroller.set_scroll_top(i32::try_from(to).unwrap_or(i32::MAX));
+}
+
+fn focus_soon(scroller: Element, index: usize) {
+    let scroller = StoredValue::new_local(scroller);
+    request_animation_frame(move || {
+        let row = scroller.try_with_value(|scroller| {
+            scroller
+                .query_selector(&format!("tr[data-row='{index}']"))
+                .ok()
+                .flatten()
+        });
+        if let Some(Some(row)) = row
+            && let Ok(row) = row.dyn_into::<HtmlElement>()
+        {
+            let _ = row.focus();
+        }
+    });
+}
+
+fn whole(pixels: i32) -> usize {
+    usize::try_from(pixels).unwrap_or(0)
+}
