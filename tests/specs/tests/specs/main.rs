@@ -1,0 +1,19 @@
+//! The specifications: each drives the real server through HTTP or the real page through a browser,
+//! and says in its name what holds. One module a noun. `cargo xtask test --only specs` runs them.
+#![allow(
+    clippy::unwrap_used,
+    reason = "a spec that cannot go on fails, and says where"
+)]
+
+mod api;
+mod bad_input;
+mod charges;
+mod charges_crash;
+mod customers;
+mod markets;
+mod permissions;
+mod price_lists;
+mod quotes;
+mod recordings;
+mod shell;
+mod sign_in;

@@ -1,0 +1,35 @@
+//! Market regions: dated data, and the page that finds one by its country.
+
+use domain::wire::paths;
+use specs::{Page, Server};
+
+#[test]
+fn every_market_region_lists_its_countries() {
+    let server = Server::demo();
+    let markets = server
+        .client_of("owner")
+        .get(paths::MARKET_REGIONS)
+        .expect(200)
+        .json();
+    let text = markets.to_string();
+    for word in ["Germany", "Japan", "Brazil", "United States"] {
+        assert!(text.contains(word), "{word} is in no region");
+    }
+}
+
+#[test]
+fn a_country_leads_to_its_market_region() {
+    let server = Server::demo();
+    let Some(page) = Page::open(&server) else {
+        return;
+    };
+    page.sign_in_as("owner");
+    page.goto("/enrol");
+    page.find_css("main h1");
+    page.find_css("main input");
+    page.script("document.querySelector('main input').focus()", &[]);
+    page.press("norw");
+    page.wait_for_text("Norway");
+    page.wait_until_gone("Japan");
+    assert_eq!(page.complaints(), Vec::<String>::new());
+}
