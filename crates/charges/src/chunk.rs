@@ -3,7 +3,7 @@
 use crate::amounts::{Amounts, Scaled};
 use crate::columns::{Binding, Layout};
 use crate::problem::{ChargeProblem, Fault, excerpt};
-use crate::rows::Rows;
+use crate::rows::{FieldWords, Rows};
 use crate::texts::{TextColumn, TextColumnBuilder};
 use domain::charges::{ChargeFormat, Period};
 use domain::money::Currency;
@@ -92,9 +92,11 @@ impl ChunkBuilder {
     ) -> Result<(), ChargeProblem> {
         let focus = binding.layout.format == ChargeFormat::Focus;
         for (builder, (field, _)) in self.columns.iter_mut().zip(&binding.text_fields) {
-            let bytes = row.field(*field);
-            let bytes = if focus { without_null(bytes) } else { bytes };
-            self.text_bytes += builder.push(bytes);
+            let mut words = row.field_words(*field);
+            if focus && words.bytes == NULL {
+                words = FieldWords::EMPTY;
+            }
+            self.text_bytes += builder.push(words);
         }
         if !self.amounts.push(amount) {
             let found = String::from_utf8_lossy(row.field(binding.amount_field));
@@ -144,8 +146,11 @@ impl ChunkBuilder {
     }
 }
 
-/// FOCUS files of some vendors write `NULL` for nothing.
+/// FOCUS files of some vendors write this for nothing.
+const NULL: &[u8] = b"NULL";
+
+/// A field, empty where it says `NULL`.
 #[inline]
 pub(crate) fn without_null(bytes: &[u8]) -> &[u8] {
-    if bytes == b"NULL" { b"" } else { bytes }
+    if bytes == NULL { b"" } else { bytes }
 }

@@ -143,7 +143,11 @@ impl Reader {
         if !self.is_started {
             self.begin()?;
         }
-        if self.rows.finish()? {
+        if self
+            .rows
+            .finish()
+            .map_err(|problem| self.name_column(problem))?
+        {
             let (found, line) = (self.rows.field_count(), self.rows.row_line());
             if let Some(body) = &self.body
                 && found < body.binding.header.len()
@@ -207,13 +211,26 @@ impl Reader {
 
     fn read(&mut self, mut input: &[u8]) -> Result<(), ChargeProblem> {
         while !input.is_empty() {
-            let (taken, is_complete) = self.rows.read(input)?;
+            let (taken, is_complete) = self
+                .rows
+                .read(input)
+                .map_err(|problem| self.name_column(problem))?;
             input = &input[taken..];
             if is_complete {
                 self.row()?;
             }
         }
         Ok(())
+    }
+
+    /// Adds the name of the column to a problem of a row that is not whole.
+    fn name_column(&self, problem: ChargeProblem) -> ChargeProblem {
+        let header = self.body.as_ref().map(|body| &body.binding.header);
+        let name = self.rows.fault_field().and_then(|field| header?.get(field));
+        match name {
+            Some(name) => problem.in_column(name),
+            None => problem,
+        }
     }
 
     /// A whole row: the header, or a line.
@@ -403,15 +420,16 @@ impl Body {
         Ok(u8::try_from(chrono::Datelike::day(&day)).unwrap_or(1))
     }
 
-    /// A row of the wrong width, most often by a quote left open over line ends.
+    /// A row of the wrong width, often by a quote left open until the next quote.
     #[cold]
     fn width_problem(&self, row: &Rows, expected: usize) -> ChargeProblem {
         let found = row.field_count();
         let open = (0..found.min(expected)).find(|field| {
-            row.field(*field)
-                .split(|byte| *byte == b'\n')
-                .any(|line| line.iter().filter(|byte| **byte == b',').count() + 1 >= expected / 2)
-                && row.field(*field).contains(&b'\n')
+            let bytes = row.field(*field);
+            let commas = bytes.iter().filter(|byte| **byte == b',').count();
+            // It swallowed the missing fields, or some of the next line.
+            commas >= 2
+                && (bytes.contains(&b'\n') || found < expected && commas >= expected - found)
         });
         match open {
             Some(field) => self.problem(Fault::UnclosedQuote, field),

@@ -1,6 +1,7 @@
 //! Dictionary-coded text: each different text is kept once, and a line holds its number. Knows
 //! nothing of what the texts mean.
 
+use crate::rows::FieldWords;
 use foldhash::fast::FixedState;
 use hashbrown::HashTable;
 use std::hash::BuildHasher;
@@ -88,25 +89,45 @@ impl TextColumn {
 
 /// Lines after which a column that hardly repeats stops looking for repeats.
 const TRIAL_LINES: usize = 8192;
+/// Places that remember texts met lately; a power of two.
+const RECENT: usize = 256;
+/// Length up to which a field's first and last words are the whole of it.
+const SHORT_BYTES: usize = 16;
+
+/// A text met lately. Most fields are found here, without hashing and without reading the text.
+#[derive(Clone, Copy, Debug)]
+struct Recent {
+    head: u64,
+    tail: u64,
+    /// `u32::MAX` where nothing is remembered: no field is that long.
+    length: u32,
+    code: u32,
+}
 
 /// Builds a [`TextColumn`] line by line.
 #[derive(Debug)]
 pub(crate) struct TextColumnBuilder {
     column: TextColumn,
+    recent: Vec<Recent>,
     table: HashTable<u32>,
     hasher: FixedState,
-    last: u32,
     /// Whether each text is simply added, because nearly all differ.
     is_plain: bool,
 }
 
 impl TextColumnBuilder {
     pub(crate) fn new(hasher: &FixedState) -> Self {
+        let nothing = Recent {
+            head: 0,
+            tail: 0,
+            length: u32::MAX,
+            code: 0,
+        };
         Self {
             column: TextColumn::default(),
+            recent: vec![nothing; RECENT],
             table: HashTable::new(),
             hasher: hasher.clone(),
-            last: 0,
             is_plain: false,
         }
     }
@@ -115,79 +136,131 @@ impl TextColumnBuilder {
     ///
     /// The caller has checked that the bytes are UTF-8; others would be kept as empty text.
     #[inline]
-    pub(crate) fn push(&mut self, bytes: &[u8]) -> usize {
-        let column = &mut self.column;
-        if !column.codes.is_empty() && column.texts.bytes(self.last) == bytes {
-            column.codes.push(self.last);
-            return 0;
-        }
+    pub(crate) fn push(&mut self, field: FieldWords<'_>) -> usize {
+        let FieldWords { bytes, head, tail } = field;
         if self.is_plain {
-            return self.add(bytes);
+            let code = self.add(bytes);
+            self.column.codes.push(code);
+            return bytes.len() + size_of::<u32>();
         }
+        let length = bytes.len() as u32;
+        let mixed =
+            (head ^ tail.rotate_left(29) ^ u64::from(length)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        let place = (mixed >> (u64::BITS - RECENT.ilog2())) as usize % RECENT;
+        let recent = self.recent[place];
+        if recent.length == length && recent.head == head && recent.tail == tail {
+            let is_same = bytes.len() <= SHORT_BYTES || {
+                let middle = 8..bytes.len() - 8;
+                self.column.texts.bytes(recent.code).get(middle.clone()) == bytes.get(middle)
+            };
+            if is_same {
+                self.column.codes.push(recent.code);
+                return 0;
+            }
+        }
+        let known = self.column.texts.len();
+        let code = self.find_or_add(bytes);
+        self.recent[place] = Recent {
+            head,
+            tail,
+            length,
+            code,
+        };
+        self.column.codes.push(code);
+        // The text, its end, and its share of the table.
+        if self.column.texts.len() > known {
+            bytes.len() + 3 * size_of::<u32>()
+        } else {
+            0
+        }
+    }
+
+    fn find_or_add(&mut self, bytes: &[u8]) -> u32 {
         let hash = self.hasher.hash_one(bytes);
-        let texts = &column.texts;
+        let texts = &self.column.texts;
         if let Some(code) = self.table.find(hash, |code| texts.bytes(*code) == bytes) {
-            self.last = *code;
-            column.codes.push(*code);
-            return 0;
+            return *code;
         }
         let hasher = &self.hasher;
-        let code = texts.len() as u32;
-        self.table
-            .insert_unique(hash, code, |code| hasher.hash_one(texts.bytes(*code)));
-        if column.codes.len() == TRIAL_LINES && column.texts.len() > TRIAL_LINES / 4 * 3 {
+        self.table.insert_unique(hash, texts.len() as u32, |code| {
+            hasher.hash_one(texts.bytes(*code))
+        });
+        let lines = self.column.codes.len();
+        if lines == TRIAL_LINES && texts.len() > TRIAL_LINES / 4 * 3 {
             self.is_plain = true;
             self.table = HashTable::new();
         }
         self.add(bytes)
     }
 
+    fn add(&mut self, bytes: &[u8]) -> u32 {
+        self.column
+            .texts
+            .add(std::str::from_utf8(bytes).unwrap_or_default())
+    }
+
     /// The column as built.
     pub(crate) fn finish(self) -> TextColumn {
         self.column
-    }
-
-    fn add(&mut self, bytes: &[u8]) -> usize {
-        let text = std::str::from_utf8(bytes).unwrap_or_default();
-        self.last = self.column.texts.add(text);
-        self.column.codes.push(self.last);
-        // The text, its end, and its share of the table.
-        bytes.len() + 12
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    fn column(texts: &[String]) -> TextColumn {
+        let mut builder = TextColumnBuilder::new(&FixedState::with_seed(7));
+        for text in texts {
+            let mut padded = [0; 8];
+            let length = text.len().min(8);
+            padded[..length].copy_from_slice(&text.as_bytes()[..length]);
+            let tail = if text.len() < 8 {
+                None
+            } else {
+                text.as_bytes().last_chunk()
+            };
+            builder.push(FieldWords {
+                bytes: text.as_bytes(),
+                head: u64::from_le_bytes(padded),
+                tail: tail.map_or(0, |bytes| u64::from_le_bytes(*bytes)),
+            });
+        }
+        builder.finish()
+    }
 
     #[test]
     fn a_text_seen_again_has_its_first_number() {
-        let mut builder = TextColumnBuilder::new(&FixedState::with_seed(7));
-        for text in ["a", "", "b", "a", "", "ü"] {
-            builder.push(text.as_bytes());
-        }
-        let column = builder.finish();
+        let column = column(&["a", "", "b", "a", "", "ü"].map(str::to_owned));
         assert_eq!(column.codes, [0, 1, 2, 0, 1, 3]);
         assert_eq!(column.texts.iter().collect::<Vec<_>>(), ["a", "", "b", "ü"]);
-        assert_eq!(column.text(5), "ü");
-        assert_eq!(column.text(6), "");
+        assert_eq!((column.text(5), column.text(6)), ("ü", ""));
     }
 
     #[test]
     fn a_column_that_hardly_repeats_keeps_every_text() {
-        let mut builder = TextColumnBuilder::new(&FixedState::with_seed(7));
         let texts: Vec<String> = (0..40_000)
             .map(|n| (n / 2 * 7 % 30_011).to_string())
             .collect();
-        for text in &texts {
-            builder.push(text.as_bytes());
-        }
-        let column = builder.finish();
+        let column = column(&texts);
         assert_eq!(
             (0..texts.len())
                 .map(|line| column.text(line))
                 .collect::<Vec<_>>(),
             texts
         );
+    }
+
+    proptest! {
+        #[test]
+        fn every_line_reads_back_its_text(texts in prop::collection::vec("[ab]{0,3}(same-middle-of-a-text)?[ab]{0,20}", 0..600)) {
+            let column = column(&texts);
+            prop_assert_eq!((0..texts.len()).map(|line| column.text(line)).collect::<Vec<_>>(), texts.clone());
+            let mut different = texts;
+            different.sort();
+            different.dedup();
+            prop_assert_eq!(column.texts.len(), different.len());
+        }
     }
 }

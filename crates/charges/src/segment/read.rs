@@ -10,7 +10,7 @@ use crate::pivot::Pivot;
 use crate::selection::{LineScope, Selection};
 use bytes::Bytes;
 use domain::charges::Filter;
-use parquet::file::metadata::{ParquetMetaData, ParquetMetaDataReader};
+use parquet::file::metadata::{ColumnChunkMetaData, ParquetMetaData, ParquetMetaDataReader};
 use parquet::file::reader::ChunkReader;
 
 /// Bytes between two needed columns that are read too, to save a second reading.
@@ -187,7 +187,10 @@ fn read(
         .iter()
         .filter(|column| wanted.has(column.column_descr().name()))
         .collect();
-    let ranges: Vec<(u64, u64)> = columns.iter().map(|column| column.byte_range()).collect();
+    let ranges = columns
+        .iter()
+        .map(|column| range(column, reader.len()))
+        .collect::<Result<Vec<_>, _>>()?;
     let mut parts = parts(reader, &ranges)?.into_iter();
     for column in columns {
         let part = parts
@@ -215,6 +218,23 @@ fn read(
         return Err(SegmentProblem::Damaged("amounts are missing"));
     }
     Ok(chunk)
+}
+
+/// Start and length of a column chunk. The library trusts a footer where damage must be refused.
+fn range(column: &ColumnChunkMetaData, file_bytes: u64) -> Result<(u64, u64), SegmentProblem> {
+    let start = column
+        .dictionary_page_offset()
+        .unwrap_or_else(|| column.data_page_offset());
+    let place = u64::try_from(start)
+        .ok()
+        .zip(u64::try_from(column.compressed_size()).ok());
+    place
+        .filter(|(start, length)| {
+            start
+                .checked_add(*length)
+                .is_some_and(|end| end <= file_bytes)
+        })
+        .ok_or(SegmentProblem::Damaged("a column lies outside the file"))
 }
 
 /// Reads ranges (start and length, ascending), several at once where they lie close together.
