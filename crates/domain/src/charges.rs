@@ -10,12 +10,21 @@ use thiserror::Error;
 /// A calendar month in UTC, written `YYYY-MM`.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Hash, Ord, PartialOrd, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[cfg_attr(feature = "openapi", schema(value_type = String, example = "2026-08"))]
 pub struct Period {
     year: u16,
     month: u8,
 }
+
+/// On the wire a month is a text.
+#[cfg(feature = "openapi")]
+impl utoipa::PartialSchema for Period {
+    fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
+        String::schema()
+    }
+}
+
+#[cfg(feature = "openapi")]
+impl utoipa::ToSchema for Period {}
 
 /// A text that names no month.
 #[derive(Clone, Debug, Eq, PartialEq, Error)]

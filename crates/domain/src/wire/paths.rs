@@ -1,5 +1,7 @@
 //! Every endpoint path, and nothing else: no other file of the project writes one.
 
+/// What every endpoint of the API begins with.
+pub const BASE: &str = "/v1/";
 pub const HEALTHZ: &str = "/healthz";
 pub const OPENAPI: &str = "/v1/openapi.json";
 pub const SESSION: &str = "/v1/session";

@@ -1,0 +1,130 @@
+//! Puts the server together: state, routes, the layers around them. Knows no route by name.
+
+use crate::assets::Assets;
+use crate::requests::GENERATED_REQUEST_ID;
+use crate::routes;
+use crate::segments::Segments;
+use crate::store::Store;
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::http::{HeaderName, HeaderValue, header};
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::Response;
+use domain::wire;
+use std::sync::Arc;
+use uuid::Uuid;
+
+/// How an installation runs.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Mode {
+    /// Offers personas instead of passwords; loopback only.
+    pub demonstration: bool,
+    /// Served over TLS by a proxy: cookies are `__Host-` and `Secure`.
+    pub tls: bool,
+}
+
+/// What every handler may reach.
+#[derive(Clone)]
+pub struct AppState {
+    pub store: Store,
+    pub segments: Segments,
+    pub assets: Arc<Assets>,
+    pub mode: Mode,
+    pub sign_ins: Arc<routes::sessions::SignInLimit>,
+}
+
+impl AppState {
+    /// Puts a state together.
+    pub fn new(store: Store, segments: Segments, mode: Mode) -> Self {
+        Self {
+            store,
+            segments,
+            assets: Arc::new(Assets::embedded()),
+            mode,
+            sign_ins: Arc::default(),
+        }
+    }
+
+    /// Name of the session cookie.
+    pub fn cookie_name(&self) -> &'static str {
+        if self.mode.tls {
+            "__Host-tierline"
+        } else {
+            "tierline"
+        }
+    }
+}
+
+/// The whole server.
+pub fn router(state: AppState) -> Router {
+    let (api, _) = routes::api();
+    api.fallback(crate::assets::serve)
+        .layer(from_fn_with_state(state.clone(), around))
+        .with_state(state)
+}
+
+/// Gives every request its ids, every answer its headers.
+async fn around(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
+    let headers = request.headers_mut();
+    let request_id = match headers.get(wire::REQUEST_ID_HEADER) {
+        Some(id) => id.clone(),
+        None => {
+            let id = fresh_id();
+            headers.insert(
+                HeaderName::from_static(GENERATED_REQUEST_ID),
+                HeaderValue::from_static("yes"),
+            );
+            id
+        }
+    };
+    let correlation_id = headers
+        .get(wire::CORRELATION_ID_HEADER)
+        .cloned()
+        .unwrap_or_else(fresh_id);
+    if let Ok(name) = wire::CORRELATION_ID_HEADER.parse::<HeaderName>() {
+        headers.insert(name, correlation_id.clone());
+    }
+    let api = request.uri().path().starts_with(wire::paths::BASE);
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    if api {
+        for (name, value) in [
+            (wire::REQUEST_ID_HEADER, request_id),
+            (wire::CORRELATION_ID_HEADER, correlation_id),
+        ] {
+            if let Ok(name) = name.parse::<HeaderName>() {
+                headers.insert(name, value);
+            }
+        }
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
+    for (name, value) in [
+        ("x-content-type-options", "nosniff"),
+        ("referrer-policy", "no-referrer"),
+        ("x-frame-options", "DENY"),
+        ("cross-origin-opener-policy", "same-origin"),
+        ("cross-origin-resource-policy", "same-origin"),
+        (
+            "permissions-policy",
+            "camera=(), geolocation=(), microphone=()",
+        ),
+    ] {
+        headers.insert(
+            HeaderName::from_static(name),
+            HeaderValue::from_static(value),
+        );
+    }
+    headers.insert(header::CONTENT_SECURITY_POLICY, state.assets.policy());
+    if state.mode.tls {
+        headers.insert(
+            header::STRICT_TRANSPORT_SECURITY,
+            HeaderValue::from_static("max-age=63072000"),
+        );
+    }
+    response
+}
+
+fn fresh_id() -> HeaderValue {
+    HeaderValue::from_str(&Uuid::new_v4().to_string())
+        .unwrap_or_else(|_| HeaderValue::from_static(""))
+}

@@ -1,0 +1,18 @@
+//! The server's clock. Knows no time zone but UTC.
+
+use chrono::{SecondsFormat, Utc};
+
+/// Now, as the API and the store write it: `2026-08-31T23:59:59Z`.
+pub fn now_text() -> String {
+    Utc::now().to_rfc3339_opts(SecondsFormat::Secs, true)
+}
+
+/// Now, in seconds since 1970.
+pub fn now_seconds() -> i64 {
+    Utc::now().timestamp()
+}
+
+/// The year, for the numbers of quotes.
+pub fn year() -> i32 {
+    chrono::Datelike::year(&Utc::now())
+}

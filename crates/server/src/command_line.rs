@@ -1,0 +1,313 @@
+//! The commands of `tierline-server`. Knows how an installation is started; no route and no SQL.
+
+use crate::access::{Caller, Grant};
+use crate::app::{AppState, Mode, router};
+use crate::demo::{self, DemoError};
+use crate::imports::{self, ImportRequest};
+use crate::segments::{Segments, SegmentsError};
+use crate::store::{RequestKey, SessionKind, Store, StoreError};
+use crate::{routes, tokens};
+use clap::{Args, Parser, Subcommand};
+use domain::access::{Action, Role};
+use domain::charges::{Billing, Period};
+use std::io::{self, Write};
+use std::net::{IpAddr, SocketAddr};
+use std::path::PathBuf;
+use thiserror::Error;
+use tokio::net::TcpListener;
+
+/// Seconds that a set-up link works.
+const SETUP_SECONDS: i64 = 30 * 60;
+
+#[derive(Parser)]
+#[command(
+    name = "tierline-server",
+    version,
+    about = "Keeps the books of Tierline and serves its app"
+)]
+pub struct CommandLine {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serves the app and the API.
+    Serve(Serve),
+    /// Prints a bearer token for programs; beside a running server too.
+    Token(TokenArgs),
+    /// Imports a file of charges, plain or gzip.
+    Import(ImportArgs),
+    /// Prints the OpenAPI document.
+    Openapi,
+}
+
+#[derive(Args)]
+struct Books {
+    /// Folder of the embedded books and of the segments.
+    #[arg(long, default_value = "var")]
+    data: PathBuf,
+}
+
+#[derive(Args)]
+struct Serve {
+    /// Offers a demonstration company and its personas; loopback only.
+    #[arg(long)]
+    demo: bool,
+    /// Address and port.
+    #[arg(long, default_value = "127.0.0.1:8080")]
+    listen: String,
+    /// Says that a proxy serves this over TLS: cookies become `__Host-` and Secure.
+    #[arg(long)]
+    tls: bool,
+    #[command(flatten)]
+    books: Books,
+}
+
+#[derive(Args)]
+#[group(required = true, multiple = false)]
+struct Who {
+    /// Mail address of the person the token acts for.
+    #[arg(long)]
+    user: Option<String>,
+    /// Persona of the demonstration, such as owner or customer-reader.
+    #[arg(long)]
+    persona: Option<String>,
+}
+
+#[derive(Args)]
+struct TokenArgs {
+    #[command(flatten)]
+    who: Who,
+    /// How long the token works, in seconds.
+    #[arg(long, default_value_t = 3600)]
+    ttl: i64,
+    #[command(flatten)]
+    books: Books,
+}
+
+#[derive(Args)]
+struct ImportArgs {
+    /// The CSV file.
+    file: PathBuf,
+    /// Month, YYYY-MM; that of the first line where it is left out.
+    #[arg(long)]
+    period: Option<Period>,
+    /// unbilled or billed.
+    #[arg(long, default_value = "unbilled")]
+    billing: Billing,
+    /// Mail address of the person who imports; the persona owner in a demonstration.
+    #[arg(long)]
+    user: Option<String>,
+    /// Persona who imports.
+    #[arg(long, conflicts_with = "user")]
+    persona: Option<String>,
+    /// Account to import into; the person's own where it is left out.
+    #[arg(long)]
+    account: Option<String>,
+    #[command(flatten)]
+    books: Books,
+}
+
+/// Why a command ended without doing its work.
+#[derive(Debug, Error)]
+pub enum CommandError {
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error(transparent)]
+    Segments(#[from] SegmentsError),
+    #[error(transparent)]
+    Demo(#[from] DemoError),
+    #[error("{0}")]
+    Io(#[from] io::Error),
+    #[error(
+        "--demo offers every role without a password, so it listens on a loopback address only; use 127.0.0.1 or leave --demo out"
+    )]
+    DemoOnNetwork,
+    #[error("'{0}' is no address and port, such as 127.0.0.1:8080")]
+    NotAnAddress(String),
+    #[error(
+        "a server that others can reach needs TLS: put a proxy with TLS before it and start with --tls"
+    )]
+    PlainOnNetwork,
+    #[error("nobody here has the mail address or persona '{0}'")]
+    Nobody(String),
+    #[error("--ttl is a number of seconds above 0")]
+    NoTime,
+    #[error("there is no randomness to draw a token from: {0}")]
+    NoRandomness(getrandom::Error),
+    #[error("this person may not import charges into that account")]
+    NotAllowed,
+    #[error("{0}")]
+    Refused(String),
+}
+
+/// Runs a command.
+///
+/// # Errors
+/// [`CommandError`] in words for the terminal.
+pub async fn run(command_line: CommandLine) -> Result<(), CommandError> {
+    match command_line.command {
+        Command::Serve(serve) => serve.run().await,
+        Command::Token(args) => args.run().await,
+        Command::Import(args) => args.run().await,
+        Command::Openapi => {
+            let (_, document) = routes::api();
+            let text = document.to_pretty_json().map_err(io::Error::other)?;
+            writeln!(io::stdout(), "{text}")?;
+            Ok(())
+        }
+    }
+}
+
+impl Books {
+    async fn open(&self) -> Result<(Store, Segments), CommandError> {
+        std::fs::create_dir_all(&self.data)?;
+        let store = match std::env::var("DATABASE_URL") {
+            Ok(url) if !url.is_empty() => Store::open_url(&url).await?,
+            _ => Store::open_sqlite(&self.data).await?,
+        };
+        Ok((store, Segments::open(&self.data.join("segments"))?))
+    }
+}
+
+impl Serve {
+    async fn run(self) -> Result<(), CommandError> {
+        let address: SocketAddr = self
+            .listen
+            .replace("localhost", "127.0.0.1")
+            .parse()
+            .map_err(|_| CommandError::NotAnAddress(self.listen.clone()))?;
+        if !is_loopback(address.ip()) {
+            if self.demo {
+                return Err(CommandError::DemoOnNetwork);
+            }
+            if !self.tls {
+                return Err(CommandError::PlainOnNetwork);
+            }
+        }
+        // Taken first, so that an address in use is said before any work.
+        let listener = TcpListener::bind(address).await?;
+        let address = listener.local_addr()?;
+        let (store, segments) = self.books.open().await?;
+        let swept = segments.sweep_orphans(&store).await?;
+        if swept > 0 {
+            tracing::info!(swept, "swept what imports left unfinished");
+        }
+        let mut out = io::stdout();
+        if self.demo {
+            demo::make(&store, &segments).await?;
+        } else if store.companies().await? == 0 {
+            let token = tokens::Token::draw().map_err(CommandError::NoRandomness)?;
+            store.keep_setup_link(&token.hash(), SETUP_SECONDS).await?;
+            writeln!(
+                out,
+                "Set up this installation within 30 minutes; the link works once:"
+            )?;
+            writeln!(out, "  http://{address}/setup?token={}", token.reveal())?;
+        }
+        writeln!(out, "Tierline listens on http://{address}")?;
+        out.flush()?;
+        let mode = Mode {
+            demonstration: self.demo,
+            tls: self.tls,
+        };
+        let state = AppState::new(store.clone(), segments, mode);
+        axum::serve(listener, router(state))
+            .with_graceful_shutdown(told_to_stop())
+            .await?;
+        store.close().await;
+        Ok(())
+    }
+}
+
+fn is_loopback(ip: IpAddr) -> bool {
+    ip.is_loopback()
+        || matches!(ip, IpAddr::V6(v6) if v6.to_ipv4_mapped().is_some_and(|v4| v4.is_loopback()))
+}
+
+async fn told_to_stop() {
+    let interrupted = tokio::signal::ctrl_c();
+    match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+        Ok(mut terminated) => {
+            tokio::select! {
+                _ = interrupted => {}
+                _ = terminated.recv() => {}
+            }
+        }
+        Err(_) => {
+            let _ = interrupted.await;
+        }
+    }
+}
+
+async fn find(
+    store: &Store,
+    user: Option<&str>,
+    persona: Option<&str>,
+) -> Result<Caller, CommandError> {
+    let found = match (user, persona) {
+        (Some(email), _) => store.caller_by_email(email).await?,
+        (None, Some(slug)) => store.caller_by_persona(slug).await?,
+        (None, None) => store.caller_by_persona(Role::Owner.slug()).await?,
+    };
+    found.ok_or_else(|| CommandError::Nobody(user.or(persona).unwrap_or("owner").to_owned()))
+}
+
+impl TokenArgs {
+    async fn run(self) -> Result<(), CommandError> {
+        if self.ttl <= 0 {
+            return Err(CommandError::NoTime);
+        }
+        let (store, _) = self.books.open().await?;
+        let caller = find(
+            &store,
+            self.who.user.as_deref(),
+            self.who.persona.as_deref(),
+        )
+        .await?;
+        let token = tokens::Token::draw().map_err(CommandError::NoRandomness)?;
+        store
+            .open_session(&caller, &token.hash(), SessionKind::Bearer, self.ttl, "")
+            .await?;
+        store.close().await;
+        writeln!(io::stdout(), "{}", token.reveal())?;
+        Ok(())
+    }
+}
+
+impl ImportArgs {
+    async fn run(self) -> Result<(), CommandError> {
+        let file = tokio::fs::File::open(&self.file).await?;
+        let (store, segments) = self.books.open().await?;
+        let caller = find(&store, self.user.as_deref(), self.persona.as_deref()).await?;
+        let grant = Grant::check(&caller, self.account.as_deref(), Action::ImportCharges)
+            .map_err(|_| CommandError::NotAllowed)?;
+        let asked = ImportRequest {
+            period: self.period,
+            billing: self.billing,
+            file_name: self
+                .file
+                .file_name()
+                .map(|name| name.to_string_lossy().into_owned()),
+            learns_partner: true,
+            request: RequestKey::default(),
+        };
+        let body = tokio_util::io::ReaderStream::with_capacity(file, 256 * 1024);
+        let answer = imports::import(&store, &segments, &grant, asked, body)
+            .await
+            .map_err(|problem| {
+                let error = problem.error;
+                let place = [
+                    error.file,
+                    error.line.map(|line| format!("line {line}")),
+                    error.column,
+                ];
+                let place: Vec<String> = place.into_iter().flatten().collect();
+                CommandError::Refused(format!("{}: {}", place.join(", "), error.description))
+            })?;
+        store.close().await;
+        writeln!(io::stdout(), "{}", answer.body)?;
+        Ok(())
+    }
+}

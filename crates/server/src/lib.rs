@@ -1,0 +1,17 @@
+//! The keeper: signs people in, keeps the books, serves the app. Knows no page and no arithmetic of
+//! its own: prices come from `pricing`, lines from `charges`.
+
+pub mod access;
+pub mod app;
+pub mod assets;
+pub mod clock;
+pub mod command_line;
+pub mod demo;
+pub mod imports;
+pub mod passwords;
+pub mod reply;
+pub mod requests;
+pub mod routes;
+pub mod segments;
+pub mod store;
+pub mod tokens;

@@ -1,0 +1,130 @@
+//! Settings of the account one acts in.
+
+use crate::access::Membership;
+use crate::app::AppState;
+use crate::reply::{Problem, Reply, answer, if_match, json, stored};
+use crate::requests::{Granted, Head, JsonBody, permit};
+use crate::store::{AuditEntry, Door, Version};
+use axum::extract::State;
+use axum::http::StatusCode;
+use domain::accounts::{Account, MarkUpPercent};
+use domain::audit::{OperationType, ResourceType};
+use domain::markets::{MARKETS_JSON, Markets};
+use domain::wire::accounts::{AccountAnswer, AccountCustomer, SettingsAnswer, SettingsRequest};
+use domain::wire::{Attributes, Text, paths};
+use std::sync::LazyLock;
+
+static MARKETS: LazyLock<Option<Markets>> =
+    LazyLock::new(|| serde_json::from_str(MARKETS_JSON).ok());
+
+/// An account as the switcher shows it.
+pub fn account_answer(place: &Membership) -> AccountAnswer {
+    let account = &place.account;
+    let regions = MARKETS
+        .as_ref()
+        .map(|markets| markets.regions.as_slice())
+        .unwrap_or_default();
+    let region_name = regions
+        .iter()
+        .find(|region| region.id == account.region)
+        .map(|region| region.name.clone());
+    AccountAnswer {
+        id: account.id.to_string(),
+        company_name: account.company_name.clone(),
+        model: account.model,
+        region: account.region.clone(),
+        region_name: region_name.unwrap_or_else(|| account.region.clone()),
+        currency: account.currency,
+        role: place.role,
+        customer: place.customer.as_ref().map(|(id, name)| AccountCustomer {
+            id: id.to_string(),
+            name: name.clone(),
+        }),
+    }
+}
+
+/// The market region of a country.
+pub fn region_of(country: &str) -> Option<String> {
+    let markets = MARKETS.as_ref()?;
+    let region = markets
+        .regions
+        .iter()
+        .find(|region| region.countries.iter().any(|one| one.iso2 == country))?;
+    Some(region.id.clone())
+}
+
+fn settings(account: &Account) -> SettingsAnswer {
+    SettingsAnswer {
+        markup_percent: Text(account.markup.percent()),
+        partner_id: account.partner_id.clone(),
+        mpn_id: account.mpn_id.clone(),
+        tenant_id: account.tenant_id.clone(),
+        currency: account.currency,
+        attributes: Attributes::versioned("AccountSettings", account.version),
+    }
+}
+
+/// Mark-up, PartnerId and what else the account is set to.
+#[utoipa::path(get, path = paths::SETTINGS, tag = "settings", responses((status = 200, body = SettingsAnswer)))]
+pub async fn show(Granted { grant, .. }: Granted<permit::ReadSettings>) -> Reply {
+    json(StatusCode::OK, &settings(grant.account()))
+}
+
+/// Changes settings; needs `If-Match`.
+#[utoipa::path(
+    put, path = paths::SETTINGS, tag = "settings", request_body = SettingsRequest,
+    responses((status = 200, body = SettingsAnswer), (status = 412), (status = 428))
+)]
+pub async fn change(
+    State(state): State<AppState>,
+    Granted { grant, .. }: Granted<permit::ChangeSettings>,
+    head: Head,
+    JsonBody { value, bytes }: JsonBody<SettingsRequest>,
+) -> Reply {
+    let version = if_match(&head.headers)?;
+    let mut account = grant.account().clone();
+    let before = settings(&account);
+    if let Some(Text(percent)) = value.markup_percent {
+        account.markup = MarkUpPercent::try_from(percent).map_err(|problem| {
+            Problem::bad_request("invalid_markup", format!("{problem}.")).at("markupPercent")
+        })?;
+    }
+    if let Some(partner_id) = value.partner_id {
+        let partner_id = partner_id.trim();
+        if partner_id.len() > 100 || partner_id.chars().any(char::is_control) {
+            return Err(Problem::bad_request(
+                "invalid_partner_id",
+                "A PartnerId has at most 100 plain characters.",
+            )
+            .at("partnerId"));
+        }
+        account.partner_id = (!partner_id.is_empty()).then(|| partner_id.to_owned());
+    }
+    let mut change = match state
+        .store
+        .change(
+            &grant,
+            &head.request_key(&grant, &bytes),
+            Version::Account(version),
+        )
+        .await?
+    {
+        Door::Answered(earlier) => return Ok(answer(&earlier)),
+        Door::Open(change) => change,
+    };
+    change.set_markup(account.markup.percent()).await?;
+    change
+        .set_partner_id(account.partner_id.as_deref().unwrap_or_default())
+        .await?;
+    account.version = version + 1;
+    let body = stored(StatusCode::OK, &settings(&account))?;
+    let mut entry = AuditEntry::succeeded(
+        ResourceType::Account,
+        account.id.as_str(),
+        OperationType::Update,
+    );
+    entry.old_value = serde_json::to_string(&before).ok();
+    entry.new_value = Some(body.body.clone());
+    change.finish(&entry, Some(&body)).await?;
+    Ok(answer(&body))
+}

@@ -1,0 +1,421 @@
+//! Signing in and out, and the one-time set-up. Passwords cost time; attempts are limited.
+
+use super::accounts::{account_answer, region_of};
+use crate::access::Caller;
+use crate::app::AppState;
+use crate::passwords::{self, NewPassword};
+use crate::reply::{Problem, Reply, json, no_content};
+use crate::requests::{Head, JsonBody, SignedIn, refuse_cross_site};
+use crate::store::{
+    AuditEntry, NewAccount, NewCompany, NewMembership, NewUser, SessionKind, Store,
+};
+use crate::{demo, tokens};
+use axum::extract::State;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::Response;
+use domain::access::Role;
+use domain::accounts::{BusinessModel, MarkUpPercent};
+use domain::audit::{OperationType, ResourceType};
+use domain::wire::paths;
+use domain::wire::sessions::{SessionAnswer, SessionOptions, SetupRequest, SignInRequest};
+use std::collections::HashMap;
+use std::sync::Mutex;
+use std::time::{Duration, Instant};
+use uuid::Uuid;
+
+/// How long a session of a browser lasts at most.
+const COOKIE_SECONDS: i64 = 12 * 60 * 60;
+
+/// Attempts to sign in, per mail address: ten in five minutes.
+#[derive(Default)]
+pub struct SignInLimit(Mutex<HashMap<String, Vec<Instant>>>);
+
+impl SignInLimit {
+    const ATTEMPTS: usize = 10;
+    const WINDOW: Duration = Duration::from_secs(300);
+
+    /// Counts an attempt; false when there were too many.
+    fn admit(&self, email: &str) -> bool {
+        let Ok(mut attempts) = self.0.lock() else {
+            return true;
+        };
+        let now = Instant::now();
+        attempts.retain(|_, times| {
+            times.retain(|time| now.duration_since(*time) < Self::WINDOW);
+            !times.is_empty()
+        });
+        let times = attempts.entry(email.to_owned()).or_default();
+        if times.len() >= Self::ATTEMPTS {
+            return false;
+        }
+        times.push(now);
+        true
+    }
+
+    fn forget(&self, email: &str) {
+        if let Ok(mut attempts) = self.0.lock() {
+            attempts.remove(email);
+        }
+    }
+}
+
+/// What the sign-in page may offer.
+#[utoipa::path(get, path = paths::SESSION_OPTIONS, tag = "session", security(()), responses((status = 200, body = SessionOptions)))]
+pub async fn options(State(state): State<AppState>) -> Reply {
+    let personas = if state.mode.demonstration {
+        demo::personas(&state.store).await?
+    } else {
+        Vec::new()
+    };
+    let needs_setup = state.store.companies().await? == 0;
+    json(
+        StatusCode::OK,
+        &SessionOptions {
+            personas,
+            needs_setup,
+        },
+    )
+}
+
+/// Who is signed in, and where they may act.
+#[utoipa::path(get, path = paths::SESSION, tag = "session", responses((status = 200, body = SessionAnswer), (status = 401)))]
+pub async fn show(State(state): State<AppState>, SignedIn { caller, .. }: SignedIn) -> Reply {
+    json(StatusCode::OK, &session_answer(&state, &caller))
+}
+
+fn session_answer(state: &AppState, caller: &Caller) -> SessionAnswer {
+    SessionAnswer {
+        user_id: caller.user_id.to_string(),
+        display_name: caller.display_name.clone(),
+        email: caller.email.clone(),
+        accounts: caller.memberships.iter().map(account_answer).collect(),
+        demonstration: state.mode.demonstration,
+    }
+}
+
+/// Signs in with mail address and password, or as a persona of the demonstration.
+#[utoipa::path(
+    post, path = paths::SESSION, tag = "session", security(()), request_body = SignInRequest,
+    responses((status = 201, body = SessionAnswer), (status = 400), (status = 401), (status = 429))
+)]
+pub async fn sign_in(
+    State(state): State<AppState>,
+    head: Head,
+    JsonBody { value, .. }: JsonBody<SignInRequest>,
+) -> Reply {
+    refuse_foreign_page(&head)?;
+    let caller = match value {
+        SignInRequest {
+            persona: Some(slug),
+            ..
+        } if state.mode.demonstration => state.store.caller_by_persona(&slug).await?,
+        SignInRequest {
+            email: Some(email),
+            password: Some(password),
+            ..
+        } => by_password(&state, &head, email.trim(), password).await?,
+        _ => {
+            return Err(Problem::bad_request(
+                "missing_credentials",
+                "Send 'email' and 'password'.",
+            ));
+        }
+    };
+    let caller = caller.ok_or_else(|| {
+        Problem::new(
+            StatusCode::UNAUTHORIZED,
+            "wrong_credentials",
+            "The mail address and the password do not belong together. Check both.",
+        )
+    })?;
+    begin(&state, &head, &caller).await
+}
+
+/// A page of another site may not sign a browser in as somebody else; programs send no site.
+fn refuse_foreign_page(head: &Head) -> Result<(), Problem> {
+    let from_page =
+        head.headers.contains_key("sec-fetch-site") || head.headers.contains_key("origin");
+    if from_page {
+        refuse_cross_site(&head.method, &head.headers)
+    } else {
+        Ok(())
+    }
+}
+
+async fn by_password(
+    state: &AppState,
+    head: &Head,
+    email: &str,
+    password: String,
+) -> Result<Option<Caller>, Problem> {
+    let email = email.to_lowercase();
+    if email.len() > 320 || !state.sign_ins.admit(&email) {
+        return Err(Problem::new(
+            StatusCode::TOO_MANY_REQUESTS,
+            "too_many_attempts",
+            "There were too many attempts for this address. Wait five minutes, then try again.",
+        ));
+    }
+    let kept = state.store.password_of(&email).await?;
+    let (user, hash) = kept.map_or((None, None), |(user, hash)| (Some(user), Some(hash)));
+    if passwords::matches(password, hash).await
+        && let Some(user) = user
+    {
+        state.sign_ins.forget(&email);
+        return Ok(state.store.caller_of(user.as_str()).await?);
+    }
+    state
+        .store
+        .record_failed_sign_in(&email, head.correlation_id())
+        .await?;
+    Ok(None)
+}
+
+/// Opens a session with a new token and hands it to the browser.
+async fn begin(state: &AppState, head: &Head, caller: &Caller) -> Reply {
+    let token = draw()?;
+    state
+        .store
+        .open_session(
+            caller,
+            &token.hash(),
+            SessionKind::Cookie,
+            COOKIE_SECONDS,
+            head.correlation_id(),
+        )
+        .await?;
+    let mut response = json(StatusCode::CREATED, &session_answer(state, caller))?;
+    set_cookie(state, &mut response, token.reveal(), COOKIE_SECONDS);
+    Ok(response)
+}
+
+fn draw() -> Result<tokens::Token, Problem> {
+    tokens::Token::draw().map_err(|error| {
+        tracing::error!(%error, "no randomness");
+        Problem::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "no_randomness",
+            "No session can be opened just now; try again.",
+        )
+    })
+}
+
+fn set_cookie(state: &AppState, response: &mut Response, token: &str, seconds: i64) {
+    let secure = if state.mode.tls { "; Secure" } else { "" };
+    let cookie = format!(
+        "{}={token}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}",
+        state.cookie_name()
+    );
+    if let Ok(value) = HeaderValue::from_str(&cookie) {
+        response.headers_mut().insert(header::SET_COOKIE, value);
+    }
+}
+
+/// Signs out here.
+#[utoipa::path(delete, path = paths::SESSION, tag = "session", responses((status = 204), (status = 401)))]
+pub async fn sign_out(
+    State(state): State<AppState>,
+    head: Head,
+    SignedIn { caller, token_hash }: SignedIn,
+) -> Reply {
+    state
+        .store
+        .close_sessions(&caller, Some(&token_hash), head.correlation_id())
+        .await?;
+    Ok(signed_out(&state))
+}
+
+/// Signs out everywhere: every browser and every token.
+#[utoipa::path(delete, path = paths::SESSIONS, tag = "session", responses((status = 204), (status = 401)))]
+pub async fn sign_out_everywhere(
+    State(state): State<AppState>,
+    head: Head,
+    SignedIn { caller, .. }: SignedIn,
+) -> Reply {
+    state
+        .store
+        .close_sessions(&caller, None, head.correlation_id())
+        .await?;
+    Ok(signed_out(&state))
+}
+
+fn signed_out(state: &AppState) -> Response {
+    let mut response = no_content();
+    set_cookie(state, &mut response, "", 0);
+    response
+}
+
+/// Uses the set-up link: makes the company, its first account and its owner, and signs the owner in.
+#[utoipa::path(
+    post, path = paths::SETUP, tag = "session", security(()), request_body = SetupRequest,
+    responses((status = 201, body = SessionAnswer), (status = 400), (status = 404))
+)]
+pub async fn set_up(
+    State(state): State<AppState>,
+    head: Head,
+    JsonBody { value, .. }: JsonBody<SetupRequest>,
+) -> Reply {
+    refuse_foreign_page(&head)?;
+    let setup = ValidSetup::try_from(value)?;
+    let caller = make_company(&state.store, setup, head.correlation_id()).await?;
+    begin(&state, &head, &caller).await
+}
+
+/// A set-up whose every field has been checked.
+struct ValidSetup {
+    token_hash: String,
+    company_name: String,
+    country: String,
+    region: String,
+    currency: domain::money::Currency,
+    display_name: String,
+    email: String,
+    password: NewPassword,
+}
+
+impl TryFrom<SetupRequest> for ValidSetup {
+    type Error = Problem;
+    fn try_from(request: SetupRequest) -> Result<Self, Problem> {
+        let invalid = |field: &'static str, words: &str| {
+            Problem::bad_request("invalid_field", words.to_owned()).at(field)
+        };
+        let name = |field: &'static str, text: &str| {
+            let text = text.trim();
+            let letters = text.chars().filter(|c| c.is_alphanumeric()).count();
+            if letters < 2 || text.chars().count() > 200 || text.chars().any(char::is_control) {
+                return Err(invalid(field, "Enter a name of 2 to 200 characters."));
+            }
+            Ok(text.to_owned())
+        };
+        let country = request.country.trim().to_ascii_uppercase();
+        let region = region_of(&country).ok_or_else(|| {
+            invalid(
+                "country",
+                "Enter the two letters of a country of the programme, such as DE.",
+            )
+        })?;
+        let email = request.email.trim().to_lowercase();
+        let plausible = email
+            .split_once('@')
+            .is_some_and(|(user, host)| !user.is_empty() && host.contains('.'));
+        if !plausible
+            || email.len() > 320
+            || email.chars().any(|c| c.is_whitespace() || c.is_control())
+        {
+            return Err(invalid(
+                "email",
+                "Enter a mail address such as name@company.example.",
+            ));
+        }
+        Ok(Self {
+            token_hash: tokens::hash(&request.token),
+            company_name: name("companyName", &request.company_name)?,
+            region,
+            country,
+            currency: request
+                .currency
+                .parse()
+                .map_err(|problem| invalid("currency", &format!("{problem}.")))?,
+            display_name: name("displayName", &request.display_name)?,
+            email,
+            password: NewPassword::try_from(request.password)
+                .map_err(|problem| invalid("password", &format!("{problem}.")))?,
+        })
+    }
+}
+
+/// Consumes the link and makes everything in one transaction: of two at once, one finds nothing.
+async fn make_company(
+    store: &Store,
+    setup: ValidSetup,
+    correlation_id: &str,
+) -> Result<Caller, Problem> {
+    let password_hash = setup.password.hash().await.map_err(|problem| {
+        Problem::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "hashing_failed",
+            format!("{problem}."),
+        )
+    })?;
+    let id = || Uuid::new_v4().to_string();
+    let unreadable =
+        |_| Problem::bad_request("invalid_field", "An id could not be made; try again.");
+    let company_id: domain::id::CompanyId = id().try_into().map_err(unreadable)?;
+    let account_id: domain::id::AccountId = id().try_into().map_err(unreadable)?;
+    let user_id: domain::id::UserId = id().try_into().map_err(unreadable)?;
+    let mut change = store
+        .change_sessions(account_id.as_str(), &setup.email, correlation_id)
+        .await?;
+    if !change.use_setup_link(&setup.token_hash).await? {
+        return Err(Problem::not_found());
+    }
+    change
+        .add_company(&NewCompany {
+            id: company_id.clone(),
+            name: setup.company_name,
+        })
+        .await?;
+    change
+        .add_account(&NewAccount {
+            id: account_id.clone(),
+            company_id: company_id.clone(),
+            model: BusinessModel::DirectBill,
+            region: setup.region,
+            country: setup.country,
+            currency: setup.currency,
+            tenant_id: None,
+            mpn_id: None,
+            provider_id: None,
+            markup: MarkUpPercent::ZERO,
+        })
+        .await?;
+    change
+        .add_user(&NewUser {
+            id: user_id.clone(),
+            email: setup.email,
+            display_name: setup.display_name,
+            password_hash: Some(password_hash),
+            persona: None,
+        })
+        .await?;
+    change
+        .add_membership(&NewMembership {
+            account_id,
+            user_id: user_id.clone(),
+            role: Role::Owner,
+            customer_id: None,
+            rank: 0,
+        })
+        .await?;
+    change
+        .finish(
+            &AuditEntry::succeeded(
+                ResourceType::Company,
+                company_id.as_str(),
+                OperationType::Create,
+            ),
+            None,
+        )
+        .await?;
+    store
+        .caller_of(user_id.as_str())
+        .await?
+        .ok_or_else(Problem::not_found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn guessing_is_stopped_per_address_and_a_right_password_resets_it() {
+        let limit = SignInLimit::default();
+        for _ in 0..SignInLimit::ATTEMPTS {
+            assert!(limit.admit("a@example.com"));
+        }
+        assert!(!limit.admit("a@example.com"));
+        assert!(limit.admit("b@example.com"));
+        limit.forget("a@example.com");
+        assert!(limit.admit("a@example.com"));
+    }
+}
