@@ -6,6 +6,7 @@ pub mod app;
 pub mod figures;
 pub mod forms;
 pub mod load;
+pub mod meters;
 pub mod pages;
 pub mod preferences;
 pub mod problem;

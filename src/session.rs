@@ -1,6 +1,8 @@
 //! Who is signed in and the account they act in. Knows no page; the account comes from the address.
 
+use crate::api;
 use crate::load::Loader;
+use crate::problem::Problem;
 use domain::access::{Action, Audience, may};
 use domain::wire::accounts::AccountAnswer;
 use domain::wire::sessions::SessionAnswer;
@@ -59,4 +61,16 @@ impl Acting {
 /// Who acts, and where. Only pages inside the shell may ask.
 pub fn acting() -> Acting {
     expect_context::<Acting>()
+}
+
+impl Session {
+    /// Asks who is signed in and waits for the answer: the pages inside show nothing before it is here.
+    ///
+    /// # Errors
+    /// [`Problem`] when the server does not say.
+    pub async fn enter(self) -> Result<(), Problem> {
+        let answer = api::session().await?;
+        self.0.put(answer);
+        Ok(())
+    }
 }

@@ -1,1 +1,4 @@
-//! Forms: each one verb and noun, with live checks. Know no page around them.
+//! Forms: each one noun, with live checks and no server. Know no page around them.
+
+pub mod entry;
+pub mod quotes;

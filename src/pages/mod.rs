@@ -2,6 +2,8 @@
 
 pub mod customer;
 pub mod customers;
+pub mod quote;
+pub mod quotes;
 pub mod setup;
 pub mod sign_in;
 
@@ -35,6 +37,9 @@ pub fn view(page: Option<Page>, acting: &Acting) -> AnyView {
     match page {
         Page::Customers => customers::page(),
         Page::Customer(id) => customer::page(id),
+        Page::Quotes => quotes::page(),
+        Page::NewQuote => quote::page(None),
+        Page::Quote(id) => quote::page(Some(id)),
         _ => states::missing(),
     }
 }

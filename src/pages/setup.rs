@@ -58,11 +58,12 @@ pub fn page(session: Session) -> AnyView {
         busy.set(true);
         problem.set(None);
         spawn_local(async move {
-            match api::set_up(request).await {
-                Ok(()) => {
-                    session.0.again();
-                    travel.instead_to(&Page::Home.link(""));
-                }
+            let answer = match api::set_up(request).await {
+                Ok(()) => session.enter().await,
+                refused => refused,
+            };
+            match answer {
+                Ok(()) => travel.instead_to(&Page::Home.link("")),
                 Err(why) => problem.set(Some(why)),
             }
             busy.set(false);

@@ -28,13 +28,13 @@ pub fn page(session: Session) -> AnyView {
         busy.set(true);
         problem.set(None);
         spawn_local(async move {
-            let answer = api::sign_in(request).await;
+            let answer = match api::sign_in(request).await {
+                Ok(()) => session.enter().await,
+                refused => refused,
+            };
             busy.set(false);
             match answer {
-                Ok(()) => {
-                    session.0.again();
-                    travel.instead_to(&way_back(&address.get("back")));
-                }
+                Ok(()) => travel.instead_to(&way_back(&address.get("back"))),
                 Err(why) => problem.set(Some(why)),
             }
         });

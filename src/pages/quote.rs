@@ -1,0 +1,372 @@
+//! One quote: written here with the engine in the browser, or read by those who may not write.
+
+mod lines;
+mod reading;
+mod saving;
+
+use crate::api;
+use crate::api::CustomersQuestion;
+use crate::forms::quotes::{Draft, Editor, Total};
+use crate::load::{Loader, load};
+use crate::meters::{Meters, meter_detail};
+use crate::problem::Problem;
+use crate::routes::{Page, address};
+use crate::session::acting;
+use crate::ui::combo::{Choice, Combo};
+use crate::ui::{page, states};
+use crate::{say, tell};
+use domain::access::Action;
+use domain::price_lists::PriceList;
+use domain::wire::price_lists::PriceListAnswer;
+use domain::wire::quotes::QuoteAnswer;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Meters offered at once while one types.
+const CHOICES_MAX: usize = 30;
+
+/// What an editor needs before it can price alone.
+struct Desk {
+    quote: Option<QuoteAnswer>,
+    price_lists: Vec<PriceListAnswer>,
+    meters: Option<Arc<Meters>>,
+    draft: Draft,
+    was_kept: bool,
+}
+
+/// The page; without an id, of a new quote.
+pub fn page(id: Option<String>) -> AnyView {
+    let acting = acting();
+    let account = acting.id();
+    if !acting.may(Action::WriteQuotes) {
+        return reading::page(account, id.unwrap_or_default());
+    }
+    let for_customer = address().get("customer");
+    let place = Draft::place(&account, id.as_deref());
+    let (asked, quote, from) = (account.clone(), id.clone(), place.clone());
+    let desk = load(move || {
+        set_up(
+            asked.clone(),
+            quote.clone(),
+            from.clone(),
+            for_customer.clone(),
+        )
+    });
+    desk.shown(move |known| editor(known, desk, &account, id.clone(), &place))
+}
+
+async fn set_up(
+    account: String,
+    id: Option<String>,
+    place: String,
+    for_customer: String,
+) -> Result<Desk, Problem> {
+    let price_lists = api::price_lists(account.clone()).await?;
+    let quote = match id {
+        Some(id) => Some(api::quote(account.clone(), id).await?),
+        None => None,
+    };
+    let kept = Draft::kept(&place);
+    let was_kept = kept.is_some();
+    let mut draft = match (kept, &quote) {
+        (Some(kept), _) => kept,
+        (None, Some(quote)) => Draft::of(quote),
+        (None, None) => Draft::default(),
+    };
+    if draft.customer.is_none() && !for_customer.is_empty() {
+        let customer = api::customer(account.clone(), for_customer).await?;
+        draft.customer = Some((customer.id, customer.company_profile.company_name));
+    }
+    if !price_lists
+        .iter()
+        .any(|list| list.id == draft.price_list_id)
+        && let Some(first) = price_lists.first()
+    {
+        draft.price_list_id = first.id.clone();
+    }
+    let mut meters = None;
+    if !draft.price_list_id.is_empty() {
+        let detail = api::price_list(account, draft.price_list_id.clone()).await?;
+        if draft.markup.is_empty() && !was_kept {
+            draft.markup = crate::forms::entry::typed(detail.markup_percent.0);
+        }
+        let list = PriceList::try_from(detail.rate_card)
+            .map_err(|why| Problem::Unreadable(why.to_string()))?;
+        meters = Some(Arc::new(Meters::from(list)));
+    }
+    Ok(Desk {
+        quote,
+        price_lists,
+        meters,
+        draft,
+        was_kept,
+    })
+}
+
+fn editor(
+    desk: &Desk,
+    loader: Loader<Desk>,
+    account: &str,
+    id: Option<String>,
+    place: &str,
+) -> AnyView {
+    let title = desk.quote.as_ref().map_or_else(
+        || say!(quotes.new).to_owned(),
+        |quote| tell!(quotes.title_of, number = &quote.number),
+    );
+    let Some(meters) = desk.meters.clone() else {
+        let link = Page::Prices.link(account);
+        let first_step = view! { <a class="button primary" href=link>{say!(prices.import)}</a> };
+        return view! {
+            {page::head(&title, ().into_any(), ().into_any())}
+            {states::empty(say!(prices.none), say!(quotes.needs_prices), first_step.into_any())}
+        }
+        .into_any();
+    };
+    let (editor, left_out) = Editor::new(&desk.draft, &meters);
+    editor.keep_at(place.to_owned());
+    editor.is_draft.set(desk.was_kept || desk.quote.is_none());
+    let opened = RwSignal::new(None::<u32>);
+    let place = place.to_owned();
+    let save = saving::saving(editor, account.to_owned(), id, place.clone());
+    let discard = move |_| {
+        editor.is_draft.set(false);
+        crate::preferences::keep(&place, "");
+        loader.again();
+    };
+    let was_kept = desk.was_kept && desk.quote.is_some();
+    let line = move || {
+        let customer = editor
+            .customer
+            .get()
+            .map(|(_, name)| format!("{name} · "))
+            .unwrap_or_default();
+        format!(
+            "{customer}{} · {}",
+            editor.currency,
+            say!(quotes.priced_here)
+        )
+    };
+    let state = move || {
+        if editor.is_draft.get() {
+            view! { <span class="tag info">{say!(quotes.draft)}</span> }.into_any()
+        } else {
+            view! { <span class="tag good" role="status">{say!(quotes.saved)}</span> }.into_any()
+        }
+    };
+    view! {
+        {page::head(
+            &title,
+            line.into_any(),
+            view! {
+                {state}
+                {was_kept
+                    .then(|| {
+                        view! {
+                            <button type="button" class="button" on:click=discard>
+                                {say!(quotes.discard)}
+                            </button>
+                        }
+                    })}
+                {save.button}
+            }
+                .into_any(),
+        )}
+        {save.told}
+        {(left_out > 0)
+            .then(|| states::notice("warn", tell!(quotes.left_out, count = left_out), String::new()))}
+        {choices(editor, desk, loader, account)}
+        {adding(editor, meters)}
+        {lines::lines(editor, opened)}
+        {totals(editor)}
+    }
+    .into_any()
+}
+
+/// Customer, price list, mark-up.
+fn choices(editor: Editor, desk: &Desk, loader: Loader<Desk>, account: &str) -> AnyView {
+    let chosen = desk.draft.price_list_id.clone();
+    let place = Draft::place(account, desk.quote.as_ref().map(|quote| quote.id.as_str()));
+    let options = desk
+        .price_lists
+        .iter()
+        .map(|list| {
+            view! {
+                <option value=list.id.clone() selected=list.id == chosen>
+                    {format!("{} · {}", list.name, list.currency)}
+                </option>
+            }
+        })
+        .collect_view();
+    let change_list = move |event| {
+        // Another list has other meters: the draft starts over with it, keeping what it can.
+        let mut draft = untrack(|| editor.draft());
+        draft.price_list_id = event_target_value(&event);
+        crate::preferences::keep(&place, &serde_json::to_string(&draft).unwrap_or_default());
+        loader.again();
+    };
+    let wrong = move || {
+        editor
+            .markup
+            .get()
+            .err()
+            .map(super::super::forms::entry::Wrong::words)
+    };
+    view! {
+        <section class="card">
+            <div class="body fields quote-choices">
+                <div class="field">
+                    <label for="quote-customer">{say!(quotes.customer)}</label>
+                    {customer_box(editor, account.to_owned())}
+                </div>
+                <div class="field">
+                    <label for="quote-price-list">{say!(quotes.price_list)}</label>
+                    <select id="quote-price-list" on:change=change_list>{options}</select>
+                </div>
+                <div class="field">
+                    <label for="quote-markup">{say!(quotes.markup)}</label>
+                    <input
+                        id="quote-markup"
+                        inputmode="decimal"
+                        autocomplete="off"
+                        prop:value=editor.markup_text.get_untracked()
+                        aria-describedby="quote-markup-hint"
+                        aria-invalid=move || wrong().map(|_| "true")
+                        on:input=move |event| editor.markup_text.set(event_target_value(&event))
+                    />
+                    <span id="quote-markup-hint" class="hint" class:wrong=move || wrong().is_some()>
+                        {move || wrong().unwrap_or(say!(quotes.markup_hint))}
+                    </span>
+                </div>
+            </div>
+        </section>
+    }
+    .into_any()
+}
+
+fn customer_box(editor: Editor, account: String) -> AnyView {
+    let name = editor
+        .customer
+        .get_untracked()
+        .map(|(_, name)| name)
+        .unwrap_or_default();
+    let text = RwSignal::new(name);
+    let found = RwSignal::new(Vec::<Choice>::new());
+    let latest = StoredValue::new(0_u32);
+    Effect::new(move |_| {
+        let wanted = text.get().trim().to_owned();
+        let account = account.clone();
+        let mine = latest.get_value().wrapping_add(1);
+        latest.set_value(mine);
+        let ask = move || {
+            if latest.try_get_value() != Some(mine) {
+                return;
+            }
+            spawn_local(async move {
+                let question = CustomersQuestion {
+                    search: wanted,
+                    size: 20,
+                    ..CustomersQuestion::default()
+                };
+                // Without the server the quote still prices; only finding customers needs it.
+                if let Ok(page) = api::customers(account, question).await
+                    && latest.try_get_value() == Some(mine)
+                {
+                    found.set(
+                        page.items
+                            .into_iter()
+                            .map(|customer| Choice {
+                                key: customer.id,
+                                label: customer.company_profile.company_name,
+                                detail: customer.company_profile.domain,
+                            })
+                            .collect(),
+                    );
+                }
+            });
+        };
+        set_timeout(ask, Duration::from_millis(120));
+    });
+    let choose = Callback::new(move |choice: Choice| {
+        text.set(choice.label.clone());
+        editor.customer.set(Some((choice.key, choice.label)));
+    });
+    Combo {
+        id: "quote-customer",
+        label: say!(quotes.customer),
+        placeholder: say!(quotes.find_customer),
+        text,
+        choices: found.into(),
+        nothing: say!(customers.none_found),
+        choose,
+    }
+    .into_view()
+}
+
+/// The box that finds meters and adds them as lines.
+fn adding(editor: Editor, meters: Arc<Meters>) -> AnyView {
+    let text = RwSignal::new(String::new());
+    let offered = Arc::clone(&meters);
+    let choices = Signal::derive(move || {
+        offered
+            .matching(&text.get())
+            .take(CHOICES_MAX)
+            .filter_map(|index| offered.all.get(index).map(|meter| (index, meter)))
+            .map(|(index, meter)| Choice {
+                key: index.to_string(),
+                label: meter.name.clone(),
+                detail: meter_detail(meter),
+            })
+            .collect()
+    });
+    let choose = Callback::new(move |choice: Choice| {
+        let meter = choice
+            .key
+            .parse::<usize>()
+            .ok()
+            .and_then(|index| meters.all.get(index).cloned());
+        if let Some(meter) = meter {
+            editor.add(meter, "1".to_owned());
+            text.set(String::new());
+            lines::focus_last();
+        }
+    });
+    Combo {
+        id: "quote-meter",
+        label: say!(quotes.add_meter),
+        placeholder: say!(quotes.find_meter),
+        text,
+        choices,
+        nothing: say!(prices.none_found),
+        choose,
+    }
+    .into_view()
+}
+
+fn totals(editor: Editor) -> AnyView {
+    let total = move || match editor.total.get() {
+        Total::Sum(sum) => crate::figures::money(sum, editor.currency),
+        _ => "—".to_owned(),
+    };
+    let missing = move || match editor.total.get() {
+        Total::Missing(count) => tell!(quotes.missing, count = count),
+        Total::TooManyDigits => say!(entry.too_many_digits).to_owned(),
+        Total::Sum(_) => String::new(),
+    };
+    view! {
+        <div class="kpis">
+            <div>
+                <div class="muted small">{say!(quotes.total)}</div>
+                <div class="value" id="quote-total" aria-live="polite">{total}</div>
+                <div class="small wrong-words">{missing}</div>
+            </div>
+            <div>
+                <div class="muted small">{say!(quotes.lines)}</div>
+                <div class="value">{move || editor.lines.with(Vec::len)}</div>
+            </div>
+        </div>
+    }
+    .into_any()
+}

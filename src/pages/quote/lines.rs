@@ -1,0 +1,186 @@
+//! The lines of a quote being written, and how the open one's price came about.
+
+use crate::figures::amount;
+use crate::forms::quotes::{Editor, Line};
+use crate::meters::meter_detail;
+use crate::ui::icon::{Icon, icon};
+use crate::ui::steps::steps;
+use crate::{say, tell};
+use leptos::prelude::*;
+use std::time::Duration;
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlElement, HtmlInputElement};
+
+/// The table with the steps beside it.
+pub fn lines(editor: Editor, opened: RwSignal<Option<u32>>) -> AnyView {
+    let is_empty = Memo::new(move |_| editor.lines.with(Vec::is_empty));
+    let open_line = Memo::new(move |_| {
+        let key = opened.get()?;
+        editor
+            .lines
+            .with(|lines| lines.iter().any(|line| line.key == key))
+            .then_some(key)
+    });
+    view! {
+        <div class=move || if open_line.get().is_some() { "split" } else { "split alone" }>
+            <section class="card edit">
+                <div class="table">
+                    <table aria-label=say!(quotes.lines)>
+                        <thead>
+                            <tr>
+                                <th scope="col">{say!(quotes.line_of)}</th>
+                                <th scope="col" class="num quantity">{say!(quotes.quantity)}</th>
+                                <th scope="col" class="unit wide">{say!(quotes.unit)}</th>
+                                <th scope="col" class="num price">{format!("{}, {}", say!(quotes.price), editor.currency)}</th>
+                                <th scope="col" class="take-out"><span class="unseen">{say!(quotes.remove)}</span></th>
+                            </tr>
+                        </thead>
+                        <tbody>
+                            <For
+                                each=move || editor.lines.get()
+                                key=|line| line.key
+                                children=move |line| row(line, editor, opened)
+                            />
+                        </tbody>
+                    </table>
+                    {move || is_empty.get().then(|| view! { <p class="state muted">{say!(quotes.no_lines)}</p> })}
+                </div>
+            </section>
+            {move || {
+                let key = open_line.get()?;
+                let line = editor.lines.with_untracked(|lines| lines.iter().find(|line| line.key == key).cloned())?;
+                Some(explanation(line, editor, opened))
+            }}
+        </div>
+    }
+    .into_any()
+}
+
+fn row(line: Line, editor: Editor, opened: RwSignal<Option<u32>>) -> AnyView {
+    let Line {
+        key,
+        meter,
+        quantity,
+        priced,
+    } = line;
+    let input_id = format!("quantity-{key}");
+    let hint_id = format!("quantity-{key}-wrong");
+    let wrong = Memo::new(move |_| priced.with(|priced| priced.as_ref().err().copied()));
+    let shown = Memo::new(move |_| {
+        priced.with(|priced| {
+            priced.as_ref().map_or_else(
+                |_| "—".to_owned(),
+                |priced| amount(priced.amount, editor.currency),
+            )
+        })
+    });
+    let remove_label = tell!(quotes.remove_line, name = &meter.name);
+    view! {
+        <tr class:open=move || opened.get() == Some(key)>
+            <td>
+                <label for=input_id.clone()>{meter.name.clone()}</label>
+                <br />
+                <span class="muted tiny">{meter_detail(&meter)}</span>
+            </td>
+            <td class="num">
+                <input
+                    id=input_id
+                    class="line-quantity"
+                    inputmode="decimal"
+                    autocomplete="off"
+                    prop:value=quantity.get_untracked()
+                    aria-describedby=hint_id.clone()
+                    aria-invalid=move || wrong.get().map(|_| "true")
+                    on:input=move |event| quantity.set(event_target_value(&event))
+                />
+                <div id=hint_id class="wrong-words">{move || wrong.get().map(|wrong| wrong.words())}</div>
+            </td>
+            <td class="muted wide">{meter.unit.clone()}</td>
+            <td class="num strong">
+                <button
+                    type="button"
+                    class="explain"
+                    aria-expanded=move || (opened.get() == Some(key)).to_string()
+                    disabled=move || wrong.get().is_some()
+                    title=say!(quotes.explain)
+                    on:click=move |_| {
+                        opened.update(|open| *open = if *open == Some(key) { None } else { Some(key) });
+                    }
+                >
+                    {move || shown.get()}
+                </button>
+            </td>
+            <td>
+                <button
+                    type="button"
+                    class="button quiet icon-only"
+                    aria-label=remove_label
+                    on:click=move |_| editor.remove(key)
+                >
+                    {icon(Icon::Close)}
+                </button>
+            </td>
+        </tr>
+    }
+    .into_any()
+}
+
+fn explanation(line: Line, editor: Editor, opened: RwSignal<Option<u32>>) -> AnyView {
+    let Line { meter, priced, .. } = line;
+    let unit = meter.unit.clone();
+    let title = move || {
+        priced.with(|priced| {
+            priced.as_ref().map_or_else(
+                |wrong| wrong.words().to_owned(),
+                |priced| {
+                    tell!(
+                        quotes.came_about,
+                        amount = amount(priced.amount, editor.currency)
+                    )
+                },
+            )
+        })
+    };
+    view! {
+        <aside class="card" aria-label=say!(quotes.explain) id="explanation">
+            <header>
+                <h2>{title}</h2>
+                <button
+                    type="button"
+                    class="button quiet icon-only"
+                    aria-label=say!(quotes.close)
+                    on:click=move |_| opened.set(None)
+                >
+                    {icon(Icon::Close)}
+                </button>
+            </header>
+            {move || {
+                priced.with(|priced| priced.as_ref().ok().map(|priced| steps(&priced.steps, &unit, editor.currency)))
+            }}
+        </aside>
+    }
+    .into_any()
+}
+
+/// Moves to the quantity of the line that was just added.
+pub fn focus_last() {
+    // After the row is there.
+    set_timeout(
+        || {
+            let Ok(inputs) = document().query_selector_all("input.line-quantity") else {
+                return;
+            };
+            let last = inputs
+                .length()
+                .checked_sub(1)
+                .and_then(|last| inputs.item(last));
+            if let Some(last) = last
+                && let Ok(input) = last.dyn_into::<HtmlInputElement>()
+            {
+                input.select();
+                let _ = HtmlElement::from(input).focus();
+            }
+        },
+        Duration::from_millis(0),
+    );
+}
