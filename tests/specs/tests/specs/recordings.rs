@@ -89,7 +89,7 @@ fn read_body(name: &str, file: &Path) -> Result<bool, String> {
         let customer: CustomerAnswer = lenient::from_slice(&bytes).map_err(say)?;
         same(
             Some(customer.company_profile.company_name.as_str()),
-            value["companyProfile"]["companyName"].as_str(),
+            value["companyProfile"]["companyName"].as_str().or(Some("")),
         )?;
     } else if is("CustomerCompanyProfile") {
         let profile: CompanyProfile = lenient::from_slice(&bytes).map_err(say)?;
@@ -97,7 +97,8 @@ fn read_body(name: &str, file: &Path) -> Result<bool, String> {
             Some(profile.company_name.as_str()),
             value["companyName"].as_str(),
         )?;
-    } else if is("Subscription") {
+    } else if is("Subscription") && value["status"] != "deleted" {
+        // Tierline keeps no deleted subscription yet; such a body is read by its attributes below.
         let subscription: SubscriptionAnswer = lenient::from_slice(&bytes).map_err(say)?;
         same(
             Some(subscription.friendly_name.as_str()),
