@@ -1,7 +1,10 @@
 //! Tags as files write them: a JSON object in a text column. Lenient: a text that is no object
 //! has no tags. Knows nothing of lines.
 
-use serde_json::Value;
+use serde::de::{DeserializeSeed, IgnoredAny, MapAccess, Visitor};
+use serde_json::value::RawValue;
+use std::borrow::Cow;
+use std::fmt;
 
 /// The value of one tag; empty where the text does not carry it.
 pub fn tag(text: &str, name: &str) -> String {
@@ -9,21 +12,61 @@ pub fn tag(text: &str, name: &str) -> String {
     if text.is_empty() || !text.contains(name) && !text.contains('\\') {
         return String::new();
     }
-    let object = match serde_json::from_str(text) {
-        Ok(Value::Object(object)) => object,
+    let found = if text.starts_with('"') {
         // The vendor's exports leave the braces out now and then.
-        _ if text.starts_with('"') => match serde_json::from_str(&format!("{{{text}}}")) {
-            Ok(Value::Object(object)) => object,
-            _ => return String::new(),
-        },
-        _ => return String::new(),
+        value(&format!("{{{text}}}"), name)
+    } else {
+        value(text, name)
     };
-    match object.get(name) {
-        None | Some(Value::Null) => String::new(),
-        Some(Value::String(value)) => value.clone(),
-        Some(value) => value.to_string(),
+    found.unwrap_or_default()
+}
+
+fn value(text: &str, name: &str) -> Option<String> {
+    let mut json = serde_json::Deserializer::from_str(text);
+    let found = Wanted(name).deserialize(&mut json).ok()?;
+    json.end().ok()?;
+    let raw = found?.get();
+    match raw.as_bytes().first() {
+        Some(b'"') => serde_json::from_str(raw).ok(),
+        _ if raw == "null" => None,
+        _ => Some(raw.to_owned()),
     }
 }
+
+/// Reads an object and keeps one value of it; of a name given twice, the last.
+struct Wanted<'n>(&'n str);
+
+impl<'j> DeserializeSeed<'j> for Wanted<'_> {
+    type Value = Option<&'j RawValue>;
+
+    fn deserialize<D: serde::Deserializer<'j>>(self, json: D) -> Result<Self::Value, D::Error> {
+        json.deserialize_map(self)
+    }
+}
+
+impl<'j> Visitor<'j> for Wanted<'_> {
+    type Value = Option<&'j RawValue>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'j>>(self, mut entries: A) -> Result<Self::Value, A::Error> {
+        let mut found = None;
+        while let Some(name) = entries.next_key::<Name<'j>>()? {
+            if name.0 == self.0 {
+                found = Some(entries.next_value()?);
+            } else {
+                entries.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(found)
+    }
+}
+
+/// A name, borrowed where it is written without escapes.
+#[derive(serde::Deserialize)]
+struct Name<'j>(#[serde(borrow)] Cow<'j, str>);
 
 #[cfg(test)]
 mod tests {
@@ -42,6 +85,10 @@ mod tests {
         );
         assert_eq!(tag(r#""env": "dev","team": "web""#, "env"), "dev");
         assert_eq!(tag(r#"{"\u0065nv": "dev"}"#, "env"), "dev");
+        assert_eq!(
+            tag(r#"{"env": "dev", "env": {"a": [1.50]}, "x": []}"#, "env"),
+            r#"{"a": [1.50]}"#
+        );
     }
 
     #[test]
