@@ -7,6 +7,7 @@ use crate::problem::{ChargeProblem, Fault};
 use crate::reader::{Progress, ReadOptions, Reader};
 use crate::selection::LineScope;
 use domain::charges::Dimension;
+use std::cmp::Reverse;
 
 /// Lines in a chunk while exploring: a browser's memory is dearer than a server's.
 const CHUNK_LINES: usize = 16 * 1024;
@@ -59,9 +60,9 @@ impl Explorer {
     ///
     /// # Errors
     /// The first [`ChargeProblem`] of the file.
-    pub fn finish(mut self) -> Result<Preview, ChargeProblem> {
+    pub fn finish(self) -> Result<Preview, ChargeProblem> {
         let (summary, chunks) = self.reader.finish()?;
-        let mut table = |mut pivot: Pivot| {
+        let table = |mut pivot: Pivot| {
             let added = chunks.iter().try_for_each(|chunk| pivot.add_chunk(chunk));
             added
                 .and_then(|()| pivot.finish())
@@ -99,7 +100,7 @@ impl From<&ChargeProblem> for PreviewProblem {
 
 fn largest(mut table: PivotTable) -> Vec<PreviewRow> {
     // Rows come by key, so equal amounts stay in that order.
-    table.rows.sort_by(|a, b| b.amount.cmp(&a.amount));
+    table.rows.sort_by_key(|row| Reverse(row.amount));
     table.rows.truncate(PREVIEW_ROWS_MAX);
     rows(table)
 }
