@@ -15,6 +15,10 @@ enum Style {
     /// Digits after the point.
     Number(usize),
     Money(Currency, usize),
+    /// At most so many digits after the point.
+    Shortened(usize),
+    /// `12k`, for the axis of a picture.
+    Compact,
     Date,
     DateTime,
     Month,
@@ -47,6 +51,13 @@ fn formatter(style: Style) -> Option<Function> {
             set("currency", currency.code().into());
             digits(count);
         }
+        Style::Shortened(count) => {
+            set(
+                "maximumFractionDigits",
+                JsValue::from(u32::try_from(count).unwrap_or(0)),
+            );
+        }
+        Style::Compact => set("notation", "compact".into()),
         Style::Date => {
             set("dateStyle", "medium".into());
             set("timeZone", "UTC".into());
@@ -63,8 +74,10 @@ fn formatter(style: Style) -> Option<Function> {
     }
     let locales = Array::of1(&tag.into());
     let object: JsValue = match style {
-        Style::Number(_) | Style::Money(..) => Intl::NumberFormat::new(&locales, &options).into(),
-        _ => Intl::DateTimeFormat::new(&locales, &options).into(),
+        Style::Date | Style::DateTime | Style::Month => {
+            Intl::DateTimeFormat::new(&locales, &options).into()
+        }
+        _ => Intl::NumberFormat::new(&locales, &options).into(),
     };
     let format: Function = Reflect::get(&object, &"format".into()).ok()?.into();
     FORMATTERS.with_borrow_mut(|known| known.insert((tag, style), format.clone()));
@@ -105,6 +118,33 @@ pub fn money(text: impl ToString, currency: Currency) -> String {
     let digits = scale(&text).max(usize::try_from(currency.digits()).unwrap_or(2));
     format(Style::Money(currency, digits), &JsValue::from_str(&text))
         .unwrap_or_else(|| format!("{text} {currency}"))
+}
+
+/// An exact sum in the digits that its currency is paid in, for show: the exact figure belongs beside it.
+pub fn shown(text: impl ToString, currency: Currency) -> String {
+    let digits = usize::try_from(currency.digits()).unwrap_or(2);
+    let text = text.to_string();
+    format(Style::Number(digits), &JsValue::from_str(&text)).unwrap_or(text)
+}
+
+/// As [`shown`], with the sign of the currency.
+pub fn shown_money(text: impl ToString, currency: Currency) -> String {
+    let digits = usize::try_from(currency.digits()).unwrap_or(2);
+    let text = text.to_string();
+    format(Style::Money(currency, digits), &JsValue::from_str(&text)).unwrap_or(text)
+}
+
+/// A percentage with at most one digit after the point, for show.
+pub fn percent(text: impl ToString) -> String {
+    let text = text.to_string();
+    let short = format(Style::Shortened(1), &JsValue::from_str(&text)).unwrap_or(text);
+    format!("{short} %")
+}
+
+/// A figure at the axis of a picture: `12K`.
+pub fn compact(text: impl ToString) -> String {
+    let text = text.to_string();
+    format(Style::Compact, &JsValue::from_str(&text)).unwrap_or(text)
 }
 
 fn dated(style: Style, text: &str) -> String {

@@ -3,12 +3,14 @@
 
 pub mod api;
 pub mod app;
+pub mod charges;
 pub mod figures;
 pub mod forms;
 pub mod load;
 pub mod meters;
 pub mod pages;
 pub mod preferences;
+pub mod preview;
 pub mod problem;
 pub mod routes;
 pub mod session;

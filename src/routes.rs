@@ -223,6 +223,11 @@ impl Travel {
         self.go(link, true, false);
     }
 
+    /// Changes a page's state as a new step of the history; the page stays where it is scrolled to.
+    pub fn note_step(self, link: &str) {
+        self.go(link, false, false);
+    }
+
     fn go(self, link: &str, replace: bool, scroll: bool) {
         let options = NavigateOptions {
             resolve: false,

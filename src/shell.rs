@@ -2,7 +2,7 @@
 //! page's content.
 
 mod menus;
-pub(crate) use menus::role_words;
+pub(crate) use menus::{model_words, role_words};
 mod search;
 
 use crate::pages;

@@ -1,4 +1,5 @@
 //! Forms: each one noun, with live checks and no server. Know no page around them.
 
+pub mod charge_file;
 pub mod entry;
 pub mod quotes;

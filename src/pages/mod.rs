@@ -2,10 +2,15 @@
 
 pub mod customer;
 pub mod customers;
+pub mod enrol;
+pub mod permissions;
+pub mod prices;
 pub mod quote;
 pub mod quotes;
+pub mod settings;
 pub mod setup;
 pub mod sign_in;
+pub mod usage;
 
 use crate::routes::Page;
 use crate::say;
@@ -40,6 +45,12 @@ pub fn view(page: Option<Page>, acting: &Acting) -> AnyView {
         Page::Quotes => quotes::page(),
         Page::NewQuote => quote::page(None),
         Page::Quote(id) => quote::page(Some(id)),
-        _ => states::missing(),
+        Page::Permissions(id) => permissions::page(id),
+        Page::Enrol => enrol::page(),
+        Page::Prices => prices::page(),
+        Page::Usage => usage::page(),
+        Page::Settings => settings::page(),
+        // The front door and the gate are answered before.
+        Page::Home | Page::SignIn | Page::Setup => states::missing(),
     }
 }

@@ -16,15 +16,7 @@ pub fn search_box(
 ) -> AnyView {
     let input = NodeRef::<Input>::new();
     let latest = StoredValue::new(0_u32);
-    let keys = window_event_listener(leptos::ev::keydown, move |event: KeyboardEvent| {
-        if event.key() == "/" && !is_typing(&event) {
-            event.prevent_default();
-            if let Some(input) = input.get_untracked() {
-                let _ = input.focus();
-            }
-        }
-    });
-    on_cleanup(move || keys.remove());
+    focus_on_slash(input);
     view! {
         <input
             id=id
@@ -51,6 +43,19 @@ pub fn search_box(
         />
     }
     .into_any()
+}
+
+/// `/` moves to the box, unless one is typing.
+pub fn focus_on_slash(input: NodeRef<Input>) {
+    let keys = window_event_listener(leptos::ev::keydown, move |event: KeyboardEvent| {
+        if event.key() == "/" && !is_typing(&event) {
+            event.prevent_default();
+            if let Some(input) = input.get_untracked() {
+                let _ = input.focus();
+            }
+        }
+    });
+    on_cleanup(move || keys.remove());
 }
 
 /// A key pressed in a field belongs to the field.

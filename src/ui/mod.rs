@@ -1,7 +1,9 @@
 //! Parts that any page may use. Know no page, no endpoint and no account.
 
+pub mod chart;
 pub mod combo;
 pub mod dialog;
+pub mod drop;
 pub mod field;
 pub mod field_search;
 pub mod icon;

@@ -48,6 +48,16 @@ pub fn forbidden(words: &str) -> AnyView {
     )
 }
 
+/// One's partner has not switched this on: says why, and whom to ask.
+pub fn not_enabled(title: &str, words: &str) -> AnyView {
+    state(
+        Icon::Locked,
+        title.to_owned(),
+        words.to_owned(),
+        ().into_any(),
+    )
+}
+
 /// There is no such thing, or none that one may see.
 pub fn missing() -> AnyView {
     state(

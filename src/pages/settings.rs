@@ -1,0 +1,265 @@
+//! The account's settings, one's role in it, who changed what, and signing out everywhere.
+
+use crate::api;
+use crate::figures::date_time;
+use crate::forms::entry;
+use crate::load::{Loader, load};
+use crate::problem::Problem;
+use crate::routes::{Page, travel};
+use crate::session::{Acting, Session, acting};
+use crate::shell::{model_words, role_words};
+use crate::ui::field::{Field, nothing_wrong};
+use crate::ui::table::Table;
+use crate::ui::{page, states};
+use crate::{say, tell};
+use domain::access::Action;
+use domain::audit::{OperationStatus, OperationType, ResourceType};
+use domain::wire::Text;
+use domain::wire::accounts::{SettingsAnswer, SettingsRequest};
+use domain::wire::audit::AuditRecordAnswer;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use std::sync::Arc;
+
+/// The page.
+pub fn page() -> AnyView {
+    let acting = acting();
+    let account = acting.id();
+    let line = format!(
+        "{} · {}",
+        acting.account.company_name, acting.account.region_name
+    );
+    let settings = acting.may(Action::ReadSettings).then(|| {
+        let may_change = acting.may(Action::ChangeSettings);
+        let (asked, to) = (account.clone(), account.clone());
+        let settings = load(move || api::settings(asked.clone()));
+        let told = RwSignal::new(None::<Result<(), Problem>>);
+        view! {
+            {move || match told.get() {
+                None => ().into_any(),
+                Some(Ok(())) => states::notice("good", say!(settings.saved).to_owned(), String::new()),
+                Some(Err(problem)) => states::notice("bad", problem.words(), problem.place()),
+            }}
+            {settings.shown(move |known| form(known, settings, &to, may_change, told))}
+        }
+    });
+    let audit = acting.may(Action::ReadAudit).then(|| {
+        let records = load(move || audit(account.clone()));
+        records.shown(|all| audit_table(Arc::clone(all)))
+    });
+    view! {
+        {page::head(say!(settings.title), view! { {line} }.into_any(), ().into_any())}
+        {person(&acting)}
+        {settings}
+        {audit}
+    }
+    .into_any()
+}
+
+async fn audit(account: String) -> Result<Arc<Vec<AuditRecordAnswer>>, Problem> {
+    api::audit_records(account).await.map(Arc::new)
+}
+
+fn person(acting: &Acting) -> AnyView {
+    let session = expect_context::<Session>();
+    let travel = travel();
+    let leave = move |_| {
+        spawn_local(async move {
+            // Whether or not the server heard it, asking who is signed in tells the truth.
+            let _ = api::sign_out(true).await;
+            travel.to(&Page::SignIn.link(""));
+            session.0.again();
+        });
+    };
+    let fact =
+        |label: &'static str, value: String| view! { <div><dt>{label}</dt><dd>{value}</dd></div> };
+    view! {
+        <section class="card">
+            <header>
+                <h2>{say!(settings.you)}</h2>
+                <button type="button" class="button" id="sign-out-everywhere" on:click=leave>
+                    {say!(shell.sign_out_everywhere)}
+                </button>
+            </header>
+            <div class="body">
+                <dl class="facts">
+                    {fact(say!(customers.name), acting.person.display_name.clone())}
+                    {fact(say!(sign_in.email), acting.person.email.clone())}
+                    {fact(say!(settings.role), role_words(acting.account.role).to_owned())}
+                    {fact(say!(settings.model), model_words(acting.account.model).to_owned())}
+                    {fact(say!(usage.currency), acting.account.currency.to_string())}
+                </dl>
+            </div>
+        </section>
+    }
+    .into_any()
+}
+
+fn form(
+    known: &SettingsAnswer,
+    settings: Loader<SettingsAnswer>,
+    account: &str,
+    may_change: bool,
+    told: RwSignal<Option<Result<(), Problem>>>,
+) -> AnyView {
+    let markup = RwSignal::new(entry::typed(known.markup_percent.0));
+    let partner = RwSignal::new(known.partner_id.clone().unwrap_or_default());
+    let busy = RwSignal::new(false);
+    let etag = known.attributes.etag.clone();
+    let account = account.to_owned();
+    let wrong = Signal::derive(move || {
+        entry::markup(&markup.get())
+            .err()
+            .map(|wrong| wrong.words().to_owned())
+            .unwrap_or_default()
+    });
+    let save = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let Ok(percent) = entry::markup(&markup.get_untracked()) else {
+            return;
+        };
+        busy.set(true);
+        told.set(None);
+        let request = SettingsRequest {
+            markup_percent: Some(Text(percent.percent())),
+            partner_id: Some(partner.get_untracked().trim().to_owned()),
+        };
+        let (account, etag) = (account.clone(), etag.clone());
+        spawn_local(async move {
+            let answer = api::save_settings(account, etag, request).await;
+            busy.try_set(false);
+            match answer {
+                Ok(now) => {
+                    settings.put(now);
+                    told.try_set(Some(Ok(())));
+                }
+                Err(problem) => {
+                    if problem == Problem::Stale {
+                        settings.again();
+                    }
+                    told.try_set(Some(Err(problem)));
+                }
+            }
+        });
+    };
+    let fact = |label: &'static str, value: Option<String>| {
+        value.map(|value| view! { <div><dt>{label}</dt><dd>{value}</dd></div> })
+    };
+    view! {
+        <section class="card">
+            <header><h2>{say!(settings.account)}</h2></header>
+            <form class="body" on:submit=save novalidate>
+                <fieldset class="stack" disabled=!may_change>
+                    <div class="fields">
+                        {Field {
+                            id: "markup",
+                            label: say!(quotes.markup),
+                            kind: "text",
+                            autocomplete: "off",
+                            value: markup,
+                            hint: say!(settings.markup_hint),
+                            wrong,
+                        }
+                            .into_view()}
+                        {Field {
+                            id: "partner-id",
+                            label: say!(settings.partner_id),
+                            kind: "text",
+                            autocomplete: "off",
+                            value: partner,
+                            hint: say!(settings.partner_id_hint),
+                            wrong: nothing_wrong(),
+                        }
+                            .into_view()}
+                    </div>
+                    <dl class="facts">
+                        {fact(say!(settings.mpn_id), known.mpn_id.clone())}
+                        {fact(say!(settings.tenant_id), known.tenant_id.clone())}
+                    </dl>
+                    <div class="row">
+                        <button
+                            type="submit"
+                            id="save-settings"
+                            class="button primary"
+                            disabled=move || busy.get() || !wrong.get().is_empty()
+                        >
+                            {say!(settings.save)}
+                        </button>
+                        {(!may_change).then(|| view! { <span class="small muted">{say!(settings.read_only)}</span> })}
+                    </div>
+                </fieldset>
+            </form>
+        </section>
+    }
+    .into_any()
+}
+
+fn audit_table(all: Arc<Vec<AuditRecordAnswer>>) -> AnyView {
+    let count = all.len();
+    let table = Table {
+        label: say!(settings.audit).to_owned(),
+        head: view! {
+            <th scope="col">{say!(settings.when)}</th>
+            <th scope="col">{say!(settings.who)}</th>
+            <th scope="col">{say!(settings.what)}</th>
+            <th scope="col" class="wide">{say!(settings.on)}</th>
+            <th scope="col">{say!(customer.status)}</th>
+        }
+        .into_any(),
+        columns: 5,
+        count: Signal::stored(count),
+        row: Callback::new(move |index: usize| {
+            all.get(index).map_or_else(|| ().into_any(), record)
+        }),
+        open: None,
+        opened: Signal::stored(None),
+    };
+    view! {
+        <section class="card">
+            <header><h2>{tell!(settings.audit_count, count = count)}</h2></header>
+            {table.into_view()}
+        </section>
+    }
+    .into_any()
+}
+
+fn record(record: &AuditRecordAnswer) -> AnyView {
+    let status = match record.operation_status {
+        OperationStatus::Succeeded => {
+            view! { <span class="tag good">{say!(settings.succeeded)}</span> }
+        }
+        OperationStatus::Failed => view! { <span class="tag bad">{say!(settings.failed)}</span> },
+    };
+    view! {
+        <td>{date_time(&record.operation_date)}</td>
+        <td>{record.user_principal_name.clone()}</td>
+        <td>{operation(record.operation_type)}</td>
+        <td class="wide muted">{format!("{} {}", resource(record.resource_type), record.resource_id)}</td>
+        <td>{status}</td>
+    }
+    .into_any()
+}
+
+fn operation(operation: OperationType) -> &'static str {
+    match operation {
+        OperationType::Create => say!(settings.create),
+        OperationType::Update => say!(settings.update),
+        OperationType::Import => say!(settings.import),
+        OperationType::SignIn => say!(settings.sign_in),
+        OperationType::SignOut => say!(settings.sign_out),
+        OperationType::SignOutEverywhere => say!(settings.sign_out_everywhere),
+        OperationType::IssueToken => say!(settings.issue_token),
+    }
+}
+
+fn resource(resource: ResourceType) -> &'static str {
+    match resource {
+        ResourceType::Account => say!(settings.of_account),
+        ResourceType::ChargeBatch => say!(settings.of_charge_batch),
+        ResourceType::Company => say!(settings.of_company),
+        ResourceType::CustomerPermissions => say!(settings.of_permissions),
+        ResourceType::PriceList => say!(quotes.price_list),
+        ResourceType::Quote => say!(settings.of_quote),
+        ResourceType::Session => say!(settings.of_session),
+    }
+}
