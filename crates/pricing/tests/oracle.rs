@@ -101,7 +101,7 @@ fn decimals(max: u64, scale: u32) -> impl Strategy<Value = Decimal> {
 prop_compose! {
     fn meters()(
         bounds in prop::collection::btree_set(1_u64..1_000_000, 0..4),
-        rates in prop::collection::vec(decimals(10_u64.pow(12), 18), 5),
+        rates in prop::collection::vec(decimals(10_u64.pow(9), 18), 5),
         included in prop_oneof![Just(Decimal::ZERO), decimals(100_000, 3)],
     ) -> Meter {
         let mut tiers = vec![Tier { from: Decimal::ZERO, rate: rates[0] }];
@@ -120,7 +120,7 @@ proptest! {
     #[test]
     fn every_price_equals_the_oracle_and_its_own_explanation(
         meter in meters(),
-        quantity in decimals(10_u64.pow(15), 9),
+        quantity in decimals(10_u64.pow(13), 9),
         markup in -10_000_i64..1_000_000,
         currency in prop::sample::select(vec!["EUR", "JPY", "KWD"]),
     ) {
