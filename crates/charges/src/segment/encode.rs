@@ -1,10 +1,8 @@
-//! Writes a chunk as Parquet. Knows pages and encodings; takes dictionary codes as they are, so no
-//! text is looked up twice.
+//! Writes a chunk as Parquet. Knows schema, order and row groups; `pages` knows what is in a column.
 
-use super::codes::{bit_width, pack};
+use super::pages::{PageBuilder, Pages};
 use super::{CustomerGroups, ROW_GROUP_LINES, Segment, SegmentManifest, SegmentProblem};
 use crate::chunk::Chunk;
-use crate::texts::TextColumn;
 use bytes::Bytes;
 use parquet::basic::{
     Compression, ConvertedType, Encoding, LogicalType, Repetition, Type as PhysicalType,
@@ -49,23 +47,20 @@ pub fn encode(chunk: &Chunk) -> Result<Segment, SegmentProblem> {
         Arc::new(schema(chunk, is_narrow)?),
         Arc::new(properties),
     )?;
-    let columns = file.schema_descr().columns().to_vec();
-    let mut scratch = Scratch::default();
+    let descriptions = file.schema_descr().columns().to_vec();
+    // Column by column, so that each is gone through once; a file wants them by row group.
+    let mut columns: Vec<_> = all_pages(chunk, &order, is_narrow)?
+        .into_iter()
+        .map(Vec::into_iter)
+        .collect();
     let mut row_groups = Vec::new();
     for lines in order.chunks(ROW_GROUP_LINES) {
         let mut group = file.next_row_group()?;
-        let mut columns = columns.iter().cloned();
-        let mut write = |group: &mut SerializedRowGroupWriter<'_, Vec<u8>>, pages: Pages| {
-            match columns.next() {
-                Some(column) => append(group, column, lines.len(), pages),
-                None => Err(SegmentProblem::Damaged("more columns than the schema has")),
-            }
-        };
-        write(&mut group, file_line_pages(chunk, lines))?;
-        write(&mut group, day_pages(chunk, lines, &mut scratch))?;
-        write(&mut group, amount_pages(chunk, lines, is_narrow))?;
-        for column in chunk.columns.iter().flatten() {
-            write(&mut group, text_pages(column, lines, &mut scratch))?;
+        for (description, pages) in descriptions.iter().zip(&mut columns) {
+            let pages = pages
+                .next()
+                .ok_or(SegmentProblem::Damaged("a row group has no pages"))?;
+            append(&mut group, description.clone(), lines.len(), pages)?;
         }
         group.close()?;
         row_groups.push(lines.len() as u32);
@@ -163,131 +158,21 @@ fn required(name: &str, physical: PhysicalType) -> PrimitiveTypeBuilder<'_> {
     Type::primitive_type_builder(name, physical).with_repetition(Repetition::REQUIRED)
 }
 
-/// A column of one row group, ready to be written: perhaps a dictionary, and one page.
-struct Pages {
-    dictionary: Option<(Vec<u8>, u32)>,
-    data: Vec<u8>,
-    encoding: Encoding,
-}
-
-/// Room that is used again from column to column.
-#[derive(Default)]
-struct Scratch {
-    /// By code of the chunk: one more than the code in the row group; 0 where not met yet.
-    local: Vec<u32>,
-    met: Vec<u32>,
-    codes: Vec<u32>,
-}
-
-impl Scratch {
-    /// Renumbers codes by first appearance, so that a row group's dictionary has what it needs only.
-    fn renumber(&mut self, codes: impl Iterator<Item = u32>, code_count: usize) {
-        for code in self.met.drain(..) {
-            self.local[code as usize] = 0;
-        }
-        self.local.resize(code_count.max(self.local.len()), 0);
-        self.codes.clear();
-        for code in codes {
-            let local = &mut self.local[code as usize];
-            if *local == 0 {
-                self.met.push(code);
-                *local = self.met.len() as u32;
-            }
-            self.codes.push(*local - 1);
-        }
+fn all_pages(
+    chunk: &Chunk,
+    order: &[u32],
+    is_narrow: bool,
+) -> Result<Vec<Vec<Pages>>, SegmentProblem> {
+    let mut builder = PageBuilder::new();
+    let mut columns = vec![
+        builder.file_lines(chunk, order)?,
+        builder.days(chunk, order)?,
+        builder.amounts(chunk, order, is_narrow)?,
+    ];
+    for column in chunk.columns.iter().flatten() {
+        columns.push(builder.texts(column, order)?);
     }
-
-    fn packed(&self) -> Vec<u8> {
-        let width = bit_width(self.met.len());
-        let mut data = vec![width];
-        pack(&self.codes, width, &mut data);
-        data
-    }
-}
-
-fn file_line_pages(chunk: &Chunk, lines: &[u32]) -> Pages {
-    let numbers = lines.iter().map(|line| {
-        chunk
-            .file_lines
-            .get(*line as usize)
-            .copied()
-            .unwrap_or_default()
-    });
-    Pages {
-        dictionary: None,
-        data: numbers.flat_map(u32::to_le_bytes).collect(),
-        encoding: Encoding::PLAIN,
-    }
-}
-
-fn day_pages(chunk: &Chunk, lines: &[u32], scratch: &mut Scratch) -> Pages {
-    scratch.renumber(
-        lines
-            .iter()
-            .map(|line| u32::from(chunk.days[*line as usize])),
-        256,
-    );
-    let first = chunk.period.first_day().to_epoch_days();
-    let days = scratch
-        .met
-        .iter()
-        .flat_map(|day| (first + *day as i32 - 1).to_le_bytes());
-    Pages {
-        dictionary: Some((days.collect(), scratch.met.len() as u32)),
-        data: scratch.packed(),
-        encoding: Encoding::RLE_DICTIONARY,
-    }
-}
-
-fn amount_pages(chunk: &Chunk, lines: &[u32], is_narrow: bool) -> Pages {
-    let mantissas = lines
-        .iter()
-        .map(|line| chunk.amounts.mantissas[*line as usize]);
-    let data = if is_narrow {
-        mantissas
-            .flat_map(|mantissa| (mantissa as i64).to_le_bytes())
-            .collect()
-    } else {
-        mantissas.flat_map(i128::to_be_bytes).collect()
-    };
-    Pages {
-        dictionary: None,
-        data,
-        encoding: Encoding::PLAIN,
-    }
-}
-
-fn text_pages(column: &TextColumn, lines: &[u32], scratch: &mut Scratch) -> Pages {
-    scratch.renumber(
-        lines.iter().map(|line| column.codes[*line as usize]),
-        column.texts.len(),
-    );
-    let put = |data: &mut Vec<u8>, code: u32| {
-        let text = column.texts.get(code);
-        data.extend_from_slice(&(text.len() as u32).to_le_bytes());
-        data.extend_from_slice(text.as_bytes());
-    };
-    // A dictionary of texts that hardly repeat would only cost their numbers.
-    if scratch.met.len() > lines.len() / 2 && lines.len() > 64 {
-        let mut data = Vec::new();
-        for line in lines {
-            put(&mut data, column.codes[*line as usize]);
-        }
-        return Pages {
-            dictionary: None,
-            data,
-            encoding: Encoding::PLAIN,
-        };
-    }
-    let mut dictionary = Vec::new();
-    for code in &scratch.met {
-        put(&mut dictionary, *code);
-    }
-    Pages {
-        dictionary: Some((dictionary, scratch.met.len() as u32)),
-        data: scratch.packed(),
-        encoding: Encoding::RLE_DICTIONARY,
-    }
+    Ok(columns)
 }
 
 fn append(
@@ -301,22 +186,20 @@ fn append(
     let (mut plain_bytes, mut packed_bytes) = (0, 0);
     let has_dictionary = pages.dictionary.is_some();
     if let Some((dictionary, count)) = pages.dictionary {
-        let plain = dictionary.len();
-        let buf = squeeze(&dictionary)?;
         let page = Page::DictionaryPage {
-            buf,
+            buf: dictionary.bytes,
             num_values: count,
             encoding: Encoding::PLAIN,
             is_sorted: false,
         };
-        let written = writer.write_page(CompressedPage::new(page, plain))?;
+        let written = writer.write_page(CompressedPage::new(page, dictionary.plain_bytes))?;
         plain_bytes += written.uncompressed_size;
         packed_bytes += written.compressed_size;
     }
     let data_offset = packed_bytes;
-    let plain = pages.data.len();
+    let plain = pages.data.plain_bytes;
     let page = Page::DataPage {
-        buf: squeeze(&pages.data)?,
+        buf: pages.data.bytes,
         num_values: lines as u32,
         encoding: pages.encoding,
         def_level_encoding: Encoding::RLE,
@@ -351,11 +234,4 @@ fn append(
     };
     group.append_column(&Bytes::from(sink.into_inner()?), close)?;
     Ok(())
-}
-
-fn squeeze(plain: &[u8]) -> Result<Bytes, SegmentProblem> {
-    let packed = snap::raw::Encoder::new()
-        .compress_vec(plain)
-        .map_err(std::io::Error::other)?;
-    Ok(Bytes::from(packed))
 }

@@ -4,6 +4,7 @@
 mod codes;
 mod decode;
 mod encode;
+mod pages;
 mod read;
 
 pub use encode::encode;
