@@ -29,7 +29,7 @@ impl Client {
             .http_status_as_error(false)
             .max_redirects(0)
             // A hang is a failure, said in time.
-            .timeout_global(Some(Duration::from_secs(600)))
+            .timeout_global(Some(Duration::from_secs(180)))
             .build();
         Self {
             agent: config.into(),

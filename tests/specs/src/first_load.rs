@@ -40,7 +40,7 @@ pub fn measure(server: &Server) -> Option<Vec<Download>> {
 /// Where the customers page lies; the specs drive addresses as a person types them.
 pub const CUSTOMERS_PAGE: &str = "/customers";
 /// A row of the customers page, which links to its customer.
-pub const CUSTOMER_ROW: &str = "main a[href*='/customers/']";
+pub const CUSTOMER_ROW: &str = "main td a[href*='/customers/']";
 
 fn read(entries: &Value, base: &str) -> Vec<Download> {
     let mut downloads: Vec<Download> = Vec::new();

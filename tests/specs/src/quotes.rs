@@ -7,9 +7,9 @@ use domain::wire::paths;
 use serde_json::{Map, Value, json};
 
 /// The quantity of a line, on the quote's page.
-pub const QUANTITY_FIELD: &str = "main tbody input[inputmode=decimal]";
+pub const QUANTITY_FIELD: &str = "input.line-quantity";
 /// The quote's total, on its page.
-pub const TOTAL: &str = "main [data-figure=total]";
+pub const TOTAL: &str = "#quote-total";
 
 /// A rate card in Partner Center's shape. Every third meter has three tiers, every fifth includes
 /// a quantity, and rates have up to 15 digits.
