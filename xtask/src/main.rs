@@ -20,6 +20,8 @@ mod server;
 mod shots;
 mod size;
 mod tally;
+#[cfg(test)]
+mod tidy;
 mod tools;
 mod workspace;
 

@@ -1,7 +1,7 @@
 //! Rules of the packages: who may need whom.
 
-use crate::refuse;
-use crate::tree::top;
+use super::refuse;
+use super::tree::top;
 use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
 

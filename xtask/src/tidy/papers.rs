@@ -1,7 +1,7 @@
 //! Rules of the papers and the words: what they name is there, in every language.
 
-use crate::refuse;
-use crate::tree::{read, top};
+use super::refuse;
+use super::tree::{read, top};
 use std::collections::{BTreeMap, BTreeSet};
 
 #[test]
