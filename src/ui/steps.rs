@@ -68,7 +68,7 @@ fn words(step: &Step, unit: &str, currency: Currency) -> (String, String, String
             rate,
             amount,
         } => (
-            tell!(steps.tier, from = number(from), unit = unit),
+            tell!(steps.tier, from = number(from)),
             priced(amount),
             tell!(
                 steps.tier_how,

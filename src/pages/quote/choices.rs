@@ -1,0 +1,172 @@
+//! What a quote is made of besides its lines: customer, price list, mark-up, and the box that adds meters.
+
+use super::{Desk, lines};
+use crate::api::{self, CustomersQuestion};
+use crate::forms::entry::Wrong;
+use crate::forms::quotes::{Draft, Editor};
+use crate::load::Loader;
+use crate::meters::{Meters, meter_detail};
+use crate::preferences;
+use crate::say;
+use crate::ui::combo::{Choice, Combo};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Meters offered at once while one types.
+const CHOICES_MAX: usize = 30;
+
+/// Customer, price list, mark-up.
+pub fn choices(editor: Editor, desk: &Desk, loader: Loader<Desk>, account: &str) -> AnyView {
+    let chosen = desk.draft.price_list_id.clone();
+    let place = Draft::place(account, desk.quote.as_ref().map(|quote| quote.id.as_str()));
+    let options = desk
+        .price_lists
+        .iter()
+        .map(|list| {
+            view! {
+                <option value=list.id.clone() selected=list.id == chosen>
+                    {format!("{} · {}", list.name, list.currency)}
+                </option>
+            }
+        })
+        .collect_view();
+    let change_list = move |event| {
+        // Another list has other meters: the draft starts over with it, keeping what it can.
+        let mut draft = untrack(|| editor.draft());
+        draft.price_list_id = event_target_value(&event);
+        preferences::keep(&place, &serde_json::to_string(&draft).unwrap_or_default());
+        loader.again();
+    };
+    let wrong = move || editor.markup.get().err().map(Wrong::words);
+    view! {
+        <section class="card">
+            <div class="body fields quote-choices">
+                <div class="field">
+                    <label for="quote-customer">{say!(quotes.customer)}</label>
+                    {customer_box(editor, account.to_owned())}
+                </div>
+                <div class="field">
+                    <label for="quote-price-list">{say!(quotes.price_list)}</label>
+                    <select id="quote-price-list" on:change=change_list>{options}</select>
+                </div>
+                <div class="field">
+                    <label for="quote-markup">{say!(quotes.markup)}</label>
+                    <input
+                        id="quote-markup"
+                        inputmode="decimal"
+                        autocomplete="off"
+                        prop:value=editor.markup_text.get_untracked()
+                        aria-describedby="quote-markup-hint"
+                        aria-invalid=move || wrong().map(|_| "true")
+                        on:input=move |event| editor.markup_text.set(event_target_value(&event))
+                    />
+                    <span id="quote-markup-hint" class="hint" class:wrong=move || wrong().is_some()>
+                        {move || wrong().unwrap_or(say!(quotes.markup_hint))}
+                    </span>
+                </div>
+            </div>
+        </section>
+    }
+    .into_any()
+}
+
+fn customer_box(editor: Editor, account: String) -> AnyView {
+    let name = editor
+        .customer
+        .get_untracked()
+        .map(|(_, name)| name)
+        .unwrap_or_default();
+    let text = RwSignal::new(name);
+    let found = RwSignal::new(Vec::<Choice>::new());
+    let latest = StoredValue::new(0_u32);
+    Effect::new(move |_| {
+        let wanted = text.get().trim().to_owned();
+        let account = account.clone();
+        let mine = latest.get_value().wrapping_add(1);
+        latest.set_value(mine);
+        let ask = move || {
+            if latest.try_get_value() != Some(mine) {
+                return;
+            }
+            spawn_local(async move {
+                let question = CustomersQuestion {
+                    search: wanted,
+                    size: 20,
+                    ..CustomersQuestion::default()
+                };
+                // Without the server the quote still prices; only finding customers needs it.
+                if let Ok(page) = api::customers(account, question).await
+                    && latest.try_get_value() == Some(mine)
+                {
+                    found.set(
+                        page.items
+                            .into_iter()
+                            .map(|customer| Choice {
+                                key: customer.id,
+                                label: customer.company_profile.company_name,
+                                detail: customer.company_profile.domain,
+                            })
+                            .collect(),
+                    );
+                }
+            });
+        };
+        set_timeout(ask, Duration::from_millis(120));
+    });
+    let choose = Callback::new(move |choice: Choice| {
+        text.set(choice.label.clone());
+        editor.customer.set(Some((choice.key, choice.label)));
+    });
+    Combo {
+        id: "quote-customer",
+        label: say!(quotes.customer),
+        placeholder: say!(quotes.find_customer),
+        text,
+        choices: found.into(),
+        nothing: say!(customers.none_found),
+        choose,
+    }
+    .into_view()
+}
+
+/// The box that finds meters and adds them as lines.
+pub fn adding(editor: Editor, meters: Arc<Meters>) -> AnyView {
+    let text = RwSignal::new(String::new());
+    let offered = Arc::clone(&meters);
+    let choices = Signal::derive(move || {
+        offered
+            .matching(&text.get())
+            .take(CHOICES_MAX)
+            .filter_map(|index| offered.all.get(index).map(|meter| (index, meter)))
+            .map(|(index, meter)| Choice {
+                key: index.to_string(),
+                label: meter.name.clone(),
+                detail: meter_detail(meter),
+            })
+            .collect()
+    });
+    let choose = Callback::new(move |choice: Choice| {
+        let meter = choice
+            .key
+            .parse::<usize>()
+            .ok()
+            .and_then(|index| meters.all.get(index).cloned());
+        if let Some(meter) = meter {
+            editor.add(meter, "1".to_owned());
+            text.set(String::new());
+            lines::focus_last();
+        }
+    });
+    Combo {
+        id: "quote-meter",
+        label: say!(quotes.add_meter),
+        placeholder: say!(quotes.find_meter),
+        text,
+        choices,
+        nothing: say!(prices.none_found),
+        choose,
+    }
+    .into_view()
+}
