@@ -41,6 +41,8 @@ pub enum Action {
     ImportCharges,
     /// The customer's own charges, at selling price, when its partner allows it.
     ReadOwnCharges,
+    /// The customer's own record and subscriptions.
+    ReadOwnCustomer,
     ReadMarkets,
     ReadSettings,
     ChangeSettings,
@@ -93,7 +95,7 @@ impl Role {
 
 impl Action {
     /// Every action, in the order of the documentation.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::ReadCustomers,
         Self::ReadPermissions,
         Self::ChangePermissions,
@@ -104,6 +106,7 @@ impl Action {
         Self::ReadCharges,
         Self::ImportCharges,
         Self::ReadOwnCharges,
+        Self::ReadOwnCustomer,
         Self::ReadMarkets,
         Self::ReadSettings,
         Self::ChangeSettings,
@@ -123,6 +126,7 @@ impl Action {
             Self::ReadCharges => "read charges and costs",
             Self::ImportCharges => "import charges",
             Self::ReadOwnCharges => "read own charges (when enabled)",
+            Self::ReadOwnCustomer => "read own customer record",
             Self::ReadMarkets => "read market regions",
             Self::ReadSettings => "read account settings",
             Self::ChangeSettings => "change account settings",
@@ -135,8 +139,11 @@ impl Action {
 pub fn may(role: Role, action: Action) -> bool {
     use Action as A;
     match role {
-        Role::Owner => action != A::ReadOwnCharges,
-        Role::AdminAgent => !matches!(action, A::ReadOwnCharges | A::ChangeSettings | A::ReadAudit),
+        Role::Owner => !matches!(action, A::ReadOwnCharges | A::ReadOwnCustomer),
+        Role::AdminAgent => !matches!(
+            action,
+            A::ReadOwnCharges | A::ReadOwnCustomer | A::ChangeSettings | A::ReadAudit
+        ),
         Role::SalesAgent => matches!(
             action,
             A::ReadCustomers
@@ -167,7 +174,9 @@ pub fn may(role: Role, action: Action) -> bool {
         Role::ProviderReviewer => {
             matches!(action, A::ReadCustomers | A::ReadMarkets | A::ReadSettings)
         }
-        Role::CustomerReader | Role::CustomerAdmin => action == A::ReadOwnCharges,
+        Role::CustomerReader | Role::CustomerAdmin => {
+            matches!(action, A::ReadOwnCharges | A::ReadOwnCustomer)
+        }
         Role::Operator => false,
     }
 }

@@ -1,15 +1,16 @@
 //! Puts the server together: state, routes, the layers around them. Knows no route by name.
 
 use crate::assets::Assets;
+use crate::reply::Problem;
 use crate::requests::GENERATED_REQUEST_ID;
 use crate::routes;
 use crate::segments::Segments;
 use crate::store::Store;
 use axum::Router;
 use axum::extract::{Request, State};
-use axum::http::{HeaderName, HeaderValue, header};
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::{Next, from_fn_with_state};
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use domain::wire;
 use std::sync::Arc;
 use uuid::Uuid;
@@ -86,6 +87,9 @@ async fn around(State(state): State<AppState>, mut request: Request, next: Next)
     }
     let api = request.uri().path().starts_with(wire::paths::BASE);
     let mut response = next.run(request).await;
+    if api {
+        response = in_our_words(response);
+    }
     let headers = response.headers_mut();
     if api {
         for (name, value) in [
@@ -122,6 +126,35 @@ async fn around(State(state): State<AppState>, mut request: Request, next: Next)
         );
     }
     response
+}
+
+/// What the framework refuses before any handler runs (a query that cannot be read, a method that a
+/// path has not) is told like every other refusal.
+fn in_our_words(response: Response) -> Response {
+    let is_json = response
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|kind| kind.as_bytes().starts_with(b"application/json"));
+    if !response.status().is_client_error() || is_json {
+        return response;
+    }
+    let status = response.status();
+    let (code, description) = match status {
+        StatusCode::METHOD_NOT_ALLOWED => (
+            "method_not_allowed",
+            "This path has no such method; the Allow header names those it has.",
+        ),
+        StatusCode::NOT_FOUND => return Problem::not_found().into_response(),
+        _ => (
+            "invalid_request",
+            "The path or the query cannot be read; compare it with the OpenAPI document.",
+        ),
+    };
+    let mut told = Problem::new(status, code, description).into_response();
+    if let Some(allow) = response.headers().get(header::ALLOW) {
+        told.headers_mut().insert(header::ALLOW, allow.clone());
+    }
+    told
 }
 
 fn fresh_id() -> HeaderValue {

@@ -72,7 +72,7 @@ pub async fn import<S, E>(
     segments: &Segments,
     grant: &Grant,
     asked: ImportRequest,
-    body: S,
+    mut body: S,
 ) -> Result<StoredAnswer, Problem>
 where
     S: Stream<Item = Result<Bytes, E>> + Unpin,
@@ -94,7 +94,7 @@ where
             &runtime,
         )
     });
-    let sent = send_pieces(body, pieces).await;
+    let sent = send_pieces(&mut body, pieces).await;
     // Dropping the sender's end without a word tells the reader to give everything up.
     if let Ok(ending) = sent {
         let _ = ended.send(ending);
@@ -146,6 +146,20 @@ where
         pieces.send(piece).await.map_err(|_| ())?;
     }
     Ok(Ending::Complete)
+}
+
+/// Reads what is left of a refused body, up to the cap, so that every client gets to read the answer.
+pub async fn drain<S, E>(mut body: S)
+where
+    S: Stream<Item = Result<Bytes, E>> + Unpin,
+{
+    let mut drained = 0_u64;
+    while let Some(Ok(piece)) = body.next().await {
+        drained += piece.len() as u64;
+        if drained > PLAIN_BYTES_MAX {
+            return;
+        }
+    }
 }
 
 fn busy() -> Problem {

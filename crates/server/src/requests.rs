@@ -1,16 +1,16 @@
 //! What a request brings before any handler runs: the caller, the account, the request id, the body.
 //! Knows no route.
 
-use crate::access::{Caller, Grant};
+use crate::access::{Caller, Denied, Grant};
 use crate::app::AppState;
 use crate::reply::Problem;
 use crate::store::{RequestKey, SessionKind};
 use crate::tokens;
 use axum::body::Bytes;
-use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::extract::{FromRequest, FromRequestParts, MatchedPath, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, StatusCode, header};
-use domain::access::Action;
+use domain::access::{Action, Audience};
 use domain::wire;
 use serde::de::DeserializeOwned;
 use std::marker::PhantomData;
@@ -36,7 +36,7 @@ pub mod permit {
     }
     permits! {
         ReadCustomers ReadPermissions ChangePermissions ReadPriceLists ImportPriceLists ReadQuotes WriteQuotes
-        ReadCharges ImportCharges ReadOwnCharges ReadMarkets ReadSettings ChangeSettings ReadAudit
+        ReadCharges ImportCharges ReadOwnCharges ReadOwnCustomer ReadMarkets ReadSettings ChangeSettings ReadAudit
     }
 }
 
@@ -50,7 +50,9 @@ impl<P: Permit> FromRequestParts<AppState> for Granted<P> {
     type Rejection = Problem;
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Problem> {
         let SignedIn { caller, .. } = SignedIn::from_request_parts(parts, state).await?;
-        let grant = Grant::check(&caller, account_named(&parts.headers)?, P::ACTION)?;
+        let account = account_named(&parts.headers)?;
+        let grant = Grant::check(&caller, account, P::ACTION)
+            .map_err(|denied| turned_away(denied, parts, &caller, account))?;
         Ok(Self {
             grant,
             permit: PhantomData,
@@ -58,17 +60,44 @@ impl<P: Permit> FromRequestParts<AppState> for Granted<P> {
     }
 }
 
-/// A grant over charges for whoever may see some: partner staff, or a customer its own.
-pub struct ChargesGranted(pub Grant);
+/// A grant for what `P` names, or else for what `Q` names: partner staff over all of something, a
+/// customer's user over its own.
+pub struct Either<P, Q> {
+    pub grant: Grant,
+    permits: PhantomData<(P, Q)>,
+}
 
-impl FromRequestParts<AppState> for ChargesGranted {
+impl<P: Permit, Q: Permit> FromRequestParts<AppState> for Either<P, Q> {
     type Rejection = Problem;
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Problem> {
         let SignedIn { caller, .. } = SignedIn::from_request_parts(parts, state).await?;
         let account = account_named(&parts.headers)?;
-        let grant = Grant::check(&caller, account, Action::ReadCharges)
-            .or_else(|_| Grant::check(&caller, account, Action::ReadOwnCharges))?;
-        Ok(Self(grant))
+        let grant = Grant::check(&caller, account, P::ACTION)
+            .or_else(|_| Grant::check(&caller, account, Q::ACTION))
+            .map_err(|denied| turned_away(denied, parts, &caller, account))?;
+        Ok(Self {
+            grant,
+            permits: PhantomData,
+        })
+    }
+}
+
+/// What a role may not do is forbidden; but to a customer's user the partner's own things are unseen,
+/// each as absent as if it did not exist.
+fn turned_away(denied: Denied, parts: &Parts, caller: &Caller, account: Option<&str>) -> Problem {
+    let names_one_thing = parts
+        .extensions
+        .get::<MatchedPath>()
+        .is_some_and(|path| path.as_str().contains('{'));
+    let is_partner = caller
+        .memberships
+        .iter()
+        .find(|place| account.is_none_or(|id| place.account.id.as_str() == id))
+        .is_some_and(|place| place.role.audience() == Audience::Partner);
+    if denied == Denied::Forbidden && names_one_thing && !is_partner {
+        Problem::not_found()
+    } else {
+        denied.into()
     }
 }
 

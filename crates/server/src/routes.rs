@@ -15,6 +15,7 @@ pub mod sessions;
 pub mod views;
 
 use crate::app::AppState;
+use utoipa::openapi::path::Operation;
 use utoipa::openapi::security::{
     ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme,
 };
@@ -71,11 +72,38 @@ pub fn api() -> (axum::Router<AppState>, OpenApi) {
                 SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::new("tierline"))).into(),
             ),
         ]);
+    for (path, item) in &mut document.paths.paths {
+        for (method, operation) in [
+            ("get", &mut item.get),
+            ("put", &mut item.put),
+            ("post", &mut item.post),
+            ("delete", &mut item.delete),
+        ] {
+            if let Some(operation) = operation {
+                name_operation(operation, method, path);
+            }
+        }
+    }
     let router = router.route(
         domain::wire::paths::HEALTHZ,
         axum::routing::get(health::show),
     );
     (router, document)
+}
+
+/// Names an operation by method and path, once in the whole document; an open one has an empty list
+/// of what it needs.
+fn name_operation(operation: &mut Operation, method: &str, path: &str) {
+    let words = path
+        .trim_start_matches(domain::wire::paths::BASE)
+        .replace(['/', '{', '}', '.'], "_");
+    operation.operation_id = Some(format!(
+        "{method}_{}",
+        words.trim_matches('_').replace("__", "_")
+    ));
+    if operation.security.as_deref() == Some(&[SecurityRequirement::default()]) {
+        operation.security = Some(Vec::new());
+    }
 }
 
 fn preamble() -> OpenApi {
@@ -94,4 +122,39 @@ fn preamble() -> OpenApi {
             SecurityRequirement::new::<_, [&str; 0], &str>("session", []),
         ]))
         .build()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_operation_has_a_name_of_its_own_and_only_named_ones_are_open() {
+        let (_, document) = api();
+        let mut names = BTreeSet::new();
+        let mut open = Vec::new();
+        for (path, item) in &document.paths.paths {
+            assert!(path.starts_with(domain::wire::paths::BASE), "{path}");
+            for operation in [&item.get, &item.put, &item.post, &item.delete]
+                .into_iter()
+                .flatten()
+            {
+                let name = operation.operation_id.clone().unwrap_or_default();
+                assert!(names.insert(name.clone()), "{name} names two operations");
+                if operation.security.as_ref().is_some_and(Vec::is_empty) {
+                    open.push(name);
+                }
+            }
+        }
+        assert_eq!(
+            open,
+            [
+                "get_openapi_json",
+                "post_session",
+                "get_session_options",
+                "post_setup"
+            ]
+        );
+    }
 }

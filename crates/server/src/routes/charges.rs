@@ -2,14 +2,15 @@
 //! while its partner allows it; partner staff get costs too. One answer type per audience.
 
 use super::views::{self, View};
+use crate::access::Grant;
 use crate::app::AppState;
 use crate::imports::{self, ImportRequest};
 use crate::reply::{Problem, Reply, answer, json};
-use crate::requests::{ChargesGranted, Granted, Head, permit};
+use crate::requests::{Either, Granted, Head, permit};
 use crate::store::BatchRow;
-use axum::body::Body;
-use axum::extract::{Query, RawQuery, State};
+use axum::extract::{FromRequestParts, Query, RawQuery, Request, State};
 use axum::http::StatusCode;
+use axum::http::request::Parts;
 use domain::access::Audience;
 use domain::charges::{Billing, Period};
 use domain::wire::charges::{
@@ -22,6 +23,9 @@ use domain::wire::{
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use utoipa::{IntoParams, ToSchema};
+
+/// Charges of every customer, or a customer's own.
+type AnyCharges = Either<permit::ReadCharges, permit::ReadOwnCharges>;
 
 /// A batch as it is answered.
 pub fn batch_answer(row: &BatchRow) -> BatchAnswer {
@@ -81,38 +85,57 @@ pub struct BatchQuery {
     responses((status = 201, body = BatchAnswer), (status = 200, body = BatchAnswer), (status = 400), (status = 409),
         (status = 413))
 )]
-pub async fn import(
-    State(state): State<AppState>,
-    Granted { grant, .. }: Granted<permit::ImportCharges>,
-    Query(query): Query<BatchQuery>,
-    head: Head,
-    body: Body,
-) -> Reply {
-    let period = query.period.as_deref().map(read_period).transpose()?;
-    let billing = query
-        .billing
-        .as_deref()
-        .map(read_billing)
-        .transpose()?
-        .unwrap_or(Billing::Unbilled);
-    let asked = ImportRequest {
-        period,
-        billing,
-        file_name: query
-            .file_name
-            .map(|name| name.chars().filter(|c| !c.is_control()).take(200).collect()),
-        learns_partner: true,
-        request: head.request_key(&grant, &[]),
+pub async fn import(State(state): State<AppState>, request: Request) -> Reply {
+    let (mut parts, body) = request.into_parts();
+    let mut body = body.into_data_stream();
+    let answered = match ImportCall::read(&mut parts, &state).await {
+        Ok(call) => {
+            imports::import(
+                &state.store,
+                &state.segments,
+                &call.grant,
+                call.asked,
+                &mut body,
+            )
+            .await
+        }
+        Err(problem) => Err(problem),
     };
-    let stored = imports::import(
-        &state.store,
-        &state.segments,
-        &grant,
-        asked,
-        body.into_data_stream(),
-    )
-    .await?;
-    Ok(answer(&stored))
+    if answered.is_err() {
+        imports::drain(body).await;
+    }
+    Ok(answer(&answered?))
+}
+
+/// Who imports, and what is asked.
+struct ImportCall {
+    grant: Grant,
+    asked: ImportRequest,
+}
+
+impl ImportCall {
+    async fn read(parts: &mut Parts, state: &AppState) -> Result<Self, Problem> {
+        let Granted { grant, .. } =
+            Granted::<permit::ImportCharges>::from_request_parts(parts, state).await?;
+        let Query(query) = Query::<BatchQuery>::try_from_uri(&parts.uri)
+            .map_err(|_| Problem::bad_request("invalid_query", "The query cannot be read."))?;
+        let Ok(head) = Head::from_request_parts(parts, state).await;
+        let asked = ImportRequest {
+            period: query.period.as_deref().map(read_period).transpose()?,
+            billing: query
+                .billing
+                .as_deref()
+                .map(read_billing)
+                .transpose()?
+                .unwrap_or(Billing::Unbilled),
+            file_name: query
+                .file_name
+                .map(|name| name.chars().filter(|c| !c.is_control()).take(200).collect()),
+            learns_partner: true,
+            request: head.request_key(&grant, &[]),
+        };
+        Ok(Self { grant, asked })
+    }
 }
 
 fn read_period(text: &str) -> Result<Period, Problem> {
@@ -129,10 +152,7 @@ fn read_billing(text: &str) -> Result<Billing, Problem> {
 
 /// The months that have charges, newest first.
 #[utoipa::path(get, path = paths::CHARGE_PERIODS, tag = "charges", responses((status = 200, body = Collection<PeriodAnswer>), (status = 403)))]
-pub async fn periods(
-    State(state): State<AppState>,
-    ChargesGranted(grant): ChargesGranted,
-) -> Reply {
+pub async fn periods(State(state): State<AppState>, Either { grant, .. }: AnyCharges) -> Reply {
     views::check_customer_may_view(&state.store, &grant).await?;
     let mut months: BTreeMap<Period, BTreeSet<Billing>> = BTreeMap::new();
     for batch in views::batches_behind(&state.store, &grant).await? {
@@ -199,7 +219,7 @@ pub enum LinesAnswer {
 )]
 pub async fn pivot(
     State(state): State<AppState>,
-    ChargesGranted(grant): ChargesGranted,
+    Either { grant, .. }: AnyCharges,
     RawQuery(query): RawQuery,
 ) -> Reply {
     views::check_customer_may_view(&state.store, &grant).await?;
@@ -219,7 +239,7 @@ pub async fn pivot(
 )]
 pub async fn lines(
     State(state): State<AppState>,
-    ChargesGranted(grant): ChargesGranted,
+    Either { grant, .. }: AnyCharges,
     RawQuery(query): RawQuery,
     head: Head,
 ) -> Reply {

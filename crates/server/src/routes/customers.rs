@@ -1,8 +1,9 @@
 //! Customers and their subscriptions, with seek paging.
 
+use crate::access::Grant;
 use crate::app::AppState;
 use crate::reply::{Problem, Reply, json};
-use crate::requests::{Granted, Head, permit};
+use crate::requests::{Either, Granted, Head, permit};
 use crate::store::{CustomerQuery, CustomerSort};
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
@@ -199,6 +200,19 @@ pub fn customer_id(text: String) -> Result<CustomerId, Problem> {
     text.try_into().map_err(|_| Problem::not_found())
 }
 
+/// Every customer, or the one that a customer's user belongs to.
+type AnyCustomer = Either<permit::ReadCustomers, permit::ReadOwnCustomer>;
+
+/// Reads an id from a path; a customer's user sees no customer but its own.
+fn seen(grant: &Grant, text: String) -> Result<CustomerId, Problem> {
+    let id = customer_id(text)?;
+    if grant.customer_id().is_none_or(|own| *own == id) {
+        Ok(id)
+    } else {
+        Err(Problem::not_found())
+    }
+}
+
 /// One customer.
 #[utoipa::path(
     get, path = paths::CUSTOMER, tag = "customers", params(("customer_id" = String, Path)),
@@ -206,7 +220,7 @@ pub fn customer_id(text: String) -> Result<CustomerId, Problem> {
 )]
 pub async fn show(
     State(state): State<AppState>,
-    Granted { grant, .. }: Granted<permit::ReadCustomers>,
+    Either { grant, .. }: AnyCustomer,
     Path(id): Path<String>,
 ) -> Reply {
     let customer = state
@@ -223,10 +237,10 @@ pub async fn show(
 )]
 pub async fn subscriptions(
     State(state): State<AppState>,
-    Granted { grant, .. }: Granted<permit::ReadCustomers>,
+    Either { grant, .. }: AnyCustomer,
     Path(id): Path<String>,
 ) -> Reply {
-    let id = customer_id(id)?;
+    let id = seen(&grant, id)?;
     state.store.customer(grant.account_id(), &id).await?;
     let items = state
         .store
