@@ -90,7 +90,7 @@ pub async fn serve(method: Method, uri: Uri, headers: HeaderMap) -> Response {
         {
             StatusCode::NOT_FOUND.into_response()
         }
-        None => file("index.html", &headers).unwrap_or_else(|| missing_app()),
+        None => file("index.html", &headers).unwrap_or_else(missing_app),
     }
 }
 

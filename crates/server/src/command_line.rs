@@ -297,7 +297,7 @@ impl ImportArgs {
         let answer = imports::import(&store, &segments, &grant, asked, body)
             .await
             .map_err(|problem| {
-                let error = problem.error;
+                let error = *problem.error;
                 let place = [
                     error.file,
                     error.line.map(|line| format!("line {line}")),

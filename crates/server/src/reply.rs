@@ -12,7 +12,8 @@ use serde::Serialize;
 #[derive(Debug)]
 pub struct Problem {
     pub status: StatusCode,
-    pub error: ApiError,
+    /// Boxed, since every handler may fail and few do.
+    pub error: Box<ApiError>,
 }
 
 /// What every handler answers.
@@ -23,7 +24,7 @@ impl Problem {
     pub fn new(status: StatusCode, code: &str, description: impl Into<String>) -> Self {
         Self {
             status,
-            error: ApiError::new(code, description),
+            error: Box::new(ApiError::new(code, description)),
         }
     }
 
