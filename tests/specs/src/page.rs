@@ -145,6 +145,9 @@ impl Page {
             matches!(status.as_u64(), Some(200 | 201 | 204)),
             "signing in as {persona}: {status}"
         );
+        // Who asks before signing in is told 401, which the browser notes; that is no complaint.
+        self.goto("about:blank");
+        self.complaints();
     }
 
     /// Everything that can be read on the page.

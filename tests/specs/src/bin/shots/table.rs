@@ -117,7 +117,7 @@ pub const SHOTS: &[Shot] = &[
         "owner",
         "/quotes",
         &[
-            Click("main a[href*='/quotes/']"),
+            Click("main td a[href*='/quotes/']"),
             See(quotes::QUANTITY_FIELD),
             Pause(400),
         ],
@@ -145,7 +145,7 @@ pub const SHOTS: &[Shot] = &[
         "not-found",
         "owner",
         "/nowhere",
-        &[Text("nowhere"), Pause(400)],
+        &[See("main h2"), Pause(400)],
     ),
 ];
 
