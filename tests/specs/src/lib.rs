@@ -8,6 +8,7 @@ pub mod client;
 pub mod daily_rated;
 pub mod first_load;
 pub mod page;
+pub mod permissions;
 pub mod postgres;
 pub mod quotes;
 pub mod random;

@@ -131,6 +131,14 @@ impl Page {
     /// # Panics
     /// When the server refuses.
     pub fn sign_in_as(&self, persona: &str) {
+        self.sign_in_with(&json!({"persona": persona}));
+    }
+
+    /// Signs in with what the API takes: a persona, or mail address and password.
+    ///
+    /// # Panics
+    /// When the server refuses.
+    pub fn sign_in_with(&self, credentials: &Value) {
         self.goto("/");
         let status = self.script_async(
             "const [path, body, done] = arguments;
@@ -138,12 +146,12 @@ impl Page {
                .then(answer => done(answer.status), problem => done(String(problem)));",
             &[
                 json!(domain::wire::paths::SESSION),
-                json!(json!({"persona": persona}).to_string()),
+                json!(credentials.to_string()),
             ],
         );
         assert!(
             matches!(status.as_u64(), Some(200 | 201 | 204)),
-            "signing in as {persona}: {status}"
+            "signing in: {status}"
         );
         // Who asks before signing in is told 401, which the browser notes; that is no complaint.
         self.goto("about:blank");

@@ -1,5 +1,6 @@
 //! Price lists and quotes as the specs need them: made through the API, opened in the page.
 
+use crate::client::Client;
 use crate::page::Page;
 use crate::random::Random;
 use crate::server::Server;
@@ -51,15 +52,35 @@ pub fn save(server: &Server, lines: usize) -> Value {
     let client = server.client_of("owner");
     let card = rate_card(lines, 7);
     let list = client.post(paths::PRICE_LISTS, &card).expect(201).json();
+    save_with(&client, &list["id"], &card["meters"], lines)
+}
+
+/// Saves a quote over the first meters of the newest price list that is there.
+///
+/// # Panics
+/// When there is none, or the server refuses.
+pub fn save_from_newest_list(server: &Server, lines: usize) -> Value {
+    let client = server.client_of("owner");
+    let lists = client.get(paths::PRICE_LISTS).expect(200).json();
+    let id = lists["items"][0]["id"].clone();
+    let path = paths::with_id(
+        paths::PRICE_LIST,
+        id.as_str().expect("a price list is there"),
+    );
+    let list = client.get(&path).expect(200).json();
+    save_with(&client, &id, &list["rateCard"]["meters"], lines)
+}
+
+fn save_with(client: &Client, price_list: &Value, meters: &Value, lines: usize) -> Value {
     let customers = client
         .get(&format!("{}?size=1", paths::CUSTOMERS))
         .expect(200)
         .json();
-    let meters = card["meters"].as_array().cloned().unwrap_or_default();
     let line = |meter: &Value| json!({"meterId": meter["id"], "meterRegion": meter["region"], "quantity": "123.5"});
+    let meters = meters.as_array().into_iter().flatten().take(lines);
     let quote = json!({
-        "customerId": customers["items"][0]["id"], "priceListId": list["id"], "markupPercent": "12.5",
-        "lines": meters.iter().map(line).collect::<Vec<_>>(),
+        "customerId": customers["items"][0]["id"], "priceListId": price_list, "markupPercent": "12.5",
+        "lines": meters.map(line).collect::<Vec<_>>(),
     });
     client.post(paths::QUOTES, &quote).expect(201).json()
 }

@@ -2,16 +2,8 @@
 
 use domain::wire::paths;
 use serde_json::{Value, json};
+use specs::permissions::own_customer;
 use specs::{Client, Server};
-
-/// The customer that the customer personas belong to.
-fn own_customer(customer: &Client) -> String {
-    let session = customer.get(paths::SESSION).expect(200).json();
-    session["accounts"][0]["customer"]["id"]
-        .as_str()
-        .expect("a customer persona has its customer")
-        .to_owned()
-}
 
 fn newest_period(client: &Client) -> String {
     let periods = client.get(paths::CHARGE_PERIODS).expect(200).json();

@@ -72,18 +72,6 @@ fn without_a_demonstration_no_persona_is_offered_or_accepted() {
     assert!(matches!(refused.status, 400 | 401), "{}", refused.text());
 }
 
-/// The token of the set-up link that a first start prints.
-fn set_up_token(server: &Server) -> String {
-    let log = server.log();
-    let from = log
-        .find("token=")
-        .unwrap_or_else(|| panic!("no set-up link was printed:\n{log}"));
-    log[from + "token=".len()..]
-        .chars()
-        .take_while(|c| c.is_ascii_alphanumeric() || "-_".contains(*c))
-        .collect()
-}
-
 fn set_up(token: &str, password: &str) -> serde_json::Value {
     json!({"token": token, "companyName": "Alder & Söhne", "country": "DE", "currency": "EUR",
            "displayName": "Ada Alder", "email": "ada@alder.example", "password": password})
@@ -94,7 +82,7 @@ const PASSWORD: &str = "correct horse battery staple";
 #[test]
 fn a_first_start_prints_a_link_that_makes_one_owner_and_works_once() {
     let server = Server::first_start();
-    let token = set_up_token(&server);
+    let token = server.set_up_token();
     assert!(
         token.len() >= 43,
         "256 bits are 43 letters or more: {}",
@@ -142,7 +130,7 @@ fn a_first_start_prints_a_link_that_makes_one_owner_and_works_once() {
 #[test]
 fn nothing_secret_is_kept_as_it_was_said() {
     let server = Server::first_start();
-    let token = set_up_token(&server);
+    let token = server.set_up_token();
     let session = server
         .client()
         .post(paths::SETUP, &set_up(&token, PASSWORD))

@@ -8,11 +8,11 @@
 mod table;
 
 use serde_json::json;
-use specs::{Page, Server};
+use specs::{Page, Server, permissions, server};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use table::{Act, SHOTS, Shot};
+use table::{Act, Eyes, SHOTS, Shot};
 
 const SIZES: [(u32, u32); 2] = [(1280, 900), (390, 844)];
 const THEMES: [&str; 2] = ["light", "dark"];
@@ -25,22 +25,22 @@ fn main() -> ExitCode {
     fs::create_dir_all(&folder).expect("target/shots can be made");
     let server = Server::demo();
     table::prepare(&server);
-    let empty = Server::first_start();
+    let (unset, set_up) = (Server::first_start(), Server::first_start());
+    set_up.set_up();
     let mut missing = 0;
     for shot in SHOTS.iter().filter(|shot| shot.name.contains(&wanted)) {
-        let place = if shot.persona == "nobody at a first start" {
-            &empty
-        } else {
-            &server
+        let place = match shot.eyes {
+            Eyes::Stranger => &unset,
+            Eyes::Newcomer => &set_up,
+            Eyes::Nobody | Eyes::Persona(_) => &server,
         };
         // One window a shot: no state of one page can leak into the next.
         let Some(page) = Page::open(place) else {
             eprintln!("Pictures are taken in Chromium: install chromium and chromium-driver");
             return ExitCode::FAILURE;
         };
-        let taken =
-            std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| take(&page, shot, &folder)));
-        if taken.is_err() {
+        let whole = std::panic::AssertUnwindSafe(|| take(&page, place, shot, &folder));
+        if std::panic::catch_unwind(whole).is_err() {
             missing += 1;
             eprintln!("{}: not taken", shot.name);
         }
@@ -53,9 +53,11 @@ fn main() -> ExitCode {
     }
 }
 
-fn take(page: &Page, shot: &Shot, folder: &Path) {
-    if !shot.persona.starts_with("nobody") {
-        page.sign_in_as(shot.persona);
+fn take(page: &Page, server: &Server, shot: &Shot, folder: &Path) {
+    match shot.eyes {
+        Eyes::Persona(persona) => page.sign_in_as(persona),
+        Eyes::Newcomer => page.sign_in_with(&server::owner_credentials()),
+        Eyes::Nobody | Eyes::Stranger => {}
     }
     for theme in THEMES {
         for (width, height) in SIZES {
@@ -63,11 +65,11 @@ fn take(page: &Page, shot: &Shot, folder: &Path) {
             page.resize(width, height);
             page.goto("about:blank");
             for act in shot.before {
-                perform(page, act);
+                perform(page, server, act);
             }
             page.goto(shot.path);
             for act in shot.acts {
-                perform(page, act);
+                perform(page, server, act);
             }
             // Whatever moves has come to rest.
             std::thread::sleep(std::time::Duration::from_millis(150));
@@ -80,9 +82,8 @@ fn take(page: &Page, shot: &Shot, folder: &Path) {
     println!("{}", shot.name);
 }
 
-fn perform(page: &Page, act: &Act) {
+fn perform(page: &Page, server: &Server, act: &Act) {
     match act {
-        Act::Text(text) => page.wait_for_text(text),
         Act::See(selector) => {
             page.find_css(selector);
         }
@@ -105,6 +106,7 @@ fn perform(page: &Page, act: &Act) {
             page.cdp("Network.enable", json!({}));
             page.cdp("Network.setBlockedURLs", json!({"urls": [pattern]}));
         }
+        Act::Allow => permissions::allow_own_charges(server),
         Act::Pause(milliseconds) => {
             std::thread::sleep(std::time::Duration::from_millis(*milliseconds))
         }

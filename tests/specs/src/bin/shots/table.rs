@@ -1,14 +1,10 @@
 //! Which pictures are taken: page, state, who looks, and what is done first.
 
-use domain::wire::paths;
 use specs::Server;
-use specs::daily_rated::Options;
 use specs::quotes;
 
 /// Something done before a picture is taken.
 pub enum Act {
-    /// Waits for a text.
-    Text(&'static str),
     /// Waits for an element.
     See(&'static str),
     /// Clicks the first element that a selector meets.
@@ -19,15 +15,29 @@ pub enum Act {
     Hold(&'static str),
     /// Makes requests to such addresses fail.
     Cut(&'static str),
+    /// Lets the customer personas see their charges.
+    Allow,
     /// Waits so many milliseconds.
     Pause(u64),
+}
+
+/// Who looks.
+pub enum Eyes {
+    /// Nobody is signed in.
+    Nobody,
+    /// A persona of the demonstration.
+    Persona(&'static str),
+    /// Nobody, at an installation that waits for its set-up.
+    Stranger,
+    /// The owner of a company that was just set up: every page is empty.
+    Newcomer,
 }
 
 /// A picture.
 pub struct Shot {
     /// Page and state.
     pub name: &'static str,
-    pub persona: &'static str,
+    pub eyes: Eyes,
     pub path: &'static str,
     /// Done before the page is opened.
     pub before: &'static [Act],
@@ -35,137 +45,193 @@ pub struct Shot {
     pub acts: &'static [Act],
 }
 
-const fn shot(
-    name: &'static str,
-    persona: &'static str,
-    path: &'static str,
-    acts: &'static [Act],
-) -> Shot {
+const fn of(name: &'static str, eyes: Eyes, path: &'static str, acts: &'static [Act]) -> Shot {
     Shot {
         name,
-        persona,
+        eyes,
         path,
         before: &[],
         acts,
     }
 }
 
-use Act::{Click, Cut, Hold, Pause, Press, See, Text};
+const fn owner(name: &'static str, path: &'static str, acts: &'static [Act]) -> Shot {
+    of(name, Persona("owner"), path, acts)
+}
 
-pub const SHOTS: &[Shot] = &[
-    shot("sign-in", "nobody", "/", &[See("main button")]),
-    shot(
-        "first-start",
-        "nobody at a first start",
-        "/",
-        &[See("main")],
-    ),
-    shot(
-        "customers",
-        "owner",
-        "/customers",
-        &[See("main a[href*='/customers/']")],
-    ),
+/// A page while its requests are on their way.
+const fn loading(name: &'static str, path: &'static str, before: &'static [Act]) -> Shot {
     Shot {
-        before: &[Hold("*/v1/customers*")],
-        ..shot(
-            "customers-loading",
-            "owner",
-            "/customers",
-            &[See("main"), Pause(600)],
-        )
-    },
+        name,
+        eyes: Persona("owner"),
+        path,
+        before,
+        acts: &[See("main"), Pause(900)],
+    }
+}
+
+/// A page whose requests fail.
+const fn failed(name: &'static str, path: &'static str, before: &'static [Act]) -> Shot {
     Shot {
-        before: &[Cut("*/v1/customers*")],
-        ..shot(
-            "customers-failed",
-            "owner",
-            "/customers",
-            &[See("main [role=alert]")],
-        )
-    },
-    shot(
-        "customers-forbidden",
-        "operator",
-        "/customers",
-        &[See("main"), Pause(400)],
-    ),
-    shot(
-        "customer",
-        "owner",
-        "/customers",
-        &[
-            Click("main a[href*='/customers/']"),
-            See("main h1"),
-            Pause(400),
-        ],
-    ),
-    shot(
-        "permissions",
-        "owner",
-        "/customers",
-        &[
-            Click("main a[href*='/customers/']"),
-            Click("main a[href*='/permissions']"),
-            Pause(400),
-        ],
-    ),
-    shot("prices", "owner", "/prices", &[See("main"), Pause(600)]),
-    shot("quotes", "owner", "/quotes", &[See("main"), Pause(400)]),
-    shot(
-        "quote",
-        "owner",
-        "/quotes",
-        &[
-            Click("main td a[href*='/quotes/']"),
-            See(quotes::QUANTITY_FIELD),
-            Pause(400),
-        ],
-    ),
-    shot("usage", "owner", "/usage", &[See("main svg"), Pause(400)]),
-    shot(
-        "usage-customer-not-allowed",
-        "customer-reader",
-        "/usage",
-        &[See("main"), Pause(400)],
-    ),
-    shot("enrol", "owner", "/enrol", &[See("main"), Pause(400)]),
-    shot("settings", "owner", "/settings", &[See("main"), Pause(400)]),
-    shot(
-        "search",
-        "owner",
-        "/customers",
-        &[
-            See("main a[href*='/customers/']"),
-            Press("\u{e009}k\u{e000}"),
-            Pause(400),
-        ],
-    ),
-    shot(
-        "not-found",
-        "owner",
-        "/nowhere",
-        &[See("main h2"), Pause(400)],
-    ),
+        name,
+        eyes: Persona("owner"),
+        path,
+        before,
+        acts: &[See("main [role=alert]"), REST],
+    }
+}
+
+use Act::{Allow, Click, Cut, Hold, Pause, Press, See};
+use Eyes::{Newcomer, Nobody, Persona, Stranger};
+
+const REST: Act = Pause(400);
+const CUSTOMER: &str = "main td a[href*='/customers/']";
+const QUOTE: &str = "main td a[href*='/quotes/']";
+const GERMAN: [Act; 4] = [
+    See("#person"),
+    Click("#person"),
+    Click("#person-menu [lang=de]"),
+    Pause(900),
 ];
 
-/// Brings the demonstration what it does not seed: a price list, a quote, a month of charges.
+/// Every picture. The customer's page without permission comes before the one with it.
+pub const SHOTS: &[Shot] = &[
+    of("sign-in", Nobody, "/", &[See("#persona-owner"), REST]),
+    of("first-start", Stranger, "/", &[See("main"), REST]),
+    of(
+        "setup",
+        Stranger,
+        "/setup?token=example",
+        &[See("main"), REST],
+    ),
+    owner("customers", "/customers", &[See(CUSTOMER), REST]),
+    owner(
+        "customers-found",
+        "/customers?search=alder",
+        &[See(CUSTOMER), REST],
+    ),
+    owner(
+        "customers-none-found",
+        "/customers?search=nobody",
+        &[See("main h2"), REST],
+    ),
+    of(
+        "customers-empty",
+        Newcomer,
+        "/customers",
+        &[See("main h2"), REST],
+    ),
+    loading(
+        "customers-loading",
+        "/customers",
+        &[Hold("*/v1/customers*")],
+    ),
+    failed("customers-failed", "/customers", &[Cut("*/v1/customers*")]),
+    of(
+        "customers-forbidden",
+        Persona("operator"),
+        "/customers",
+        &[See("main h2"), REST],
+    ),
+    owner("customers-german", "/customers", &GERMAN),
+    owner(
+        "customer",
+        "/customers",
+        &[Click(CUSTOMER), See("main h1"), REST],
+    ),
+    owner(
+        "permissions",
+        "/customers",
+        &[Click(CUSTOMER), Click("main a[href*='/permissions']"), REST],
+    ),
+    owner("prices", "/prices", &[See("main td"), REST]),
+    of("prices-empty", Newcomer, "/prices", &[See("main h2"), REST]),
+    loading("prices-loading", "/prices", &[Hold("*/v1/pricelists*")]),
+    failed("prices-failed", "/prices", &[Cut("*/v1/pricelists*")]),
+    owner("quotes", "/quotes", &[See(QUOTE), REST]),
+    of("quotes-empty", Newcomer, "/quotes", &[See("main h2"), REST]),
+    owner(
+        "quote",
+        "/quotes",
+        &[Click(QUOTE), See(quotes::QUANTITY_FIELD), REST],
+    ),
+    owner(
+        "quote-steps",
+        "/quotes",
+        &[
+            Click(QUOTE),
+            Click("button.explain"),
+            See("#explanation"),
+            REST,
+        ],
+    ),
+    of(
+        "quote-reading",
+        Persona("billing-admin"),
+        "/quotes",
+        &[Click(QUOTE), See("#quote-total"), REST],
+    ),
+    owner("quote-new", "/quotes/new", &[See("#quote-meter"), REST]),
+    owner("usage", "/usage", &[See("main svg"), See("main td"), REST]),
+    owner(
+        "usage-by-region",
+        "/usage?by=region",
+        &[See("main td"), REST],
+    ),
+    owner(
+        "usage-lines",
+        "/usage?lines=1",
+        &[See("main td"), Pause(900)],
+    ),
+    owner(
+        "usage-add-file",
+        "/usage",
+        &[See("main td"), Click("#add-file"), REST],
+    ),
+    of("usage-empty", Newcomer, "/usage", &[See("main h2"), REST]),
+    loading("usage-loading", "/usage", &[Hold("*/v1/charges/pivot*")]),
+    failed("usage-failed", "/usage", &[Cut("*/v1/charges/pivot*")]),
+    owner("usage-german", "/usage", &GERMAN),
+    of(
+        "usage-not-allowed",
+        Persona("customer-reader"),
+        "/usage",
+        &[See("main h2"), REST],
+    ),
+    Shot {
+        name: "usage-of-a-customer",
+        eyes: Persona("customer-reader"),
+        path: "/usage",
+        before: &[Allow],
+        acts: &[See("main td"), REST],
+    },
+    owner("enrol", "/enrol", &[See("main details"), REST]),
+    owner(
+        "enrol-found",
+        "/enrol?country=norway",
+        &[See("#countries-found"), REST],
+    ),
+    owner("settings", "/settings", &[See("main"), Pause(700)]),
+    owner("settings-german", "/settings", &GERMAN),
+    owner(
+        "search",
+        "/customers",
+        &[See(CUSTOMER), Press("\u{e009}k\u{e000}"), REST],
+    ),
+    owner(
+        "accounts",
+        "/customers",
+        &[See(CUSTOMER), Click("#account"), REST],
+    ),
+    owner(
+        "person",
+        "/customers",
+        &[See(CUSTOMER), Click("#person"), REST],
+    ),
+    owner("not-found", "/nowhere", &[See("main h2"), REST]),
+];
+
+/// Brings the demonstration what it does not seed: a quote over meters of its own price list.
 pub fn prepare(server: &Server) {
-    quotes::save(server, 12);
-    let (file, _) = Options {
-        lines: 5_000,
-        quirks: false,
-        ..Options::default()
-    }
-    .file();
-    let path = format!("{}?period=2026-10&billing=unbilled", paths::CHARGE_BATCHES);
-    let _ = server
-        .client_of("owner")
-        .send(
-            "POST",
-            &path,
-            &[("Content-Type", "text/csv")],
-            file.as_slice(),
-        )
-        .expect(201);
+    quotes::save_from_newest_list(server, 8);
 }
