@@ -65,7 +65,7 @@ fn inside(session: Session) -> AnyView {
     let state = Memo::new(move |_| {
         session.0.with(|known| match known {
             Load::Loading => Inside::Waiting,
-            Load::Failed(problem) => Inside::Failed(problem.clone()),
+            Load::Failed(problem) => Inside::Failed(problem),
             Load::Loaded(answer) => {
                 let wanted = address.account();
                 let person = Arc::new(Person::from(answer));

@@ -1,28 +1,46 @@
 //! Something that is fetched and shown. Knows no page and no endpoint.
+//!
+//! What is kept is kept behind one type, whatever was fetched: the machinery is compiled once, not
+//! once for every kind of answer, which is a third of what a first visit would download.
 
 use crate::problem::Problem;
 use crate::session::Session;
 use crate::ui::states;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use std::any::Any;
 use std::future::Future;
+use std::marker::PhantomData;
+use std::pin::Pin;
+use std::sync::Arc;
 
 /// What is known of something fetched.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone)]
 pub enum Load<T> {
     Loading,
     Loaded(T),
     Failed(Problem),
 }
 
-/// Fetches, keeps what came, and fetches again when asked or when what it read changes.
-pub struct Loader<T: 'static> {
-    state: RwSignal<Load<T>>,
+type Kept = Arc<dyn Any + Send + Sync>;
+type Coming = Pin<Box<dyn Future<Output = Result<Kept, Problem>>>>;
+
+/// The part of a loader that does not depend on what it loads.
+#[derive(Clone, Copy)]
+struct Core {
+    state: RwSignal<Load<Kept>>,
     asked: RwSignal<u32>,
-    /// True while a fetch is under way.
-    pub busy: RwSignal<bool>,
+    busy: RwSignal<bool>,
     /// Asks again who is signed in.
     session_asked: Option<RwSignal<u32>>,
+}
+
+/// Fetches, keeps what came, and fetches again when asked or when what it read changes.
+pub struct Loader<T: 'static> {
+    core: Core,
+    /// True while a fetch is under way.
+    pub busy: RwSignal<bool>,
+    kind: PhantomData<fn() -> T>,
 }
 
 impl<T> Clone for Loader<T> {
@@ -40,63 +58,48 @@ where
     F: Fn() -> Answer + 'static,
     Answer: Future<Output = Result<T, Problem>> + 'static,
 {
-    let loader = Loader {
-        state: RwSignal::new(Load::Loading),
-        asked: RwSignal::new(0),
-        busy: RwSignal::new(true),
-        session_asked: use_context::<Session>().map(|session| session.0.asked),
-    };
-    let fetches = StoredValue::new(0_u32);
-    Effect::new(move |_| {
-        loader.asked.track();
+    let core = Core::start(Box::new(move || {
         let answer = fetch();
-        let mine = fetches.get_value().wrapping_add(1);
-        fetches.set_value(mine);
-        loader.busy.set(true);
-        spawn_local(async move {
-            let answer = answer.await;
-            // A page that is gone, or a newer question, makes this answer worthless.
-            if fetches.try_get_value() == Some(mine) {
-                loader.take(answer);
-            }
-        });
-    });
-    loader
+        Box::pin(async move { answer.await.map(|value| Arc::new(value) as Kept) })
+    }));
+    Loader {
+        core,
+        busy: core.busy,
+        kind: PhantomData,
+    }
 }
 
-impl<T: Send + Sync + 'static> Loader<T> {
-    /// Fetches again; what is shown stays until the answer comes.
-    pub fn again(self) {
+impl Core {
+    fn start(fetch: Box<dyn Fn() -> Coming>) -> Self {
+        let core = Self {
+            state: RwSignal::new(Load::Loading),
+            asked: RwSignal::new(0),
+            busy: RwSignal::new(true),
+            session_asked: use_context::<Session>().map(|session| session.0.core.asked),
+        };
+        let fetches = StoredValue::new(0_u32);
+        Effect::new(move |_| {
+            core.asked.track();
+            let answer = fetch();
+            let mine = fetches.get_value().wrapping_add(1);
+            fetches.set_value(mine);
+            core.busy.set(true);
+            spawn_local(async move {
+                let answer = answer.await;
+                // A page that is gone, or a newer question, makes this answer worthless.
+                if fetches.try_get_value() == Some(mine) {
+                    core.take(answer);
+                }
+            });
+        });
+        core
+    }
+
+    fn again(self) {
         self.asked.update(|asked| *asked = asked.wrapping_add(1));
     }
 
-    /// Takes an answer that came another way, such as that of a change.
-    pub fn put(self, value: T) {
-        self.state.set(Load::Loaded(value));
-    }
-
-    /// Looks at what is known, and runs again when that changes.
-    pub fn with<R>(self, look: impl FnOnce(&Load<T>) -> R) -> R {
-        self.state.with(look)
-    }
-
-    /// Looks at what came, where something did.
-    pub fn loaded<R>(self, look: impl FnOnce(&T) -> R) -> Option<R> {
-        self.state.with(|state| match state {
-            Load::Loaded(value) => Some(look(value)),
-            _ => None,
-        })
-    }
-
-    /// Looks at what came, without asking to be told when it changes.
-    pub fn loaded_now<R>(self, look: impl FnOnce(&T) -> R) -> Option<R> {
-        self.state.with_untracked(|state| match state {
-            Load::Loaded(value) => Some(look(value)),
-            _ => None,
-        })
-    }
-
-    fn take(self, answer: Result<T, Problem>) {
+    fn take(self, answer: Result<Kept, Problem>) {
         self.busy.set(false);
         match answer {
             Ok(value) => self.state.set(Load::Loaded(value)),
@@ -112,17 +115,64 @@ impl<T: Send + Sync + 'static> Loader<T> {
         }
     }
 
-    /// The view of what is known: bones while loading, the value, or what went wrong with a way out.
-    pub fn shown(self, view: impl Fn(&T) -> AnyView + Send + 'static) -> AnyView {
-        (move || {
-            self.state.with(|state| match state {
-                Load::Loading => states::bones(),
-                Load::Loaded(value) => view(value),
-                Load::Failed(problem) => {
-                    states::problem(problem, Some(Callback::new(move |()| self.again())))
-                }
-            })
+    fn shown(self, view: Box<dyn Fn(&Kept) -> AnyView + Send>) -> AnyView {
+        (move || match self.state.get() {
+            Load::Loading => states::bones(),
+            Load::Loaded(value) => view(&value),
+            Load::Failed(problem) => {
+                states::problem(&problem, Some(Callback::new(move |()| self.again())))
+            }
         })
         .into_any()
+    }
+}
+
+/// What was kept, as what it was when it came: only [`load`] and [`Loader::put`] keep anything.
+fn as_kind<T: 'static>(kept: &Kept) -> Option<&T> {
+    kept.downcast_ref()
+}
+
+impl<T: Send + Sync + 'static> Loader<T> {
+    /// Fetches again; what is shown stays until the answer comes.
+    pub fn again(self) {
+        self.core.again();
+    }
+
+    /// Takes an answer that came another way, such as that of a change.
+    pub fn put(self, value: T) {
+        self.core.state.set(Load::Loaded(Arc::new(value)));
+    }
+
+    /// Looks at what is known, and runs again when that changes.
+    pub fn with<R>(self, look: impl FnOnce(Load<&T>) -> R) -> R {
+        let state = self.core.state.get();
+        look(match &state {
+            Load::Loading => Load::Loading,
+            Load::Failed(problem) => Load::Failed(problem.clone()),
+            Load::Loaded(kept) => as_kind(kept).map_or(Load::Loading, Load::Loaded),
+        })
+    }
+
+    /// Looks at what came, where something did.
+    pub fn loaded<R>(self, look: impl FnOnce(&T) -> R) -> Option<R> {
+        match self.core.state.get() {
+            Load::Loaded(kept) => as_kind(&kept).map(look),
+            _ => None,
+        }
+    }
+
+    /// Looks at what came, without asking to be told when it changes.
+    pub fn loaded_now<R>(self, look: impl FnOnce(&T) -> R) -> Option<R> {
+        match self.core.state.get_untracked() {
+            Load::Loaded(kept) => as_kind(&kept).map(look),
+            _ => None,
+        }
+    }
+
+    /// The view of what is known: bones while loading, the value, or what went wrong with a way out.
+    pub fn shown(self, view: impl Fn(&T) -> AnyView + Send + 'static) -> AnyView {
+        self.core.shown(Box::new(move |kept| {
+            as_kind(kept).map_or_else(states::bones, &view)
+        }))
     }
 }

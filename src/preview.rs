@@ -1,6 +1,7 @@
 //! Looks into a file of charges before it is sent, in the worker: the file stays on this machine.
 //! Knows the worker's messages, no page and no server.
 
+use crate::api;
 use charges::preview::{PreviewMessage, PreviewRequest};
 use js_sys::Array;
 use leptos::prelude::*;
@@ -48,7 +49,7 @@ impl Preview {
             let message = event
                 .data()
                 .as_string()
-                .and_then(|text| serde_json::from_str::<PreviewMessage>(&text).ok());
+                .and_then(|text| api::read::<PreviewMessage>(&text).ok());
             if let Some(message) = message {
                 self.hear(message);
             }

@@ -27,7 +27,7 @@ pub enum Problem {
 impl Problem {
     /// The problem that a status and its body mean.
     pub fn of(status: u16, body: &str) -> Self {
-        let error: ApiError = serde_json::from_str(body).unwrap_or_default();
+        let error: ApiError = crate::api::read(body).unwrap_or_default();
         match status {
             401 => Self::SignedOut,
             403 => Self::Forbidden(error),

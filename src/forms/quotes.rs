@@ -2,6 +2,7 @@
 //! no page; what it sends, the server prices again.
 
 use super::entry::{self, Wrong};
+use crate::api;
 use crate::meters::Meters;
 use crate::preferences;
 use domain::accounts::MarkUpPercent;
@@ -75,7 +76,7 @@ impl Draft {
 
     /// The draft kept at a place.
     pub fn kept(place: &str) -> Option<Self> {
-        serde_json::from_str(&preferences::kept(place)?).ok()
+        api::read(&preferences::kept(place)?).ok()
     }
 
     /// A draft that says what a saved quote says.

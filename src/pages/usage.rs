@@ -104,7 +104,7 @@ pub fn page() -> AnyView {
     let body = move || {
         periods.with(|known| match known {
             Load::Loading => states::bones(),
-            Load::Failed(problem) => failed(problem, Callback::new(move |()| periods.again())),
+            Load::Failed(problem) => failed(&problem, Callback::new(move |()| periods.again())),
             Load::Loaded(known) if known.is_empty() => empty(&acting, door),
             Load::Loaded(known) => charges(desk, known),
         })
@@ -204,7 +204,7 @@ fn charges(desk: Desk, periods: &[PeriodAnswer]) -> AnyView {
         {move || {
             rows.with(|known| match known {
                 Load::Loading => states::bones(),
-                Load::Failed(problem) => failed(problem, again),
+                Load::Failed(problem) => failed(&problem, again),
                 Load::Loaded(pivot) => totals::totals(&pivot.totals),
             })
         }}

@@ -3,5 +3,9 @@
 #![cfg(target_arch = "wasm32")]
 
 mod decimals;
+mod figures;
+mod meters;
+mod quotes;
+mod tables;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

@@ -1,0 +1,129 @@
+//! A quote prices in the browser alone: no server is there to ask. Knows no page.
+
+use domain::price_lists::PriceList;
+use domain::wire::price_lists::RateCard;
+use leptos::prelude::*;
+use tierline::forms::entry::Wrong;
+use tierline::forms::quotes::{Draft, Editor, Total};
+use tierline::i18n::Locale;
+use tierline::meters::Meters;
+use tierline::words::speak;
+use wasm_bindgen_test::wasm_bindgen_test;
+
+const CARD: &str = r#"{"locale":"en-US","currency":"EUR","isTaxIncluded":false,"meters":[
+    {"id":"disk","name":"Hot LRS Data Stored","category":"Storage","region":"EU West","unit":"GB",
+     "rates":{"0":0.0184,"51200":0.0177},"includedQuantity":0},
+    {"id":"hours","name":"D4 v5","category":"Virtual Machines","region":"EU North","unit":"Hours",
+     "rates":{"0":0.192},"includedQuantity":10}]}"#;
+
+pub fn meters() -> Meters {
+    let card: RateCard = serde_json::from_str(CARD).unwrap();
+    Meters::from(PriceList::try_from(card).unwrap())
+}
+
+fn draft(lines: &[(&str, &str, &str)]) -> Draft {
+    Draft {
+        customer: Some(("c-1".to_owned(), "Alder & Söhne".to_owned())),
+        price_list_id: "list".to_owned(),
+        markup: "10".to_owned(),
+        lines: lines
+            .iter()
+            .map(|(id, region, quantity)| {
+                (
+                    (*id).to_owned(),
+                    (*region).to_owned(),
+                    (*quantity).to_owned(),
+                )
+            })
+            .collect(),
+        etag: None,
+    }
+}
+
+#[wasm_bindgen_test]
+fn a_quote_prices_tiers_and_included_quantity_without_a_server() {
+    speak(Locale::en);
+    Owner::new().with(|| {
+        let lines = [("disk", "EU West", "60000"), ("hours", "EU North", "730")];
+        let (editor, left_out) = Editor::new(&draft(&lines), &meters());
+        assert_eq!(left_out, 0);
+        // 51200 x 0.0184 + 8800 x 0.0177 = 1097.84; 720 x 0.192 = 138.24; each + 10 %.
+        let amounts: Vec<String> = editor.lines.with(|lines| {
+            let price = |line: &tierline::forms::quotes::Line| {
+                line.priced.get().unwrap().amount.to_string()
+            };
+            lines.iter().map(price).collect()
+        });
+        assert_eq!(amounts, ["1207.62", "152.06"]);
+        assert_eq!(editor.total.get(), Total::Sum("1359.68".parse().unwrap()));
+        let request = editor.request().unwrap();
+        assert_eq!(request.total.unwrap().0.to_string(), "1359.68");
+        assert_eq!(request.lines.len(), 2);
+    });
+}
+
+#[wasm_bindgen_test]
+fn a_key_pressed_changes_its_line_and_the_total() {
+    speak(Locale::en);
+    Owner::new().with(|| {
+        let lines = [("disk", "EU West", "1"), ("hours", "EU North", "10")];
+        let (editor, _) = Editor::new(&draft(&lines), &meters());
+        assert_eq!(editor.total.get(), Total::Sum("0.02".parse().unwrap()));
+        editor
+            .lines
+            .with(|lines| lines[1].quantity.set("20".to_owned()));
+        assert_eq!(editor.total.get(), Total::Sum("2.13".parse().unwrap()));
+    });
+}
+
+#[wasm_bindgen_test]
+fn what_is_no_quantity_is_named_and_leaves_the_total_open() {
+    speak(Locale::en);
+    Owner::new().with(|| {
+        for (typed, wrong) in [
+            ("abc", Wrong::NotANumber),
+            ("-1", Wrong::Negative),
+            ("", Wrong::Missing),
+            ("1,5", Wrong::NotANumber),
+            (
+                "1234567890123456789012345678901234567890",
+                Wrong::TooManyDigits,
+            ),
+        ] {
+            let (editor, _) = Editor::new(&draft(&[("disk", "EU West", typed)]), &meters());
+            let priced = editor.lines.with(|lines| lines[0].priced.get());
+            assert_eq!(priced.err(), Some(wrong), "{typed}");
+            assert_eq!(editor.total.get(), Total::Missing(1), "{typed}");
+            assert!(editor.request().is_none(), "{typed}");
+        }
+    });
+}
+
+#[wasm_bindgen_test]
+fn a_german_reader_types_a_comma_and_no_ambiguous_point() {
+    speak(Locale::de);
+    Owner::new().with(|| {
+        let (editor, _) = Editor::new(&draft(&[("disk", "EU West", "1000,5")]), &meters());
+        assert_eq!(editor.total.get(), Total::Sum("20.25".parse().unwrap()));
+        editor
+            .lines
+            .with(|lines| lines[0].quantity.set("1.234".to_owned()));
+        let priced = editor.lines.with(|lines| lines[0].priced.get());
+        assert_eq!(priced.err(), Some(Wrong::Grouped));
+    });
+    speak(Locale::en);
+}
+
+#[wasm_bindgen_test]
+fn a_draft_reopens_with_the_same_lines_and_says_what_the_list_lacks() {
+    speak(Locale::en);
+    Owner::new().with(|| {
+        let lines = [("disk", "EU West", "2.50"), ("gone", "EU West", "1")];
+        let (editor, left_out) = Editor::new(&draft(&lines), &meters());
+        assert_eq!(left_out, 1);
+        let again = editor.draft();
+        assert_eq!(again.lines, draft(&lines[..1]).lines);
+        let json = serde_json::to_string(&again).unwrap();
+        assert_eq!(serde_json::from_str::<Draft>(&json).unwrap(), again);
+    });
+}
