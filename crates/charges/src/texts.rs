@@ -89,8 +89,10 @@ impl TextColumn {
 
 /// Lines after which a column that hardly repeats stops looking for repeats.
 const TRIAL_LINES: usize = 8192;
-/// Places that remember texts met lately; a power of two.
-const RECENT: usize = 256;
+/// Places that remember texts met lately, at first and at most; powers of two. A column of few texts
+/// gets few places, so that those of all columns stay in the processor's nearest memory.
+const RECENT_MIN: usize = 4;
+const RECENT_MAX: usize = 256;
 /// Length up to which a field's first and last words are the whole of it.
 const SHORT_BYTES: usize = 16;
 
@@ -104,11 +106,22 @@ struct Recent {
     code: u32,
 }
 
+impl Recent {
+    const NOTHING: Self = Self {
+        head: 0,
+        tail: 0,
+        length: u32::MAX,
+        code: 0,
+    };
+}
+
 /// Builds a [`TextColumn`] line by line.
 #[derive(Debug)]
 pub(crate) struct TextColumnBuilder {
     column: TextColumn,
     recent: Vec<Recent>,
+    /// Leaves of a hash the number of a place.
+    recent_shift: u32,
     table: HashTable<u32>,
     hasher: FixedState,
     /// Whether each text is simply added, because nearly all differ.
@@ -117,15 +130,10 @@ pub(crate) struct TextColumnBuilder {
 
 impl TextColumnBuilder {
     pub(crate) fn new(hasher: &FixedState) -> Self {
-        let nothing = Recent {
-            head: 0,
-            tail: 0,
-            length: u32::MAX,
-            code: 0,
-        };
         Self {
             column: TextColumn::default(),
-            recent: vec![nothing; RECENT],
+            recent: vec![Recent::NOTHING; RECENT_MIN],
+            recent_shift: u64::BITS - RECENT_MIN.ilog2(),
             table: HashTable::new(),
             hasher: hasher.clone(),
             is_plain: false,
@@ -146,7 +154,7 @@ impl TextColumnBuilder {
         let length = bytes.len() as u32;
         let mixed =
             (head ^ tail.rotate_left(29) ^ u64::from(length)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-        let place = (mixed >> (u64::BITS - RECENT.ilog2())) as usize % RECENT;
+        let place = (mixed >> self.recent_shift) as usize;
         let recent = self.recent[place];
         if recent.length == length && recent.head == head && recent.tail == tail {
             let is_same = bytes.len() <= SHORT_BYTES || {
@@ -167,12 +175,16 @@ impl TextColumnBuilder {
             code,
         };
         self.column.codes.push(code);
-        // The text, its end, and its share of the table.
-        if self.column.texts.len() > known {
-            bytes.len() + 3 * size_of::<u32>()
-        } else {
-            0
+        if self.column.texts.len() == known {
+            return 0;
         }
+        if known >= self.recent.len() / 2 && self.recent.len() < RECENT_MAX {
+            let places = self.recent.len() * 2;
+            self.recent = vec![Recent::NOTHING; places];
+            self.recent_shift = u64::BITS - places.ilog2();
+        }
+        // The text, its end, and its share of the table.
+        bytes.len() + 3 * size_of::<u32>()
     }
 
     fn find_or_add(&mut self, bytes: &[u8]) -> u32 {
