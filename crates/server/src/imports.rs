@@ -95,9 +95,10 @@ where
         )
     });
     let sent = send_pieces(&mut body, pieces).await;
-    // Dropping the sender's end without a word tells the reader to give everything up.
-    if let Ok(ending) = sent {
-        let _ = ended.send(ending);
+    match sent {
+        Ok(ending) => drop(ended.send(ending)),
+        // Going without a word tells the reader to give everything up.
+        Err(()) => drop(ended),
     }
     let staged = reading.await.map_err(|error| {
         tracing::error!(%error, "an import panicked");
