@@ -1,7 +1,7 @@
-//! The columns of each format: what a file's header calls them and what a segment calls them.
-//! Knows no values. Sources: Partner Center's daily-rated usage file and its API's names for the
-//! same; FOCUS 1.0 (focus.finops.org).
+//! Columns: what a file's header calls them, what a segment calls them, and how one is found by the
+//! other. Knows no values.
 
+use crate::layouts;
 use crate::problem::{ChargeProblem, Fault, Suggestion};
 use domain::charges::{ChargeFormat, Dimension};
 
@@ -25,151 +25,12 @@ pub struct Layout {
     pub columns: &'static [Column],
 }
 
-const fn must(name: &'static str, headers: &'static [&'static str]) -> Column {
-    Column {
-        name,
-        headers,
-        is_required: true,
-    }
-}
-
-const fn may(name: &'static str, headers: &'static [&'static str]) -> Column {
-    Column {
-        name,
-        headers,
-        is_required: false,
-    }
-}
-
-static DAILY_RATED_USAGE: Layout = Layout {
-    format: ChargeFormat::DailyRatedUsage,
-    amount_headers: &["BillingPreTaxTotal"],
-    day_headers: &["UsageDate"],
-    columns: &[
-        must("customer_id", &["CustomerId"]),
-        must("customer_name", &["CustomerName"]),
-        may("customer_domain", &["CustomerDomainName"]),
-        may("customer_country", &["CustomerCountry"]),
-        must("subscription_id", &["SubscriptionId"]),
-        may("subscription_name", &["SubscriptionDescription"]),
-        must("category", &["MeterCategory"]),
-        must("service", &["ConsumedService"]),
-        must("meter_id", &["MeterId"]),
-        must("meter_name", &["MeterName"]),
-        must("region", &["ResourceLocation"]),
-        must("resource_group", &["ResourceGroup"]),
-        may("reseller", &["Tier2MpnId", "ResellerMpnId"]),
-        must("tags", &["Tags"]),
-        must("partner_id", &["PartnerId"]),
-        must("billing_currency", &["BillingCurrency"]),
-        must("invoice_number", &["InvoiceNumber"]),
-        may("partner_name", &["PartnerName"]),
-        may("mpn_id", &["MpnId"]),
-        may("product_id", &["ProductId"]),
-        may("sku_id", &["SkuId"]),
-        may("availability_id", &["AvailabilityId"]),
-        may("sku_name", &["SkuName"]),
-        may("product_name", &["ProductName"]),
-        may("publisher_name", &["PublisherName"]),
-        may("publisher_id", &["PublisherId"]),
-        may("charge_start_date", &["ChargeStartDate"]),
-        may("charge_end_date", &["ChargeEndDate"]),
-        may("meter_type", &["MeterType"]),
-        may("meter_sub_category", &["MeterSubCategory"]),
-        may("meter_region", &["MeterRegion"]),
-        may("unit", &["Unit", "UnitOfMeasure"]),
-        may("resource_uri", &["ResourceURI"]),
-        may("charge_type", &["ChargeType"]),
-        must("unit_price", &["UnitPrice"]),
-        must("quantity", &["Quantity"]),
-        may("unit_type", &["UnitType"]),
-        may("pricing_pre_tax_total", &["PricingPreTaxTotal"]),
-        may("pricing_currency", &["PricingCurrency"]),
-        may("service_info_1", &["ServiceInfo1"]),
-        may("service_info_2", &["ServiceInfo2"]),
-        may("additional_info", &["AdditionalInfo"]),
-        may("effective_unit_price", &["EffectiveUnitPrice"]),
-        may("exchange_rate", &["PCToBCExchangeRate"]),
-        may("exchange_rate_date", &["PCToBCExchangeRateDate"]),
-        may("entitlement_id", &["EntitlementId"]),
-        may("entitlement_description", &["EntitlementDescription"]),
-        may(
-            "partner_earned_credit_percentage",
-            &["PartnerEarnedCreditPercentage", "RateOfPartnerEarnedCredit"],
-        ),
-        may("has_partner_earned_credit", &["HasPartnerEarnedCredit"]),
-        may("credit_percentage", &["CreditPercentage", "RateOfCredit"]),
-        may("credit_type", &["CreditType"]),
-        may("benefit_order_id", &["BenefitOrderId"]),
-        may("benefit_id", &["BenefitId"]),
-        may("benefit_type", &["BenefitType"]),
-        may("invoice_line_item_type", &["InvoiceLineItemType"]),
-        may("billing_provider", &["BillingProvider"]),
-    ],
-};
-
-static FOCUS: Layout = Layout {
-    format: ChargeFormat::Focus,
-    amount_headers: &["BilledCost"],
-    day_headers: &["ChargePeriodStart"],
-    columns: &[
-        must("customer_id", &["SubAccountId"]),
-        may("customer_name", &["SubAccountName"]),
-        // The sub-account is customer and subscription in one, until it is assigned.
-        must("subscription_id", &["SubAccountId"]),
-        may("subscription_name", &["SubAccountName"]),
-        must("category", &["ServiceCategory"]),
-        must("service", &["ServiceName"]),
-        must("meter_id", &["SkuId"]),
-        must("region", &["RegionId"]),
-        must("tags", &["Tags"]),
-        must("billing_currency", &["BillingCurrency"]),
-        may("availability_zone", &["AvailabilityZone"]),
-        may("billing_account_id", &["BillingAccountId"]),
-        may("billing_account_name", &["BillingAccountName"]),
-        may("billing_period_end", &["BillingPeriodEnd"]),
-        may("billing_period_start", &["BillingPeriodStart"]),
-        may("charge_category", &["ChargeCategory"]),
-        may("charge_class", &["ChargeClass"]),
-        may("charge_description", &["ChargeDescription"]),
-        may("charge_frequency", &["ChargeFrequency"]),
-        may("charge_period_start", &["ChargePeriodStart"]),
-        may("charge_period_end", &["ChargePeriodEnd"]),
-        may(
-            "commitment_discount_category",
-            &["CommitmentDiscountCategory"],
-        ),
-        may("commitment_discount_id", &["CommitmentDiscountId"]),
-        may("commitment_discount_name", &["CommitmentDiscountName"]),
-        may("commitment_discount_status", &["CommitmentDiscountStatus"]),
-        may("commitment_discount_type", &["CommitmentDiscountType"]),
-        may("consumed_quantity", &["ConsumedQuantity"]),
-        may("consumed_unit", &["ConsumedUnit"]),
-        may("contracted_cost", &["ContractedCost"]),
-        may("contracted_unit_price", &["ContractedUnitPrice"]),
-        may("effective_cost", &["EffectiveCost"]),
-        may("invoice_issuer_name", &["InvoiceIssuerName"]),
-        may("list_cost", &["ListCost"]),
-        may("list_unit_price", &["ListUnitPrice"]),
-        may("pricing_category", &["PricingCategory"]),
-        may("pricing_quantity", &["PricingQuantity"]),
-        may("pricing_unit", &["PricingUnit"]),
-        may("provider_name", &["ProviderName"]),
-        may("publisher_name", &["PublisherName"]),
-        may("region_name", &["RegionName"]),
-        may("resource_id", &["ResourceId"]),
-        may("resource_name", &["ResourceName"]),
-        may("resource_type", &["ResourceType"]),
-        may("sku_price_id", &["SkuPriceId"]),
-    ],
-};
-
 impl Layout {
     /// The columns of a format.
     pub fn of(format: ChargeFormat) -> &'static Self {
         match format {
-            ChargeFormat::DailyRatedUsage => &DAILY_RATED_USAGE,
-            ChargeFormat::Focus => &FOCUS,
+            ChargeFormat::DailyRatedUsage => &layouts::DAILY_RATED_USAGE,
+            ChargeFormat::Focus => &layouts::FOCUS,
         }
     }
 
@@ -192,7 +53,7 @@ impl Layout {
                 .filter(|headers| headers.iter().any(|h| names.contains(&plain(h))))
                 .count()
         };
-        let best = [&DAILY_RATED_USAGE, &FOCUS]
+        let best = [&layouts::DAILY_RATED_USAGE, &layouts::FOCUS]
             .into_iter()
             .max_by_key(|layout| found(layout))?;
         (found(best) >= 2).then_some(best)

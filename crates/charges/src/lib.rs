@@ -33,10 +33,12 @@
 //! server fills from the caller's grant and never from the request.
 
 pub mod amounts;
+mod body;
 pub mod chunk;
 pub mod columns;
 mod days;
 pub mod explore;
+mod layouts;
 pub mod lines;
 pub mod pivot;
 pub mod preview;
