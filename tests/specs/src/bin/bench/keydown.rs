@@ -72,6 +72,11 @@ pub fn compare() -> Result<Vec<Row>, String> {
             "Input.dispatchKeyEvent",
             json!({"type": "keyUp", "key": digit}),
         );
+        // One key at a time, as one types: the next waits until the page has come to rest.
+        let rested = format!("return (window.keyTotals[{key}] ?? []).length === 2");
+        page.wait("the page to rest", || {
+            page.script(&rested, &[]).as_bool().filter(|rested| *rested)
+        });
     }
     if total() == before {
         return Err("the keys did not change the quote's total".into());
