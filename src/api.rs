@@ -18,7 +18,6 @@ use domain::wire::{ACCOUNT_HEADER, CONTINUATION_HEADER, Collection, REQUEST_ID_H
 use gloo_net::http::{Method, RequestBuilder};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde_json::Value;
 
 /// A request on its way; `account` is empty where nobody is signed in.
 struct Call {
@@ -97,12 +96,9 @@ async fn send(call: Call) -> Result<String, Problem> {
     }
 }
 
-/// Reads an answer. It is read into one tree first: the code that reads each type from a tree is
-/// half of that which reads it from text, and a first visit downloads it all.
+/// Reads an answer.
 pub(crate) fn read<T: DeserializeOwned>(body: &str) -> Result<T, Problem> {
-    serde_json::from_str::<Value>(body)
-        .and_then(T::deserialize)
-        .map_err(|why| Problem::Unreadable(why.to_string()))
+    serde_json::from_str(body).map_err(|why| Problem::Unreadable(why.to_string()))
 }
 
 async fn get<T: DeserializeOwned>(url: impl Into<String>, account: String) -> Result<T, Problem> {

@@ -4,6 +4,7 @@ use crate::load::{Load, load};
 use crate::problem::Problem;
 use crate::routes::{Page, address, travel};
 use crate::session::{Acting, Person, Session};
+use crate::ui::live::live;
 use crate::ui::states;
 use crate::{api, pages, say, shell, words};
 use leptos::prelude::*;
@@ -29,7 +30,7 @@ fn everything() -> AnyView {
     let address = address();
     let is_gate = Memo::new(move |_| matches!(address.page(), Some(Page::SignIn | Page::Setup)));
     // A new language draws the page anew, so that no single word needs to listen for it.
-    (move || {
+    live(move || {
         words::locale_tracked();
         if is_gate.get() {
             gate(session)
@@ -37,16 +38,14 @@ fn everything() -> AnyView {
             inside(session)
         }
     })
-    .into_any()
 }
 
 fn gate(session: Session) -> AnyView {
     let address = address();
-    (move || match address.page() {
+    live(move || match address.page() {
         Some(Page::Setup) => pages::setup::page(session),
         _ => pages::sign_in::page(session),
     })
-    .into_any()
 }
 
 /// What the address and the session make of the page.
@@ -91,7 +90,7 @@ fn inside(session: Session) -> AnyView {
         }
         _ => {}
     });
-    (move || match state.get() {
+    live(move || match state.get() {
         Inside::Waiting | Inside::Failed(Problem::SignedOut) => {
             view! { <main>{states::bones()}</main> }.into_any()
         }
@@ -105,7 +104,6 @@ fn inside(session: Session) -> AnyView {
             shell::shell(acting, session)
         }
     })
-    .into_any()
 }
 
 fn no_such_account(person: &Person) -> AnyView {

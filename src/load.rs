@@ -5,6 +5,7 @@
 
 use crate::problem::Problem;
 use crate::session::Session;
+use crate::ui::live::live;
 use crate::ui::states;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -116,14 +117,13 @@ impl Core {
     }
 
     fn shown(self, view: Box<dyn Fn(&Kept) -> AnyView + Send>) -> AnyView {
-        (move || match self.state.get() {
+        live(move || match self.state.get() {
             Load::Loading => states::bones(),
             Load::Loaded(value) => view(&value),
             Load::Failed(problem) => {
                 states::problem(&problem, Some(Callback::new(move |()| self.again())))
             }
         })
-        .into_any()
     }
 }
 

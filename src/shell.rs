@@ -11,6 +11,7 @@ use crate::say;
 use crate::session::{Acting, Session};
 use crate::ui::dialog::Door;
 use crate::ui::icon::{Icon, icon};
+use crate::ui::live::live;
 use domain::access::Action;
 use leptos::ev::KeyboardEvent;
 use leptos::html::Main;
@@ -176,7 +177,7 @@ pub fn shell(acting: Acting, session: Session) -> AnyView {
                 {demonstration.then(|| view! { <p class="foot">{say!(shell.demonstration)}</p> })}
             </nav>
             <main id="main" tabindex="-1" node_ref=main>
-                {move || pages::view(here.get(), &acting)}
+                {live(move || pages::view(here.get(), &acting))}
             </main>
             {search::dialog(search)}
         </div>

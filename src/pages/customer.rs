@@ -5,6 +5,7 @@ use crate::api;
 use crate::load::load;
 use crate::routes::Page;
 use crate::session::acting;
+use crate::ui::live::live;
 use crate::ui::{page, states};
 use crate::{say, tell};
 use domain::access::Action;
@@ -21,10 +22,10 @@ pub fn page(id: String) -> AnyView {
     let subscriptions = load(move || api::subscriptions(second.clone(), for_subscriptions.clone()));
     view! {
         {customer.shown(profile)}
-        {move || {
+        {live(move || {
             // A customer that is not there has no subscriptions to wait for.
             customer.loaded(|_| ()).map(|()| subscriptions.shown(|all| list(all)))
-        }}
+        })}
     }
     .into_any()
 }

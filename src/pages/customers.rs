@@ -6,6 +6,7 @@ use crate::problem::Problem;
 use crate::routes::{Page, address, travel};
 use crate::session::acting;
 use crate::ui::field_search::search_box;
+use crate::ui::live::live;
 use crate::ui::table::Table;
 use crate::ui::{page, states};
 use crate::{say, tell};
@@ -68,7 +69,7 @@ pub fn page() -> AnyView {
         travel.note(&address.with(&[("search", values)]));
     });
     view! {
-        {page::head(say!(customers.title), line.into_any(), ().into_any())}
+        {page::head(say!(customers.title), live(line), ().into_any())}
         <div class="filters">
             {search_box("customer-search", say!(customers.search), search.into(), typed)}
         </div>
@@ -182,11 +183,11 @@ fn sortable(
             >
                 {label}
                 <span aria-hidden="true">
-                    {move || match direction() {
+                    {live(move || match direction() {
                         "ascending" => " ▴",
                         "descending" => " ▾",
                         _ => "",
-                    }}
+                    })}
                 </span>
             </button>
         </th>

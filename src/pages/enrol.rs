@@ -8,6 +8,7 @@ use crate::routes::{address, travel};
 use crate::session::{Acting, acting};
 use crate::shell::model_words;
 use crate::ui::field_search::search_box;
+use crate::ui::live::live;
 use crate::ui::page;
 use crate::{say, tell};
 use domain::customers::name_folded;
@@ -42,7 +43,7 @@ pub fn page() -> AnyView {
         travel.note(&address.with(&[("country", values)]));
     });
     view! {
-        {page::head(say!(enrol.title), line.into_any(), ().into_any())}
+        {page::head(say!(enrol.title), live(line), ().into_any())}
         <div class="filters">{search_box("country", say!(enrol.search), search.into(), typed)}</div>
         {markets.shown(move |markets| regions(Arc::clone(markets), search, &acting))}
     }
@@ -63,7 +64,7 @@ fn regions(markets: Arc<Markets>, search: Memo<String>, acting: &Acting) -> AnyV
     let searched = Arc::clone(&markets);
     let acting = acting.clone();
     view! {
-        {move || found(&searched, &search.get(), &acting)}
+        {live(move || found(&searched, &search.get(), &acting))}
         <section class="card">
             <header><h2>{tell!(enrol.regions, count = markets.regions.len())}</h2></header>
             <div class="regions">{all}</div>

@@ -6,6 +6,7 @@ use crate::load::{Loader, load};
 use crate::problem::Problem;
 use crate::routes::Page;
 use crate::session::acting;
+use crate::ui::live::live;
 use crate::ui::{page, states};
 use crate::{say, tell};
 use domain::access::Action;
@@ -34,11 +35,11 @@ pub fn page(id: String) -> AnyView {
     let to = account.clone();
     let change = Callback::new(move |()| move_switch(&to, permissions, told, busy));
     view! {
-        {move || match told.get() {
+        {live(move || match told.get() {
             Told::Nothing => ().into_any(),
             Told::Moved(words) => states::notice("good", words, String::new()),
             Told::Failed(problem) => states::notice("bad", problem.words(), problem.place()),
-        }}
+        })}
         {permissions.shown(move |known| card(known, &account, may_change, busy, change))}
     }
     .into_any()

@@ -9,6 +9,7 @@ use crate::problem::Problem;
 use crate::routes::{address, travel};
 use crate::session::acting;
 use crate::ui::drop::{page_drop, picker};
+use crate::ui::live::live;
 use crate::ui::{page, states};
 use crate::{say, tell};
 use domain::access::Action;
@@ -90,9 +91,9 @@ pub fn page() -> AnyView {
         })
     };
     view! {
-        {page::head(say!(prices.title), line.into_any(), actions)}
+        {page::head(say!(prices.title), live(line), actions)}
         {may_import.then(|| page_drop(say!(prices.drop), take))}
-        {move || outcome(importing.get())}
+        {live(move || outcome(importing.get()))}
         {lists.shown(move |lists| choice(lists, chosen))}
         {body}
     }

@@ -12,6 +12,7 @@ use crate::meters::Meters;
 use crate::problem::Problem;
 use crate::routes::{Page, address};
 use crate::session::acting;
+use crate::ui::live::live;
 use crate::ui::{page, states};
 use crate::{say, tell};
 use domain::access::Action;
@@ -153,7 +154,7 @@ fn editor(
     view! {
         {page::head(
             &title,
-            line.into_any(),
+            live(line),
             view! {
                 {state}
                 {was_kept
@@ -198,7 +199,7 @@ fn totals(editor: Editor) -> AnyView {
             </div>
             <div>
                 <div class="muted small">{say!(quotes.lines)}</div>
-                <div class="value">{move || editor.lines.with(Vec::len)}</div>
+                <div class="value">{live(move || editor.lines.with(Vec::len))}</div>
             </div>
         </div>
     }

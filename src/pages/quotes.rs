@@ -4,6 +4,7 @@ use crate::figures::{amount, date};
 use crate::load::load;
 use crate::routes::{Page, travel};
 use crate::session::acting;
+use crate::ui::live::live;
 use crate::ui::table::Table;
 use crate::ui::{page, states};
 use crate::{api, say, tell};
@@ -25,7 +26,7 @@ pub fn page() -> AnyView {
             .unwrap_or_else(|| say!(state.loading).to_owned())
     };
     view! {
-        {page::head(say!(quotes.title), line.into_any(), new)}
+        {page::head(say!(quotes.title), live(line), new)}
         {quotes.shown(move |all| table(Arc::clone(all), &account, acting.may(Action::WriteQuotes)))}
     }
     .into_any()

@@ -9,6 +9,7 @@ use crate::routes::{Page, travel};
 use crate::session::{Acting, Session, acting};
 use crate::shell::{model_words, role_words};
 use crate::ui::field::{Field, nothing_wrong};
+use crate::ui::live::live;
 use crate::ui::table::Table;
 use crate::ui::{page, states};
 use crate::{say, tell};
@@ -35,11 +36,11 @@ pub fn page() -> AnyView {
         let settings = load(move || api::settings(asked.clone()));
         let told = RwSignal::new(None::<Result<(), Problem>>);
         view! {
-            {move || match told.get() {
+            {live(move || match told.get() {
                 None => ().into_any(),
                 Some(Ok(())) => states::notice("good", say!(settings.saved).to_owned(), String::new()),
                 Some(Err(problem)) => states::notice("bad", problem.words(), problem.place()),
-            }}
+            })}
             {settings.shown(move |known| form(known, settings, &to, may_change, told))}
         }
     });

@@ -6,6 +6,7 @@ use crate::routes::{Page, address, travel};
 use crate::session::Session;
 use crate::shell::mark;
 use crate::ui::field::Field;
+use crate::ui::live::live;
 use crate::ui::{page, states};
 use crate::{say, tell};
 use domain::money::Currency;
@@ -72,7 +73,7 @@ pub fn page(session: Session) -> AnyView {
     view! {
         <main class="gate" id="main">
             <div class="brand">{mark()} {say!(app.name)}</div>
-            {move || problem.get().map(|why| states::notice("bad", why.words(), why.place()))}
+            {live(move || problem.get().map(|why| states::notice("bad", why.words(), why.place())))}
             <section class="card">
                 <header><h1>{say!(setup.title)}</h1></header>
                 <form on:submit=submit novalidate>

@@ -8,6 +8,7 @@ use crate::say;
 use crate::session::Session;
 use crate::shell::mark;
 use crate::ui::field::{Field, nothing_wrong};
+use crate::ui::live::live;
 use crate::ui::{page, states};
 use domain::wire::sessions::{Persona, SessionOptions, SignInRequest};
 use leptos::prelude::*;
@@ -42,16 +43,16 @@ pub fn page(session: Session) -> AnyView {
     view! {
         <main class="gate" id="main">
             <div class="brand">{mark()} {say!(app.name)}</div>
-            {move || {
+            {live(move || {
                 problem
                     .get()
                     .map(|problem| states::notice("bad", wrong_words(&problem), problem.place()))
-            }}
+            })}
             <section class="card">
                 <header><h1>{say!(sign_in.title)}</h1></header>
                 {form(sign_in, busy)}
             </section>
-            {move || options.loaded(|options| offers(options, sign_in, busy))}
+            {live(move || options.loaded(|options| offers(options, sign_in, busy)))}
         </main>
     }
     .into_any()

@@ -16,6 +16,7 @@ use crate::problem::Problem;
 use crate::routes::{Address, Travel, address, travel};
 use crate::session::{Acting, acting};
 use crate::ui::dialog::Door;
+use crate::ui::live::live;
 use crate::ui::{page, states};
 use crate::{say, tell};
 use domain::access::Action;
@@ -154,7 +155,7 @@ fn head(desk: Desk, may_import: bool, door: Door) -> AnyView {
             </button>
         }
     });
-    page::head(say!(usage.title), line.into_any(), add.into_any())
+    page::head(say!(usage.title), live(line), add.into_any())
 }
 
 /// A customer whose partner has not enabled charges learns why, and whom to ask.
@@ -201,20 +202,20 @@ fn charges(desk: Desk, periods: &[PeriodAnswer]) -> AnyView {
     view! {
         {filters::filters(desk, periods.to_vec())}
         <p class="muted small" role="status">{as_of}</p>
-        {move || {
+        {live(move || {
             rows.with(|known| match known {
                 Load::Loading => states::bones(),
                 Load::Failed(problem) => failed(&problem, again),
                 Load::Loaded(pivot) => totals::totals(&pivot.totals),
             })
-        }}
+        })}
         <div class:stale=move || days.busy.get()>
-            {move || days.loaded(|pivot| picture::pictures(desk, pivot))}
+            {live(move || days.loaded(|pivot| picture::pictures(desk, pivot)))}
         </div>
         <div class:stale=move || rows.busy.get()>
-            {move || rows.loaded(|pivot| table::table(desk, pivot))}
+            {live(move || rows.loaded(|pivot| table::table(desk, pivot)))}
         </div>
-        {move || desk.seen.get().is_some_and(|seen| seen.shows_lines).then(|| lines::lines(desk))}
+        {live(move || desk.seen.get().is_some_and(|seen| seen.shows_lines).then(|| lines::lines(desk)))}
     }
     .into_any()
 }

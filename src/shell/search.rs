@@ -6,6 +6,7 @@ use crate::routes::{Page, travel};
 use crate::say;
 use crate::session::acting;
 use crate::ui::dialog::{self, Door};
+use crate::ui::live::live;
 use domain::access::Action;
 use domain::customers::name_folded;
 use leptos::ev::KeyboardEvent;
@@ -99,7 +100,7 @@ fn content(door: Door) -> AnyView {
             on:keydown=on_key
         />
         <ul id="search-found" role="listbox" aria-label=say!(shell.found)>
-            {move || {
+            {live(move || {
                 let all = found.get();
                 if all.is_empty() {
                     return view! { <li class="state muted" role="presentation">{say!(shell.found_nothing)}</li> }
@@ -123,7 +124,7 @@ fn content(door: Door) -> AnyView {
                     })
                     .collect_view()
                     .into_any()
-            }}
+            })}
         </ul>
         <footer>
             <span><kbd>"↑↓"</kbd> " " {say!(shell.keys_choose)}</span>

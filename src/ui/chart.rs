@@ -2,6 +2,7 @@
 
 use crate::figures::{compact, shown};
 use crate::say;
+use crate::ui::live::live;
 use domain::money::Currency;
 use leptos::html::Div;
 use leptos::prelude::*;
@@ -130,7 +131,7 @@ impl Chart {
                     <div class="legend">{legend}</div>
                 </header>
                 <div class="body">
-                    <div node_ref=frame>{move || (width.get() > 0).then(|| self.picture(width.get()))}</div>
+                    <div node_ref=frame>{live(move || (width.get() > 0).then(|| self.picture(width.get())))}</div>
                     <details class="small">
                         <summary class="muted">{say!(chart.as_table)}</summary>
                         {table}

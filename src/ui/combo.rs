@@ -1,5 +1,6 @@
 //! A text box that finds: what one types narrows a list, arrows and Enter choose. Knows no noun.
 
+use crate::ui::live::live;
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 
@@ -91,7 +92,7 @@ impl Combo {
                     on:keydown=on_key
                 />
                 <ul id=list_id role="listbox" aria-label=label hidden=move || !is_shown()>
-                    {move || {
+                    {live(move || {
                         let all = if is_open.get() { choices.get() } else { Vec::new() };
                         if all.is_empty() {
                             return view! { <li class="muted small" role="presentation">{nothing}</li> }.into_any();
@@ -118,7 +119,7 @@ impl Combo {
                             })
                             .collect_view()
                             .into_any()
-                    }}
+                    })}
                 </ul>
             </div>
         }

@@ -1,5 +1,6 @@
 //! A native modal dialog. Knows no content.
 
+use crate::ui::live::live;
 use leptos::html::Dialog;
 use leptos::prelude::*;
 
@@ -51,7 +52,7 @@ pub fn dialog(
     });
     view! {
         <dialog node_ref=element class=class aria-label=label on:close=move |_| door.close()>
-            {move || door.is_open.get().then(&content)}
+            {live(move || door.is_open.get().then(&content))}
         </dialog>
     }
     .into_any()

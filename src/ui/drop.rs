@@ -1,5 +1,6 @@
 //! Files: picked, or dropped anywhere on the page. Knows nothing of what is in them.
 
+use crate::ui::live::live;
 use leptos::ev::DragEvent;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -46,12 +47,11 @@ pub fn page_drop(words: &'static str, take: Callback<File>) -> AnyView {
         leave.remove();
         drop.remove();
     });
-    (move || {
+    live(move || {
         is_over
             .get()
             .then(|| view! { <div class="veil"><p>{words}</p></div> })
     })
-    .into_any()
 }
 
 /// A native file picker with a label in front.

@@ -1,5 +1,6 @@
 //! A labelled field: label above, hint below, the hint turns into the error. Knows no form.
 
+use crate::ui::live::live;
 use leptos::prelude::*;
 
 /// What a field is made of.
@@ -43,10 +44,10 @@ impl Field {
                     on:input=move |event| value.set(event_target_value(&event))
                 />
                 <span id=hint_id class="hint" class:wrong=move || !wrong.get().is_empty()>
-                    {move || {
+                    {live(move || {
                         let wrong = wrong.get();
                         if wrong.is_empty() { hint.to_owned() } else { wrong }
-                    }}
+                    })}
                 </span>
             </div>
         }

@@ -7,6 +7,7 @@ pub mod drop;
 pub mod field;
 pub mod field_search;
 pub mod icon;
+pub mod live;
 pub mod page;
 pub mod states;
 pub mod steps;

@@ -1,6 +1,7 @@
 //! A table with sticky head, keyboard and, beyond 200 rows, only the rows in sight. Knows no noun.
 
 use super::window::{ROW_PIXELS, WHOLE_ROWS_MAX, Window, window};
+use crate::ui::live::live;
 use leptos::ev::{KeyboardEvent, MouseEvent};
 use leptos::html::Div;
 use leptos::prelude::*;
@@ -113,12 +114,12 @@ impl Table {
                         <tr>{head}</tr>
                     </thead>
                     <tbody on:keydown=on_key>
-                        {move || virtual_rows.get().then(|| spacer(above))}
-                        {move || {
+                        {live(move || virtual_rows.get().then(|| spacer(above)))}
+                        {live(move || {
                             let Window { from, to } = rows.get();
                             (from..to).map(|index| drawn_row(index, row, open, active, opened)).collect_view()
-                        }}
-                        {move || virtual_rows.get().then(|| spacer(below))}
+                        })}
+                        {live(move || virtual_rows.get().then(|| spacer(below)))}
                     </tbody>
                 </table>
             </div>

@@ -5,6 +5,7 @@ use super::{Form, Look, Sending};
 use crate::api::upload::{Progress, whole};
 use crate::figures::{number, shown_money};
 use crate::ui::drop::picker;
+use crate::ui::live::live;
 use crate::ui::states;
 use crate::{say, tell};
 use domain::charges::{Billing, ChargeFormat, Period};
@@ -63,9 +64,9 @@ impl Form {
                     <p class="muted">{say!(charge_file.hint)}</p>
                     {picker("charge-file", say!(charge_file.pick), ".csv,.gz,.txt,text/csv", take)}
                 </div>
-                {move || self.facts()}
+                {live(move || self.facts())}
                 {self.choices()}
-                {move || self.outcome()}
+                {live(move || self.outcome())}
             </div>
             <footer>{buttons}</footer>
         }

@@ -7,6 +7,7 @@ use crate::meters::{Meters, meter_detail};
 use crate::problem::Problem;
 use crate::ui::field_search::focus_on_slash;
 use crate::ui::icon::{Icon, icon};
+use crate::ui::live::live;
 use crate::ui::table::Table;
 use crate::{say, tell};
 use domain::money::Currency;
@@ -83,18 +84,18 @@ fn found(meters: Arc<Meters>) -> AnyView {
                 on:input=move |event| text.set(event_target_value(&event))
             />
             <span class="muted small" role="status">
-                {move || tell!(prices.found, count = number(count.get()), all = number(all))}
+                {live(move || tell!(prices.found, count = number(count.get()), all = number(all)))}
             </span>
         </div>
         <div class=move || if opened.get().is_some() { "split" } else { "split alone" }>
             <section class="card">
                 {table.into_view()}
-                {move || (count.get() == 0).then(|| view! { <p class="state muted">{say!(prices.none_found)}</p> })}
+                {live(move || (count.get() == 0).then(|| view! { <p class="state muted">{say!(prices.none_found)}</p> }))}
             </section>
-            {move || {
+            {live(move || {
                 let meter = opened.get().and_then(|index| meters.all.get(index).cloned())?;
                 Some(panel(&meter, currency, opened))
-            }}
+            })}
         </div>
     }
     .into_any()

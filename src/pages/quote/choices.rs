@@ -9,6 +9,7 @@ use crate::meters::{Meters, meter_detail};
 use crate::preferences;
 use crate::say;
 use crate::ui::combo::{Choice, Combo};
+use crate::ui::live::live;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::sync::Arc;
@@ -63,7 +64,7 @@ pub fn choices(editor: Editor, desk: &Desk, loader: Loader<Desk>, account: &str)
                         on:input=move |event| editor.markup_text.set(event_target_value(&event))
                     />
                     <span id="quote-markup-hint" class="hint" class:wrong=move || wrong().is_some()>
-                        {move || wrong().unwrap_or(say!(quotes.markup_hint))}
+                        {live(move || wrong().unwrap_or(say!(quotes.markup_hint)))}
                     </span>
                 </div>
             </div>

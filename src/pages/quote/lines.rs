@@ -4,6 +4,7 @@ use crate::figures::amount;
 use crate::forms::quotes::{Editor, Line};
 use crate::meters::meter_detail;
 use crate::ui::icon::{Icon, icon};
+use crate::ui::live::live;
 use crate::ui::steps::steps;
 use crate::{say, tell};
 use leptos::prelude::*;
@@ -43,14 +44,14 @@ pub fn lines(editor: Editor, opened: RwSignal<Option<u32>>) -> AnyView {
                             />
                         </tbody>
                     </table>
-                    {move || is_empty.get().then(|| view! { <p class="state muted">{say!(quotes.no_lines)}</p> })}
+                    {live(move || is_empty.get().then(|| view! { <p class="state muted">{say!(quotes.no_lines)}</p> }))}
                 </div>
             </section>
-            {move || {
+            {live(move || {
                 let key = open_line.get()?;
                 let line = editor.lines.with_untracked(|lines| lines.iter().find(|line| line.key == key).cloned())?;
                 Some(explanation(line, editor, opened))
-            }}
+            })}
         </div>
     }
     .into_any()
@@ -93,7 +94,7 @@ fn row(line: Line, editor: Editor, opened: RwSignal<Option<u32>>) -> AnyView {
                     aria-invalid=move || wrong.get().map(|_| "true")
                     on:input=move |event| quantity.set(event_target_value(&event))
                 />
-                <div id=hint_id class="wrong-words">{move || wrong.get().map(|wrong| wrong.words())}</div>
+                <div id=hint_id class="wrong-words">{live(move || wrong.get().map(|wrong| wrong.words()))}</div>
             </td>
             <td class="muted wide">{meter.unit.clone()}</td>
             <td class="num strong">
@@ -107,7 +108,7 @@ fn row(line: Line, editor: Editor, opened: RwSignal<Option<u32>>) -> AnyView {
                         opened.update(|open| *open = if *open == Some(key) { None } else { Some(key) });
                     }
                 >
-                    {move || shown.get()}
+                    {live(move || shown.get())}
                 </button>
             </td>
             <td>
@@ -154,9 +155,9 @@ fn explanation(line: Line, editor: Editor, opened: RwSignal<Option<u32>>) -> Any
                     {icon(Icon::Close)}
                 </button>
             </header>
-            {move || {
+            {live(move || {
                 priced.with(|priced| priced.as_ref().ok().map(|priced| steps(&priced.steps, &unit, editor.currency)))
-            }}
+            })}
         </aside>
     }
     .into_any()

@@ -3,6 +3,7 @@
 use crate::forms::quotes::{Editor, Total};
 use crate::problem::Problem;
 use crate::routes::{Page, travel};
+use crate::ui::live::live;
 use crate::ui::states;
 use crate::{api, say, tell};
 use leptos::prelude::*;
@@ -59,12 +60,11 @@ pub fn saving(editor: Editor, account: String, id: Option<String>, place: String
             </button>
         }
         .into_any(),
-        told: (move || match told.get() {
+        told: live(move || match told.get() {
             Told::Nothing => ().into_any(),
             Told::Incomplete(words) => states::notice("warn", words, String::new()),
             Told::Failed(problem) => refused(&problem),
-        })
-        .into_any(),
+        }),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::{Desk, name_or_none};
 use crate::figures::month;
+use crate::ui::live::live;
 use crate::{say, tell};
 use domain::charges::{Billing, Filter};
 use domain::wire::charges::PeriodAnswer;
@@ -52,12 +53,12 @@ pub fn filters(desk: Desk, mut periods: Vec<PeriodAnswer>) -> AnyView {
             {period_chip(desk, known)}
             {billing_chip(desk, known)}
             {grouping_chip(desk)}
-            {move || tag_chip(desk)}
-            {move || {
+            {live(move || tag_chip(desk))}
+            {live(move || {
                 desk.seen
                     .get()
                     .map(|seen| seen.filters.iter().map(|filter| filter_chip(desk, filter, &seen.filters)).collect_view())
-            }}
+            })}
         </div>
     }
     .into_any()
@@ -101,7 +102,7 @@ fn period_chip(desk: Desk, known: StoredValue<Vec<PeriodAnswer>>) -> AnyView {
     chip(
         "period",
         say!(usage.month),
-        options.into_any(),
+        live(options),
         Callback::new(move |value: String| {
             desk.go(&[("period", vec![value]), ("billing", vec![])]);
         }),
@@ -147,7 +148,7 @@ fn billing_chip(desk: Desk, known: StoredValue<Vec<PeriodAnswer>>) -> AnyView {
     chip(
         "billing",
         say!(usage.billing),
-        options.into_any(),
+        live(options),
         Callback::new(move |value: String| {
             let values = if value.is_empty() {
                 vec![]
@@ -177,7 +178,7 @@ fn grouping_chip(desk: Desk) -> AnyView {
     chip(
         "by",
         say!(usage.group_by),
-        options.into_any(),
+        live(options),
         Callback::new(move |value: String| {
             let by = if value == "tag" {
                 "tag:env".to_owned()

@@ -4,6 +4,7 @@ use super::{Desk, Seen};
 use crate::charges::{Line, Lines, lines as fetch};
 use crate::figures::{date, number};
 use crate::problem::Problem;
+use crate::ui::live::live;
 use crate::ui::states;
 use crate::ui::table::Table;
 use crate::{say, tell};
@@ -52,9 +53,9 @@ pub fn lines(desk: Desk) -> AnyView {
                 <span class="muted small" role="status">{count}</span>
                 <button type="button" class="button quiet" on:click=close>{say!(usage.close_lines)}</button>
             </header>
-            {move || shown.problem.get().map(|problem| states::problem(&problem, None))}
+            {live(move || shown.problem.get().map(|problem| states::problem(&problem, None)))}
             {table(desk.is_customer, shown)}
-            {move || {
+            {live(move || {
                 shown
                     .next
                     .get()
@@ -67,7 +68,7 @@ pub fn lines(desk: Desk) -> AnyView {
                             </footer>
                         }
                     })
-            }}
+            })}
         </section>
     }
     .into_any()
