@@ -10,6 +10,7 @@ mod bad_input;
 mod charges;
 mod charges_crash;
 mod customers;
+mod flows;
 mod markets;
 mod permissions;
 mod price_lists;

@@ -169,3 +169,66 @@ fn an_audit_record_of_this_api_has_the_vendors_shape() {
         "the seeding of the demonstration is in the audit"
     );
 }
+
+#[test]
+fn the_sample_of_focus_is_imported_to_the_last_digit() {
+    let Some(folder) = std::env::var_os("TIERLINE_RECORDINGS").map(PathBuf::from) else {
+        specs::skip("TIERLINE_RECORDINGS names no folder of recorded bodies");
+        return;
+    };
+    let file = std::fs::read(folder.join("focus/focus_sample_1000.csv")).unwrap();
+    // BilledCost is the second column, and never quoted; no field before it holds a comma.
+    let text = String::from_utf8(file.clone()).unwrap();
+    let costs = text.lines().skip(1).filter_map(|line| {
+        line.split(',')
+            .nth(1)?
+            .parse::<rust_decimal::Decimal>()
+            .ok()
+    });
+    let costs: Vec<rust_decimal::Decimal> = costs.collect();
+    assert_eq!(costs.len(), 1_000);
+    let server = specs::Server::demo();
+    let client = server.client_of("owner");
+    let paths = (
+        domain::wire::paths::CHARGE_BATCHES,
+        domain::wire::paths::CHARGE_PIVOT,
+    );
+    let headers = [("Content-Type", "text/csv")];
+    let batch = client
+        .send(
+            "POST",
+            &format!("{}?period=2024-09", paths.0),
+            &headers,
+            file.as_slice(),
+        )
+        .expect(201)
+        .json();
+    assert_eq!(
+        (&batch["format"], &batch["lines"]),
+        (&"focus".into(), &1_000.into())
+    );
+    let total: rust_decimal::Decimal = costs.iter().sum();
+    for by in [
+        "customer",
+        "category",
+        "service",
+        "region",
+        "day",
+        "subscription",
+        "tag:environment",
+    ] {
+        let pivot = client
+            .get(&format!("{}?period=2024-09&by={by}", paths.1))
+            .expect(200)
+            .json();
+        let amounts = pivot["items"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|item| item["amount"].as_str().unwrap());
+        let sum: rust_decimal::Decimal = amounts
+            .map(|amount| amount.parse::<rust_decimal::Decimal>().unwrap())
+            .sum();
+        assert_eq!(sum, total, "by {by}");
+    }
+}
