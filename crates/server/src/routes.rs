@@ -12,6 +12,7 @@ pub mod permissions;
 pub mod price_lists;
 pub mod quotes;
 pub mod sessions;
+pub mod setup;
 pub mod views;
 
 use crate::app::AppState;
@@ -28,7 +29,7 @@ pub fn api() -> (axum::Router<AppState>, OpenApi) {
     let (router, mut document) = OpenApiRouter::with_openapi(preamble())
         // Open to everybody.
         .routes(routes!(sessions::options))
-        .routes(routes!(sessions::set_up))
+        .routes(routes!(setup::set_up))
         .routes(routes!(openapi::show))
         // Whoever is signed in.
         .routes(routes!(

@@ -1,27 +1,21 @@
-//! Signing in and out, and the one-time set-up. Passwords cost time; attempts are limited.
+//! Signing in and out. Passwords cost time; attempts are limited.
 
-use super::accounts::{account_answer, region_of};
+use super::accounts::account_answer;
 use crate::access::Caller;
 use crate::app::AppState;
-use crate::passwords::{self, NewPassword};
+use crate::passwords;
 use crate::reply::{Problem, Reply, json, no_content};
 use crate::requests::{Head, JsonBody, SignedIn, refuse_cross_site};
-use crate::store::{
-    AuditEntry, NewAccount, NewCompany, NewMembership, NewUser, SessionKind, Store,
-};
+use crate::store::SessionKind;
 use crate::{demo, tokens};
 use axum::extract::State;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
-use domain::access::Role;
-use domain::accounts::{BusinessModel, MarkUpPercent};
-use domain::audit::{OperationType, ResourceType};
 use domain::wire::paths;
-use domain::wire::sessions::{SessionAnswer, SessionOptions, SetupRequest, SignInRequest};
+use domain::wire::sessions::{SessionAnswer, SessionOptions, SignInRequest};
 use std::collections::HashMap;
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
-use uuid::Uuid;
 
 /// How long a session of a browser lasts at most.
 const COOKIE_SECONDS: i64 = 12 * 60 * 60;
@@ -132,7 +126,7 @@ pub async fn sign_in(
 }
 
 /// A page of another site may not sign a browser in as somebody else; programs send no site.
-fn refuse_foreign_page(head: &Head) -> Result<(), Problem> {
+pub(super) fn refuse_foreign_page(head: &Head) -> Result<(), Problem> {
     let from_page =
         head.headers.contains_key("sec-fetch-site") || head.headers.contains_key("origin");
     if from_page {
@@ -172,7 +166,7 @@ async fn by_password(
 }
 
 /// Opens a session with a new token and hands it to the browser.
-async fn begin(state: &AppState, head: &Head, caller: &Caller) -> Reply {
+pub(super) async fn begin(state: &AppState, head: &Head, caller: &Caller) -> Reply {
     let token = draw()?;
     state
         .store
@@ -243,164 +237,6 @@ fn signed_out(state: &AppState) -> Response {
     let mut response = no_content();
     set_cookie(state, &mut response, "", 0);
     response
-}
-
-/// Uses the set-up link: makes the company, its first account and its owner, and signs the owner in.
-#[utoipa::path(
-    post, path = paths::SETUP, tag = "session", security(()), request_body = SetupRequest,
-    responses((status = 201, body = SessionAnswer), (status = 400), (status = 404))
-)]
-pub async fn set_up(
-    State(state): State<AppState>,
-    head: Head,
-    JsonBody { value, .. }: JsonBody<SetupRequest>,
-) -> Reply {
-    refuse_foreign_page(&head)?;
-    let setup = ValidSetup::try_from(value)?;
-    let caller = make_company(&state.store, setup, head.correlation_id()).await?;
-    begin(&state, &head, &caller).await
-}
-
-/// A set-up whose every field has been checked.
-struct ValidSetup {
-    token_hash: String,
-    company_name: String,
-    country: String,
-    region: String,
-    currency: domain::money::Currency,
-    display_name: String,
-    email: String,
-    password: NewPassword,
-}
-
-impl TryFrom<SetupRequest> for ValidSetup {
-    type Error = Problem;
-    fn try_from(request: SetupRequest) -> Result<Self, Problem> {
-        let invalid = |field: &'static str, words: &str| {
-            Problem::bad_request("invalid_field", words.to_owned()).at(field)
-        };
-        let name = |field: &'static str, text: &str| {
-            let text = text.trim();
-            let letters = text.chars().filter(|c| c.is_alphanumeric()).count();
-            if letters < 2 || text.chars().count() > 200 || text.chars().any(char::is_control) {
-                return Err(invalid(field, "Enter a name of 2 to 200 characters."));
-            }
-            Ok(text.to_owned())
-        };
-        let country = request.country.trim().to_ascii_uppercase();
-        let region = region_of(&country).ok_or_else(|| {
-            invalid(
-                "country",
-                "Enter the two letters of a country of the programme, such as DE.",
-            )
-        })?;
-        let email = request.email.trim().to_lowercase();
-        let plausible = email
-            .split_once('@')
-            .is_some_and(|(user, host)| !user.is_empty() && host.contains('.'));
-        if !plausible
-            || email.len() > 320
-            || email.chars().any(|c| c.is_whitespace() || c.is_control())
-        {
-            return Err(invalid(
-                "email",
-                "Enter a mail address such as name@company.example.",
-            ));
-        }
-        Ok(Self {
-            token_hash: tokens::hash(&request.token),
-            company_name: name("companyName", &request.company_name)?,
-            region,
-            country,
-            currency: request
-                .currency
-                .parse()
-                .map_err(|problem| invalid("currency", &format!("{problem}.")))?,
-            display_name: name("displayName", &request.display_name)?,
-            email,
-            password: NewPassword::try_from(request.password)
-                .map_err(|problem| invalid("password", &format!("{problem}.")))?,
-        })
-    }
-}
-
-/// Consumes the link and makes everything in one transaction: of two at once, one finds nothing.
-async fn make_company(
-    store: &Store,
-    setup: ValidSetup,
-    correlation_id: &str,
-) -> Result<Caller, Problem> {
-    let password_hash = setup.password.hash().await.map_err(|problem| {
-        Problem::new(
-            StatusCode::SERVICE_UNAVAILABLE,
-            "hashing_failed",
-            format!("{problem}."),
-        )
-    })?;
-    let id = || Uuid::new_v4().to_string();
-    let unreadable =
-        |_| Problem::bad_request("invalid_field", "An id could not be made; try again.");
-    let company_id: domain::id::CompanyId = id().try_into().map_err(unreadable)?;
-    let account_id: domain::id::AccountId = id().try_into().map_err(unreadable)?;
-    let user_id: domain::id::UserId = id().try_into().map_err(unreadable)?;
-    let mut change = store
-        .change_sessions(account_id.as_str(), &setup.email, correlation_id)
-        .await?;
-    if !change.use_setup_link(&setup.token_hash).await? {
-        return Err(Problem::not_found());
-    }
-    change
-        .add_company(&NewCompany {
-            id: company_id.clone(),
-            name: setup.company_name,
-        })
-        .await?;
-    change
-        .add_account(&NewAccount {
-            id: account_id.clone(),
-            company_id: company_id.clone(),
-            model: BusinessModel::DirectBill,
-            region: setup.region,
-            country: setup.country,
-            currency: setup.currency,
-            tenant_id: None,
-            mpn_id: None,
-            provider_id: None,
-            markup: MarkUpPercent::ZERO,
-        })
-        .await?;
-    change
-        .add_user(&NewUser {
-            id: user_id.clone(),
-            email: setup.email,
-            display_name: setup.display_name,
-            password_hash: Some(password_hash),
-            persona: None,
-        })
-        .await?;
-    change
-        .add_membership(&NewMembership {
-            account_id,
-            user_id: user_id.clone(),
-            role: Role::Owner,
-            customer_id: None,
-            rank: 0,
-        })
-        .await?;
-    change
-        .finish(
-            &AuditEntry::succeeded(
-                ResourceType::Company,
-                company_id.as_str(),
-                OperationType::Create,
-            ),
-            None,
-        )
-        .await?;
-    store
-        .caller_of(user_id.as_str())
-        .await?
-        .ok_or_else(Problem::not_found)
 }
 
 #[cfg(test)]
