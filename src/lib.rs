@@ -18,7 +18,12 @@ pub mod shell;
 pub mod ui;
 pub mod words;
 
-include!(concat!(env!("OUT_DIR"), "/i18n/mod.rs"));
+/// The words of `locales/`, as code.
+#[allow(clippy::new_ret_no_self, reason = "generated from locales/")]
+mod generated {
+    include!(concat!(env!("OUT_DIR"), "/i18n/mod.rs"));
+}
+pub use generated::i18n;
 
 /// Shows the app in the page's body.
 pub fn start() {

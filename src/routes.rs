@@ -194,10 +194,12 @@ impl Address {
     }
 }
 
+type Navigate = Box<dyn Fn(&str, NavigateOptions) + Send + Sync>;
+
 /// How a page moves elsewhere.
 #[derive(Clone, Copy)]
 pub struct Travel {
-    navigate: StoredValue<Box<dyn Fn(&str, NavigateOptions) + Send + Sync>>,
+    navigate: StoredValue<Navigate>,
 }
 
 /// The way to other pages.
