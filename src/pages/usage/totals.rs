@@ -5,6 +5,9 @@ use crate::figures::{number, percent, shown_money};
 use crate::say;
 use leptos::prelude::*;
 
+/// Figures of more characters are written smaller, so that none is broken in two.
+const LONG_CHARACTERS: usize = 13;
+
 /// The strips.
 pub fn totals(totals: &[Figures]) -> AnyView {
     totals.iter().map(strip).collect_view().into_any()
@@ -17,10 +20,11 @@ fn figure(
     exact: String,
     aside: Option<String>,
 ) -> AnyView {
+    let is_long = value.chars().count() > LONG_CHARACTERS;
     view! {
         <div>
             <div class="muted small">{label}</div>
-            <div class="value" id=id title=exact>
+            <div class="value" class:long=is_long id=id title=exact>
                 {value}
                 {aside.map(|aside| view! { <small>{aside}</small> })}
             </div>
