@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
+use tempfile::TempDir;
 use tokio::runtime::Runtime;
 use url::{ParseError, Url};
 
@@ -22,6 +23,8 @@ pub struct Page {
     browser: Option<Client>,
     driver: Child,
     base: String,
+    /// Whatever the browser leaves lying about goes with it.
+    _scratch: TempDir,
 }
 
 impl Page {
@@ -40,7 +43,10 @@ impl Page {
             return None;
         };
         let address = free_address();
+        let scratch =
+            TempDir::with_prefix("tierline-browser-").expect("a temporary folder can be made");
         let driver = Command::new(program)
+            .env("TMPDIR", scratch.path())
             .arg(format!("--port={}", address.port()))
             .stdin(Stdio::null())
             .stdout(Stdio::null())
@@ -57,6 +63,7 @@ impl Page {
             browser: Some(browser),
             driver,
             base: base.to_owned(),
+            _scratch: scratch,
         };
         page.resize(1280, 900);
         Some(page)
