@@ -9,13 +9,13 @@ pub enum Problem {
     /// Nobody is signed in (401).
     SignedOut,
     /// Seen but not allowed (403).
-    Forbidden(ApiError),
+    Forbidden(Box<ApiError>),
     /// Not there, or not to be seen (404).
     Missing,
     /// Somebody else changed it meanwhile (412).
     Stale,
     /// Refused with words (other 4xx and 5xx).
-    Refused(u16, ApiError),
+    Refused(u16, Box<ApiError>),
     /// The server could not be reached.
     Offline,
     /// The answer was not what the API promises.
@@ -27,7 +27,7 @@ pub enum Problem {
 impl Problem {
     /// The problem that a status and its body mean.
     pub fn of(status: u16, body: &str) -> Self {
-        let error: ApiError = crate::api::read(body).unwrap_or_default();
+        let error: Box<ApiError> = crate::api::read(body).unwrap_or_default();
         match status {
             401 => Self::SignedOut,
             403 => Self::Forbidden(error),
@@ -45,7 +45,7 @@ impl Problem {
     /// The API's own error, where it gave one.
     pub fn error(&self) -> Option<&ApiError> {
         match self {
-            Self::Forbidden(error) | Self::Refused(_, error) => Some(error),
+            Self::Forbidden(error) | Self::Refused(_, error) => Some(error.as_ref()),
             _ => None,
         }
     }

@@ -2,6 +2,7 @@
 
 use crate::figures::{amount, date, money, number};
 use crate::load::load;
+use crate::ui::icon::{Icon, icon};
 use crate::ui::page;
 use crate::ui::steps::steps;
 use crate::{api, say, tell};
@@ -49,6 +50,14 @@ fn reading(quote: &QuoteAnswer) -> AnyView {
             <aside class="card" aria-label=say!(quotes.explain)>
                 <header>
                     <h2>{tell!(quotes.came_about, amount = amount(line.amount.0, currency))}</h2>
+                    <button
+                        type="button"
+                        class="button quiet icon-only"
+                        aria-label=say!(quotes.close)
+                        on:click=move |_| opened.set(None)
+                    >
+                        {icon(Icon::Close)}
+                    </button>
                 </header>
                 {steps(&line.steps, &line.unit, currency)}
             </aside>
