@@ -163,12 +163,12 @@ fn file(name: &str, headers: &HeaderMap) -> Option<Response> {
     Some(response)
 }
 
-/// Trunk puts a 16-digit hash into the names of what it builds; what carries none is asked for again.
+/// Trunk puts a hash of 64 bits into the names of what it builds, without leading zeros; what
+/// carries none is asked for again.
 fn caching(name: &str) -> &'static str {
-    let hashed = name
-        .split(['-', '_', '.'])
-        .any(|part| part.len() == 16 && part.bytes().all(|b| b.is_ascii_hexdigit()));
-    if hashed {
+    let is_hash =
+        |part: &str| (12..=16).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_hexdigit());
+    if name.split(['-', '_', '.']).any(is_hash) {
         "public, max-age=31536000, immutable"
     } else {
         "no-cache"
@@ -209,6 +209,7 @@ mod tests {
     #[test]
     fn only_names_with_a_hash_are_kept_for_good() {
         assert!(caching("tierline-0123456789abcdef_bg.wasm").contains("immutable"));
+        assert!(caching("tierline-ca6d63fb13bea3b.js").contains("immutable"));
         assert_eq!(caching("charges-worker.js"), "no-cache");
         assert_eq!(caching("index.html"), "no-cache");
     }
