@@ -49,10 +49,13 @@ pub(super) fn read_file(
     std::thread::scope(|scope| {
         let (chunks, encoded) = sync_channel::<Chunk>(1);
         let encoder = scope.spawn(move || encode_chunks(encoded, staging, runtime));
-        let read = read_pieces(period, billing, &mut received, chunks);
+        let (pieces, digested) = sync_channel::<Vec<u8>>(16);
+        let digester = scope.spawn(move || digest(digested));
+        let read = read_pieces(period, billing, &mut received, chunks, pieces);
         while received.blocking_recv().is_some() {}
         let ending = ending.blocking_recv();
         let encoded = encoder.join().map_err(|_| busy())?;
+        let digest = digester.join().map_err(|_| busy())?;
         match ending {
             Ok(Ending::TooLarge) => return Err(too_large()),
             // The client went away: nothing may stay of it.
@@ -64,7 +67,7 @@ pub(super) fn read_file(
             }
             Ok(Ending::Complete) => {}
         }
-        let (summary, digest) = read?;
+        let summary = read?;
         let staging = encoded.map_err(|error| not_staged(&error))?;
         Ok(Staged {
             summary,
@@ -105,7 +108,8 @@ fn read_pieces(
     billing: Billing,
     received: &mut mpsc::Receiver<Bytes>,
     chunks: SyncSender<Chunk>,
-) -> Result<(Summary, String), Problem> {
+    digested: SyncSender<Vec<u8>>,
+) -> Result<Summary, Problem> {
     let mut seed = [0_u8; 8];
     getrandom::fill(&mut seed).map_err(|_| busy())?;
     let options = ReadOptions {
@@ -116,7 +120,7 @@ fn read_pieces(
     };
     let sink = Sink {
         reader: Reader::new(options),
-        digest: Sha256::new(),
+        digested,
         plain: 0,
         chunks,
         problem: None,
@@ -130,24 +134,28 @@ fn read_pieces(
             return Err(too_large());
         }
     }
-    let Sink {
-        reader,
-        digest,
-        chunks,
-        ..
-    } = source.finish()?;
+    let Sink { reader, chunks, .. } = source.finish()?;
     let (summary, rest) = reader.finish().map_err(|problem| refused(&problem))?;
     for chunk in rest {
         // The encoder is gone only after a problem of its own, which it reports.
         let _ = chunks.send(chunk);
     }
-    Ok((summary, tokens::hex(&digest.finalize())))
+    Ok(summary)
 }
 
-/// Where plain bytes go: digest, reader, encoder.
+/// The digest of the plain bytes, worked out beside the reading.
+fn digest(pieces: Receiver<Vec<u8>>) -> String {
+    let mut digest = Sha256::new();
+    for piece in pieces {
+        digest.update(&piece);
+    }
+    tokens::hex(&digest.finalize())
+}
+
+/// Where plain bytes go: digester, reader, encoder.
 struct Sink {
     reader: Reader,
-    digest: Sha256,
+    digested: SyncSender<Vec<u8>>,
     plain: u64,
     chunks: SyncSender<Chunk>,
     problem: Option<Problem>,
@@ -159,7 +167,9 @@ impl Sink {
         if self.plain > PLAIN_BYTES_MAX {
             return Err(too_large());
         }
-        self.digest.update(bytes);
+        if self.digested.send(bytes.to_vec()).is_err() {
+            return Err(busy());
+        }
         self.reader
             .push(bytes)
             .map_err(|problem| refused(&problem))?;
