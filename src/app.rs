@@ -43,7 +43,7 @@ fn everything() -> AnyView {
 fn gate(session: Session) -> AnyView {
     let address = address();
     live(move || match address.page() {
-        Some(Page::Setup) => pages::setup::page(session),
+        Some(Page::Setup) => pages::setup(),
         _ => pages::sign_in::page(session),
     })
 }

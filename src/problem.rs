@@ -18,6 +18,8 @@ pub enum Problem {
     Refused(u16, Box<ApiError>),
     /// The server could not be reached.
     Offline,
+    /// The code of a page could not be fetched: no network, or the app was updated meanwhile.
+    PageNotFetched,
     /// The answer was not what the API promises.
     Unreadable(String),
     /// The reader cancelled it.
@@ -58,6 +60,7 @@ impl Problem {
             Self::Missing => say!(problem.missing).to_owned(),
             Self::Stale => say!(problem.stale).to_owned(),
             Self::Offline => say!(problem.offline).to_owned(),
+            Self::PageNotFetched => say!(problem.page_not_fetched).to_owned(),
             Self::Cancelled => say!(problem.cancelled).to_owned(),
             Self::Unreadable(why) => tell!(problem.unreadable, why = why),
             Self::Refused(status, error) => match known(error) {

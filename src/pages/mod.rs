@@ -3,6 +3,7 @@
 pub mod customer;
 pub mod customers;
 pub mod enrol;
+mod later;
 pub mod permissions;
 pub mod prices;
 pub mod quote;
@@ -18,6 +19,11 @@ use crate::session::Acting;
 use crate::ui::{page, states};
 use domain::access::Action;
 use leptos::prelude::*;
+
+/// The page that makes a company, before anyone can sign in.
+pub fn setup() -> AnyView {
+    later::view(Page::Setup)
+}
 
 /// The page, or why not.
 pub fn view(page: Option<Page>, acting: &Acting) -> AnyView {
@@ -41,16 +47,6 @@ pub fn view(page: Option<Page>, acting: &Acting) -> AnyView {
     }
     match page {
         Page::Customers => customers::page(),
-        Page::Customer(id) => customer::page(id),
-        Page::Quotes => quotes::page(),
-        Page::NewQuote => quote::page(None),
-        Page::Quote(id) => quote::page(Some(id)),
-        Page::Permissions(id) => permissions::page(id),
-        Page::Enrol => enrol::page(),
-        Page::Prices => prices::page(),
-        Page::Usage => usage::page(),
-        Page::Settings => settings::page(),
-        // The front door and the gate are answered before.
-        Page::Home | Page::SignIn | Page::Setup => states::missing(),
+        page => later::view(page),
     }
 }

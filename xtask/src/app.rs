@@ -13,6 +13,7 @@ use std::process::Command;
 
 /// Everything the page is made of, from the top of the tree. What is not there is passed over.
 const INPUTS: &[&str] = &[
+    ".cargo/config.toml",
     "Cargo.lock",
     "Cargo.toml",
     "Trunk.toml",
@@ -26,6 +27,7 @@ const INPUTS: &[&str] = &[
     "public",
     "src",
     "style",
+    "xtask/src/split.rs",
 ];
 /// Files of which a browser may ask for a compressed form.
 const COMPRESSED: &[&str] = &[

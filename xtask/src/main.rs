@@ -19,6 +19,7 @@ mod run;
 mod server;
 mod shots;
 mod size;
+mod split;
 mod tally;
 #[cfg(test)]
 mod tidy;
@@ -39,6 +40,7 @@ Usage: cargo xtask CHORE [OPTIONS]
   size                                what a first visit downloads, file by file, in brotli bytes
   shots                               every page as pictures under target/shots
   audit                               licences, sources and advisories of the dependencies
+  split                               called by Trunk: takes the pages' code out of the first download
 ";
 
 fn main() -> ExitCode {
@@ -65,6 +67,7 @@ fn perform(chore: &str, options: &[String]) -> Result<ExitCode, Problem> {
         "size" => size::size(options),
         "shots" => shots::shots(options),
         "audit" => audit::audit(options),
+        "split" => split::split(),
         "help" | "--help" | "-h" => {
             print!("{USAGE}");
             Ok(ExitCode::SUCCESS)

@@ -13,6 +13,7 @@ use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use domain::wire;
 use std::sync::Arc;
+use tower_http::compression::CompressionLayer;
 use uuid::Uuid;
 
 /// How an installation runs.
@@ -59,7 +60,9 @@ impl AppState {
 /// The whole server.
 pub fn router(state: AppState) -> Router {
     let (api, _) = routes::api();
-    api.fallback(crate::assets::serve)
+    // The app's own files are compressed when it is built; answers, as they are sent.
+    api.layer(CompressionLayer::new())
+        .fallback(crate::assets::serve)
         .layer(from_fn_with_state(state.clone(), around))
         .with_state(state)
 }

@@ -168,7 +168,7 @@ fn file(name: &str, headers: &HeaderMap) -> Option<Response> {
 fn caching(name: &str) -> &'static str {
     let is_hash =
         |part: &str| (12..=16).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_hexdigit());
-    if name.split(['-', '_', '.']).any(is_hash) {
+    if name.split(['-', '_', '.', '/']).any(is_hash) {
         "public, max-age=31536000, immutable"
     } else {
         "no-cache"
@@ -210,6 +210,7 @@ mod tests {
     fn only_names_with_a_hash_are_kept_for_good() {
         assert!(caching("tierline-0123456789abcdef_bg.wasm").contains("immutable"));
         assert!(caching("tierline-ca6d63fb13bea3b.js").contains("immutable"));
+        assert!(caching("pages-ca6d63fb13bea3b/split_usage.wasm").contains("immutable"));
         assert_eq!(caching("charges-worker.js"), "no-cache");
         assert_eq!(caching("index.html"), "no-cache");
     }
