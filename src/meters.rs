@@ -2,21 +2,21 @@
 
 use domain::customers::name_folded;
 use domain::money::Currency;
-use domain::price_lists::{Meter, PriceList};
+use domain::price_lists::{Offer, PriceList};
 use std::sync::Arc;
 
 /// A price list's meters with their texts folded once, so that a key pressed folds only what was typed.
 #[derive(Debug)]
 pub struct Meters {
     pub currency: Currency,
-    pub all: Vec<Arc<Meter>>,
+    pub all: Vec<Arc<Offer>>,
     folded: Vec<String>,
 }
 
 impl From<PriceList> for Meters {
     fn from(list: PriceList) -> Self {
         let folded = list
-            .meters
+            .offers
             .iter()
             .map(|meter| {
                 name_folded(&format!(
@@ -31,7 +31,7 @@ impl From<PriceList> for Meters {
             .collect();
         Self {
             currency: list.currency,
-            all: list.meters.into_iter().map(Arc::new).collect(),
+            all: list.offers.into_iter().map(Arc::new).collect(),
             folded,
         }
     }
@@ -50,7 +50,7 @@ impl Meters {
     }
 
     /// A meter by its id, in a region where the list has it in several.
-    pub fn named(&self, id: &str, region: Option<&str>) -> Option<Arc<Meter>> {
+    pub fn named(&self, id: &str, region: Option<&str>) -> Option<Arc<Offer>> {
         self.all
             .iter()
             .find(|meter| {
@@ -61,7 +61,7 @@ impl Meters {
 }
 
 /// The meter's name with its category and region, for lists.
-pub fn meter_detail(meter: &Meter) -> String {
+pub fn meter_detail(meter: &Offer) -> String {
     [&meter.category, &meter.subcategory, &meter.region]
         .into_iter()
         .filter(|part| !part.is_empty())

@@ -7,15 +7,37 @@ use crate::meters::Meters;
 use crate::preferences;
 use domain::accounts::MarkUpPercent;
 use domain::money::Currency;
-use domain::price_lists::Meter;
+use domain::price_lists::Offer;
+use domain::quotes::Step;
 use domain::wire::Text;
 use domain::wire::quotes::{QuoteAnswer, QuoteLineRequest, QuoteRequest};
 use leptos::prelude::*;
-use pricing::{PricedLine, PricingProblem, price_line};
+use pricing::{LineInput, PricingProblem, Steps, Terms, Winners, price_line};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use std::time::Duration;
+
+/// A line's price with its steps, which become text when somebody opens them.
+#[derive(Debug)]
+pub struct PricedLine {
+    pub amount: Decimal,
+    steps: Steps,
+}
+
+// A price that was worked out anew is a new one.
+impl PartialEq for PricedLine {
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::eq(self, other)
+    }
+}
+
+impl PricedLine {
+    /// How the amount came about.
+    pub fn steps(&self) -> Vec<Step> {
+        self.steps.written(0..self.steps.len())
+    }
+}
 
 /// A line's price, or why it has none.
 pub type Priced = Result<Arc<PricedLine>, Wrong>;
@@ -25,7 +47,7 @@ pub type Priced = Result<Arc<PricedLine>, Wrong>;
 pub struct Line {
     /// Tells this line from the others while the page lives.
     pub key: u32,
-    pub meter: Arc<Meter>,
+    pub meter: Arc<Offer>,
     pub quantity: RwSignal<String>,
     pub priced: Memo<Priced>,
 }
@@ -103,18 +125,31 @@ impl Draft {
 }
 
 fn price(
-    meter: &Meter,
+    meter: &Offer,
     quantity: &str,
     markup: Result<MarkUpPercent, Wrong>,
     currency: Currency,
 ) -> Priced {
     let quantity = entry::quantity(quantity)?;
     let markup = markup.map_err(|_| Wrong::NoMarkUp)?;
-    price_line(meter, quantity, markup, currency)
-        .map(Arc::new)
+    let terms = Terms {
+        currency,
+        exchange: None,
+        rules: Winners::default(),
+        own_markup: Some(markup),
+        default_markup: markup,
+    };
+    let mut steps = Steps::default();
+    price_line(&LineInput::of(meter, quantity), &terms, &mut steps)
+        .map(|priced| {
+            Arc::new(PricedLine {
+                amount: priced.amount,
+                steps,
+            })
+        })
         .map_err(|problem| match problem {
             PricingProblem::NegativeQuantity => Wrong::Negative,
-            PricingProblem::TooManyDigits => Wrong::TooManyDigits,
+            PricingProblem::TooManyDigits | PricingProblem::DividedByZero => Wrong::TooManyDigits,
         })
 }
 
@@ -168,7 +203,7 @@ impl Editor {
     }
 
     /// Adds a line at the end.
-    pub fn add(self, meter: Arc<Meter>, quantity: String) {
+    pub fn add(self, meter: Arc<Offer>, quantity: String) {
         let key = self.next_key.get_value();
         self.next_key.set_value(key + 1);
         let quantity = RwSignal::new(quantity);

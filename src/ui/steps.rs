@@ -1,32 +1,20 @@
 //! How a figure came about, step by step, from the engine's data in words of the reader's language.
+//! Knows no arithmetic: the formula on screen is the engine's, with its numbers in it.
 
 use crate::figures::{amount, number};
 use crate::{say, tell};
 use domain::money::Currency;
-use domain::quotes::{RoundingMode, Step};
+use domain::steps::{Assumption, RoundingMode, Step, StepKind};
 use leptos::prelude::*;
 
-/// The steps of a line's price; `unit` is the meter's own word.
-pub fn steps(steps: &[Step], unit: &str, currency: Currency) -> AnyView {
-    let last = steps.len().saturating_sub(1);
-    let sum = steps.iter().rev().find_map(|step| match step {
-        Step::Rounding { amount, .. } => Some(amount.clone()),
-        _ => None,
-    });
-    let drawn = steps
+/// The steps of a line's price.
+pub fn steps(steps: &[Step], currency: Currency) -> AnyView {
+    let sum = steps
         .iter()
-        .take(last + 1)
-        .map(|step| {
-            let (title, figure, how) = words(step, unit, currency);
-            view! {
-                <li>
-                    <span>{title}</span>
-                    <span class="num">{figure}</span>
-                    <span class="how">{how}</span>
-                </li>
-            }
-        })
-        .collect_view();
+        .rev()
+        .find(|step| step.kind == StepKind::Rounding)
+        .map(|step| step.amount.clone());
+    let drawn = steps.iter().map(|step| one(step, currency)).collect_view();
     view! {
         <ol class="steps">
             {drawn}
@@ -43,78 +31,139 @@ pub fn steps(steps: &[Step], unit: &str, currency: Currency) -> AnyView {
     .into_any()
 }
 
-/// Title, figure and explanation of a step.
-fn words(step: &Step, unit: &str, currency: Currency) -> (String, String, String) {
-    let priced = |text: &str| format!("{} {currency}", amount(text, currency));
-    match step {
-        Step::IncludedQuantity {
-            quantity,
-            included,
-            remainder,
-        } => (
-            say!(steps.included).to_owned(),
-            number(remainder),
-            tell!(
-                steps.included_how,
-                quantity = number(quantity),
-                included = number(included),
-                remainder = number(remainder),
-                unit = unit
-            ),
-        ),
-        Step::Tier {
-            from,
-            quantity,
-            rate,
-            amount,
-        } => (
-            tell!(steps.tier, from = number(from)),
-            priced(amount),
-            tell!(
-                steps.tier_how,
-                quantity = number(quantity),
-                unit = unit,
-                rate = number(rate),
-                currency = currency.code()
-            ),
-        ),
-        Step::List { amount } => (
-            say!(steps.list).to_owned(),
-            priced(amount),
-            say!(steps.list_how).to_owned(),
-        ),
-        Step::MarkUp {
-            percent,
-            before,
-            amount,
-        } => (
-            tell!(steps.markup, percent = number(percent)),
-            priced(amount),
-            tell!(
-                steps.markup_how,
-                before = number(before),
-                percent = number(percent)
-            ),
-        ),
-        Step::Rounding {
-            mode,
-            digits,
-            exact,
-            amount,
-        } => {
-            let mode = match mode {
-                RoundingMode::HalfAwayFromZero => say!(steps.half_away),
-            };
-            (
-                say!(steps.rounding).to_owned(),
-                priced(amount),
-                tell!(
-                    steps.rounding_how,
-                    mode = mode,
-                    digits = digits,
-                    exact = number(exact)
-                ),
-            )
+fn one(step: &Step, currency: Currency) -> AnyView {
+    let is_quantity = step.kind == StepKind::IncludedQuantity;
+    let figure = if is_quantity || step.amount.contains('/') {
+        figure(&step.amount)
+    } else {
+        format!("{} {currency}", amount(&step.amount, currency))
+    };
+    let mut said = vec![written(step)];
+    if let Some(rounding) = step.rounding {
+        said.push(tell!(
+            steps.rounding_how,
+            mode = mode(rounding.mode),
+            digits = rounding.digits
+        ));
+    }
+    if let Some(source) = &step.source {
+        let parts = [&source.document, &source.row, &source.date];
+        let parts: Vec<&str> = parts
+            .into_iter()
+            .map(String::as_str)
+            .filter(|part| !part.is_empty())
+            .collect();
+        said.push(parts.join(", "));
+    }
+    if let Some(assumption) = step.assumption {
+        said.push(assumed(assumption).to_owned());
+    }
+    let inputs: Vec<String> = step
+        .inputs
+        .iter()
+        .map(|input| format!("{}={}", input.name, input.value))
+        .collect();
+    view! {
+        <li
+            data-formula=step.formula.clone()
+            data-inputs=inputs.join(";")
+            data-amount=step.amount.clone()
+            data-digits=step.rounding.map(|rounding| rounding.digits)
+        >
+            <span>{title(step)}</span>
+            <span class="num">{figure}</span>
+            <span class="how">{said.join(" · ")}</span>
+        </li>
+    }
+    .into_any()
+}
+
+/// A number of a step; a fraction keeps both its sides.
+fn figure(text: &str) -> String {
+    match text.split_once('/') {
+        Some((above, below)) => format!("{} / {}", number(above), number(below)),
+        None => number(text),
+    }
+}
+
+/// The formula with its numbers in place of their names.
+fn written(step: &Step) -> String {
+    let mut text = String::new();
+    let mut name = String::new();
+    let put = |text: &mut String, name: &mut String| {
+        match step.input(name) {
+            Some(value) => text.push_str(&figure(value)),
+            None => text.push_str(name),
         }
+        name.clear();
+    };
+    for letter in step.formula.chars() {
+        if letter.is_alphanumeric() || letter == '_' {
+            name.push(letter);
+            continue;
+        }
+        put(&mut text, &mut name);
+        text.push(match letter {
+            '*' => '×',
+            '-' => '−',
+            other => other,
+        });
+    }
+    put(&mut text, &mut name);
+    text
+}
+
+fn title(step: &Step) -> String {
+    let percent = || step.input("percent").map(number).unwrap_or_default();
+    match step.kind {
+        StepKind::IncludedQuantity => say!(steps.kinds.included_quantity).to_owned(),
+        StepKind::Tier => match step.input("from") {
+            Some(from) => tell!(steps.kinds.tier_from, from = number(from)),
+            None => say!(steps.kinds.tier).to_owned(),
+        },
+        StepKind::UnitPrice => say!(steps.kinds.unit_price).to_owned(),
+        StepKind::List => say!(steps.kinds.list).to_owned(),
+        StepKind::PartnerEarnedCredit => {
+            tell!(steps.kinds.partner_earned_credit, percent = percent())
+        }
+        StepKind::ExchangeRate => say!(steps.kinds.exchange_rate).to_owned(),
+        StepKind::Proration => say!(steps.kinds.proration).to_owned(),
+        StepKind::Uplift => tell!(steps.kinds.uplift, percent = percent()),
+        StepKind::MarkUp => tell!(steps.kinds.markup, percent = percent()),
+        StepKind::Discount => tell!(steps.kinds.discount, percent = percent()),
+        StepKind::FixedUnitPrice => say!(steps.kinds.fixed_unit_price).to_owned(),
+        StepKind::VolumeDiscount => tell!(steps.kinds.volume_discount, percent = percent()),
+        StepKind::MinimumMargin => tell!(steps.kinds.minimum_margin, percent = percent()),
+        StepKind::FlatFee => say!(steps.kinds.flat_fee).to_owned(),
+        StepKind::PerSeatFee => say!(steps.kinds.per_seat_fee).to_owned(),
+        StepKind::BundleShare => say!(steps.kinds.bundle_share).to_owned(),
+        StepKind::Entered => say!(steps.kinds.entered).to_owned(),
+        StepKind::Commitment => say!(steps.kinds.commitment).to_owned(),
+        StepKind::Rounding => say!(steps.kinds.rounding).to_owned(),
+        StepKind::Total => say!(steps.kinds.total).to_owned(),
+        StepKind::Tax => tell!(steps.kinds.tax, percent = percent()),
+        StepKind::Margin => say!(steps.kinds.margin).to_owned(),
+    }
+}
+
+fn mode(mode: RoundingMode) -> &'static str {
+    match mode {
+        RoundingMode::HalfAwayFromZero => say!(steps.modes.half_away_from_zero),
+        RoundingMode::HalfEven => say!(steps.modes.half_even),
+        RoundingMode::Truncate => say!(steps.modes.truncate),
+        RoundingMode::Floor => say!(steps.modes.floor),
+        RoundingMode::Up => say!(steps.modes.up),
+    }
+}
+
+fn assumed(assumption: Assumption) -> &'static str {
+    match assumption {
+        Assumption::IncludedFirst => say!(steps.assumptions.included_first),
+        Assumption::TiersAccumulateOverTheMonth => say!(steps.assumptions.tiers_accumulate),
+        Assumption::CreditBlendsByDay => say!(steps.assumptions.credit_blends),
+        Assumption::SeatPriceFrozen => say!(steps.assumptions.seat_frozen),
+        Assumption::UpliftOnMonthlyShare => say!(steps.assumptions.uplift_monthly),
+        Assumption::LargestRemainder => say!(steps.assumptions.largest_remainder),
+        Assumption::OverflowAtPayAsYouGo => say!(steps.assumptions.overflow),
     }
 }

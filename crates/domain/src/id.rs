@@ -87,8 +87,12 @@ ids! {
     SubscriptionId;
     /// An imported price list.
     PriceListId;
-    /// A meter of a price list.
-    MeterId;
+    /// What a price list sells: a meter's id, or product, SKU and terms of a licence or reservation.
+    OfferId;
+    /// A price rule.
+    PriceRuleId;
+    /// An imported sheet of exchange rates.
+    ExchangeRatesId;
     /// A quote.
     QuoteId;
     /// An imported file of charges.

@@ -1,8 +1,9 @@
 //! Price lists: meters with graduated tiers. Knows no rate card's wire shape and no arithmetic.
 
-use crate::id::MeterId;
+use crate::id::OfferId;
 use crate::money::Currency;
 use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 /// The price of one unit from a quantity on.
@@ -60,30 +61,166 @@ impl Tiers {
     }
 }
 
-/// A meter of a price list.
+/// How long a licence, reservation or savings plan binds.
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum Term {
+    #[serde(rename = "P1M")]
+    OneMonth,
+    #[serde(rename = "P1Y")]
+    OneYear,
+    #[serde(rename = "P3Y")]
+    ThreeYears,
+}
+
+impl Term {
+    /// Its length in months.
+    pub fn months(self) -> u32 {
+        match self {
+            Self::OneMonth => 1,
+            Self::OneYear => 12,
+            Self::ThreeYears => 36,
+        }
+    }
+
+    /// The ISO 8601 duration that price sheets print.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::OneMonth => "P1M",
+            Self::OneYear => "P1Y",
+            Self::ThreeYears => "P3Y",
+        }
+    }
+}
+
+/// How often a licence is billed.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum BillingPlan {
+    Monthly,
+    Annual,
+    Triennial,
+    OneTime,
+}
+
+/// What an offer costs, by the way it is sold. Amounts are in the price list's currency.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Meter {
-    pub id: MeterId,
+pub enum OfferPrice {
+    /// By use: graduated tiers after the included quantity.
+    Metered {
+        tiers: Tiers,
+        /// Units that cost nothing; they come off before the tiers.
+        included_quantity: Decimal,
+    },
+    /// By seat and billing period.
+    Licence {
+        segment: String,
+        term: Term,
+        billing_plan: BillingPlan,
+        /// What the partner pays for a seat each billing period.
+        cost: Decimal,
+        /// The vendor's recommended price (ERP) for the same; the cost where the list has none.
+        list: Decimal,
+    },
+    /// Capacity for a whole term; the price is that of the whole term, whatever unit is printed.
+    Reservation { term: Term, price: Decimal },
+    /// An hourly commitment's price of the meter, an hour.
+    SavingsPlan { term: Term, price_hourly: Decimal },
+}
+
+/// What happened to an offer since the list before: the licence list's ADD, CHG, DEL, UNC.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum ChangeIndicator {
+    Added,
+    Changed,
+    Deleted,
+    Unchanged,
+}
+
+/// Something a price list sells.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Offer {
+    pub id: OfferId,
     pub name: String,
+    /// The product it belongs to, as the list names it (its title, else its id).
+    pub product: String,
+    /// The service: a meter's category, a retail item's `serviceName`.
     pub category: String,
     pub subcategory: String,
+    /// The service family, such as `Compute`; empty where the list has none.
+    pub family: String,
     pub region: String,
     pub unit: String,
-    pub tiers: Tiers,
-    /// Units that cost nothing; they come off before the tiers.
-    pub included_quantity: Decimal,
     pub tags: Vec<String>,
     /// As printed by the source.
     pub effective_date: String,
+    /// As printed by the source; empty where it is open.
+    pub end_date: String,
+    pub change: Option<ChangeIndicator>,
+    pub price: OfferPrice,
 }
 
-/// A price list as it was published.
+impl Offer {
+    /// The tiers of a metered offer.
+    pub fn tiers(&self) -> Option<&Tiers> {
+        match &self.price {
+            OfferPrice::Metered { tiers, .. } => Some(tiers),
+            _ => None,
+        }
+    }
+
+    /// Units that cost nothing; 0 for what is not metered.
+    pub fn included_quantity(&self) -> Decimal {
+        match &self.price {
+            OfferPrice::Metered {
+                included_quantity, ..
+            } => *included_quantity,
+            _ => Decimal::ZERO,
+        }
+    }
+
+    /// Whether partner earned credit can be earned on it: never on reservations, savings plans,
+    /// licences, third-party meters or spot (Partner Center, partner earned credit explained).
+    pub fn earns_credit(&self) -> bool {
+        matches!(self.price, OfferPrice::Metered { .. })
+            && !self
+                .tags
+                .iter()
+                .any(|tag| tag.eq_ignore_ascii_case("third party"))
+            && !self.name.to_ascii_lowercase().contains("spot")
+    }
+}
+
+/// The shape in which a price list was published.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum PriceListFormat {
+    /// Partner Center's `ratecards/azure` JSON.
+    RateCard,
+    /// Azure plan price sheet CSV, consumption or reservations.
+    AzurePlanPriceSheet,
+    /// New-commerce licence price list CSV.
+    LicencePriceList,
+    /// Pages of the Retail Prices API, JSON.
+    RetailPrices,
+    /// A provider's list at the provider's selling price, as its reseller sees it.
+    Resold,
+}
+
+/// A price list as it was published: one currency, one market.
 #[derive(Clone, Debug)]
 pub struct PriceList {
+    pub format: PriceListFormat,
     pub currency: Currency,
     pub locale: String,
+    /// ISO 3166-1 alpha-2 market; empty where the list does not say.
+    pub market: String,
     pub tax_included: bool,
-    pub meters: Vec<Meter>,
+    pub offers: Vec<Offer>,
 }
 
 #[cfg(test)]

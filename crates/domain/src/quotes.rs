@@ -1,57 +1,148 @@
-//! Quotes and their explanations. Knows no arithmetic: the pricing engine writes the steps.
+//! Quotes: their states and limits. Knows no arithmetic: the pricing engine writes the figures.
 
 use serde::{Deserialize, Serialize};
+use thiserror::Error;
 
-/// How a figure was rounded.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub enum RoundingMode {
-    /// A half goes away from zero: 0.125 becomes 0.13, -0.125 becomes -0.13.
-    HalfAwayFromZero,
-}
-
-/// One step on the way to a price, in the order of calculation.
-///
-/// Every figure is the exact decimal as text; evaluating the steps gives the price again.
-#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
-#[serde(
-    tag = "kind",
-    rename_all = "snake_case",
-    rename_all_fields = "camelCase"
-)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub enum Step {
-    /// `remainder = max(quantity - included, 0)`. Assumption: the included quantity comes off
-    /// first and the tiers count the remainder.
-    IncludedQuantity {
-        quantity: String,
-        included: String,
-        remainder: String,
-    },
-    /// `amount = quantity x rate` for the units that fall into the tier starting at `from`.
-    Tier {
-        from: String,
-        quantity: String,
-        rate: String,
-        amount: String,
-    },
-    /// `amount` = sum of the tiers.
-    List { amount: String },
-    /// `amount = before x (1 + percent / 100)`.
-    MarkUp {
-        percent: String,
-        before: String,
-        amount: String,
-    },
-    /// `amount` = `exact` rounded once to `digits` after the point.
-    Rounding {
-        mode: RoundingMode,
-        digits: u32,
-        exact: String,
-        amount: String,
-    },
-}
+pub use crate::steps::{RoundingMode, Step, StepKind};
 
 /// Longest quote, in lines.
 pub const LINES_MAX: usize = 1_000;
+
+/// Where a quote stands. A sent quote whose last valid day is over has expired, whatever is written.
+#[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum QuoteStatus {
+    #[default]
+    Draft,
+    /// The customer may open and accept it; nothing of it changes any more.
+    Sent,
+    Accepted,
+    Declined,
+    Expired,
+    /// A newer version was sent in its place.
+    Superseded,
+}
+
+/// What is done to a quote.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum QuoteAct {
+    Edit,
+    Send,
+    Accept,
+    Decline,
+    /// Begins a new draft version from it.
+    Revise,
+    /// A newer version was sent.
+    Supersede,
+}
+
+/// Why something cannot be done to a quote.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Error)]
+#[error("a quote that is {} cannot be {}", status.as_str(), act.as_str())]
+pub struct QuoteActRefused {
+    pub status: QuoteStatus,
+    pub act: QuoteAct,
+}
+
+impl QuoteAct {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Edit => "changed; begin a new version",
+            Self::Send => "sent",
+            Self::Accept => "accepted",
+            Self::Decline => "declined",
+            Self::Revise => "revised",
+            Self::Supersede => "superseded",
+        }
+    }
+}
+
+impl QuoteStatus {
+    pub const ALL: [Self; 6] = [
+        Self::Draft,
+        Self::Sent,
+        Self::Accepted,
+        Self::Declined,
+        Self::Expired,
+        Self::Superseded,
+    ];
+
+    /// The word on the wire and in the store.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Draft => "draft",
+            Self::Sent => "sent",
+            Self::Accepted => "accepted",
+            Self::Declined => "declined",
+            Self::Expired => "expired",
+            Self::Superseded => "superseded",
+        }
+    }
+
+    /// Reads the stored word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|status| status.as_str() == word)
+    }
+
+    /// What becomes of the quote.
+    ///
+    /// # Errors
+    /// When that cannot be done to a quote that stands so.
+    pub fn after(self, act: QuoteAct) -> Result<Self, QuoteActRefused> {
+        use QuoteAct as A;
+        match (self, act) {
+            (Self::Draft, A::Edit) => Ok(Self::Draft),
+            (Self::Draft, A::Send) => Ok(Self::Sent),
+            (Self::Sent, A::Accept) => Ok(Self::Accepted),
+            (Self::Sent, A::Decline) => Ok(Self::Declined),
+            (Self::Sent | Self::Declined | Self::Expired, A::Supersede) => Ok(Self::Superseded),
+            (Self::Sent | Self::Declined | Self::Expired, A::Revise) => Ok(Self::Draft),
+            _ => Err(QuoteActRefused { status: self, act }),
+        }
+    }
+
+    /// As seen on a day: a sent quote whose last valid day lies before it has expired.
+    #[must_use]
+    pub fn on(self, today: chrono::NaiveDate, valid_until: Option<chrono::NaiveDate>) -> Self {
+        match (self, valid_until) {
+            (Self::Sent, Some(last)) if last < today => Self::Expired,
+            _ => self,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_draft_changes_and_only_a_sent_quote_is_decided() {
+        let may = |status: QuoteStatus, act| status.after(act).is_ok();
+        for status in QuoteStatus::ALL {
+            assert_eq!(may(status, QuoteAct::Edit), status == QuoteStatus::Draft);
+            assert_eq!(may(status, QuoteAct::Accept), status == QuoteStatus::Sent);
+            assert_eq!(may(status, QuoteAct::Decline), status == QuoteStatus::Sent);
+            assert_eq!(QuoteStatus::from_word(status.as_str()), Some(status));
+        }
+        assert!(!may(QuoteStatus::Accepted, QuoteAct::Supersede));
+    }
+
+    #[test]
+    fn a_sent_quote_expires_the_day_after_its_last() {
+        let day = |text: &str| text.parse::<chrono::NaiveDate>().unwrap();
+        let last = Some(day("2026-12-22"));
+        assert_eq!(
+            QuoteStatus::Sent.on(day("2026-12-22"), last),
+            QuoteStatus::Sent
+        );
+        assert_eq!(
+            QuoteStatus::Sent.on(day("2026-12-23"), last),
+            QuoteStatus::Expired
+        );
+        assert_eq!(
+            QuoteStatus::Draft.on(day("2026-12-23"), last),
+            QuoteStatus::Draft
+        );
+    }
+}

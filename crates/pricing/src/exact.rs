@@ -1,4 +1,7 @@
-//! Exact decimals of up to 76 digits: products of two decimals fit whole. Knows no rounding.
+//! Exact numbers: decimals of up to 76 digits, and fractions where a rate divides. Knows no rounding.
+//!
+//! Nearly every figure of a quote fits into 128 bits and stays there; what does not is carried in 256
+//! bits or refused, never shortened.
 
 use ethnum::I256;
 use rust_decimal::Decimal;
@@ -15,6 +18,8 @@ pub enum PricingProblem {
         "the figures have more digits than can be kept exactly; use a smaller quantity or fewer digits"
     )]
     TooManyDigits,
+    #[error("a figure would be divided by 0; correct the rate, the term or the margin")]
+    DividedByZero,
 }
 
 impl PricingProblem {
@@ -23,52 +28,101 @@ impl PricingProblem {
         match self {
             Self::NegativeQuantity => "negative_quantity",
             Self::TooManyDigits => "too_many_digits",
+            Self::DividedByZero => "divided_by_zero",
         }
     }
 }
 
-/// `mantissa / 10^scale`, exactly.
+/// A number without any error.
 #[derive(Clone, Copy, Debug)]
-pub struct Exact {
-    mantissa: I256,
-    scale: u32,
+pub struct Exact(Form);
+
+#[derive(Clone, Copy, Debug)]
+enum Form {
+    /// `mantissa / 10^scale`.
+    Small {
+        mantissa: i128,
+        scale: u32,
+    },
+    Large(Ratio),
 }
 
-/// 10^scale, where it fits.
-pub(crate) fn power_of_ten(scale: u32) -> Result<I256, PricingProblem> {
-    I256::from(10)
-        .checked_pow(scale)
-        .ok_or(PricingProblem::TooManyDigits)
+/// `numerator / (divisor x 10^scale)`; the divisor is above 0 and has no factor 2 or 5.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Ratio {
+    pub numerator: I256,
+    pub divisor: u128,
+    pub scale: u32,
+}
+
+const POWERS: usize = 39;
+
+/// 10^n for every n whose power fits into 128 bits.
+const POWERS_OF_TEN: [i128; POWERS] = {
+    let mut powers = [1_i128; POWERS];
+    let mut n = 1;
+    while n < POWERS {
+        powers[n] = powers[n - 1] * 10;
+        n += 1;
+    }
+    powers
+};
+
+/// 10^n, where it fits into 128 bits.
+pub(crate) fn small_power(n: u32) -> Option<i128> {
+    POWERS_OF_TEN.get(n as usize).copied()
+}
+
+/// 10^n, where it fits into 256 bits.
+pub(crate) fn power_of_ten(n: u32) -> Result<I256, PricingProblem> {
+    match small_power(n) {
+        Some(power) => Ok(I256::from(power)),
+        None => I256::from(10)
+            .checked_pow(n)
+            .ok_or(PricingProblem::TooManyDigits),
+    }
 }
 
 impl Exact {
-    pub const ZERO: Self = Self {
-        mantissa: I256::ZERO,
-        scale: 0,
-    };
+    pub const ZERO: Self = Self::from_scaled(0, 0);
+    pub const ONE_HUNDRED: Self = Self::from_scaled(100, 0);
 
     /// `mantissa / 10^scale`.
-    pub fn from_scaled(mantissa: i128, scale: u32) -> Self {
-        Self {
-            mantissa: I256::from(mantissa),
-            scale,
+    pub const fn from_scaled(mantissa: i128, scale: u32) -> Self {
+        Self(Form::Small { mantissa, scale })
+    }
+
+    /// Mantissa and scale, where the number is a decimal of 128 bits.
+    pub(crate) fn small(self) -> Option<(i128, u32)> {
+        match self.0 {
+            Form::Small { mantissa, scale } => Some((mantissa, scale)),
+            Form::Large(_) => None,
         }
     }
 
-    pub(crate) fn mantissa(self) -> I256 {
-        self.mantissa
-    }
-
-    pub(crate) fn scale(self) -> u32 {
-        self.scale
+    pub(crate) fn ratio(self) -> Ratio {
+        match self.0 {
+            Form::Small { mantissa, scale } => Ratio {
+                numerator: I256::from(mantissa),
+                divisor: 1,
+                scale,
+            },
+            Form::Large(ratio) => ratio,
+        }
     }
 
     pub fn is_negative(self) -> bool {
-        self.mantissa.is_negative()
+        match self.0 {
+            Form::Small { mantissa, .. } => mantissa < 0,
+            Form::Large(ratio) => ratio.numerator.is_negative(),
+        }
     }
 
     pub fn is_zero(self) -> bool {
-        self.mantissa == I256::ZERO
+        match self.0 {
+            Form::Small { mantissa, .. } => mantissa == 0,
+            Form::Large(ratio) => ratio.numerator == I256::ZERO,
+        }
     }
 
     /// The exact product.
@@ -76,16 +130,56 @@ impl Exact {
     /// # Errors
     /// When it has more than 76 digits.
     pub fn times(self, other: Self) -> Result<Self, PricingProblem> {
+        if let (Some((a, a_scale)), Some((b, b_scale))) = (self.small(), other.small())
+            && let Some(mantissa) = a.checked_mul(b)
+        {
+            return Ok(Self::from_scaled(mantissa, a_scale + b_scale));
+        }
         // Zeros at the end carry nothing; without them more products fit.
-        let (a, b) = (self.trimmed(), other.trimmed());
-        let mantissa = a
-            .mantissa
-            .checked_mul(b.mantissa)
+        let (a, b) = (self.ratio().trimmed(), other.ratio().trimmed());
+        Ratio::reduced(
+            a.numerator
+                .checked_mul(b.numerator)
+                .ok_or(PricingProblem::TooManyDigits)?,
+            a.divisor
+                .checked_mul(b.divisor)
+                .ok_or(PricingProblem::TooManyDigits)?,
+            a.scale + b.scale,
+        )
+    }
+
+    /// The exact quotient: a fraction where no decimal is exact.
+    ///
+    /// # Errors
+    /// When `other` is 0, or the result has more digits than are kept.
+    pub fn divided_by(self, other: Self) -> Result<Self, PricingProblem> {
+        if other.is_zero() {
+            return Err(PricingProblem::DividedByZero);
+        }
+        let (a, b) = (self.ratio().trimmed(), other.ratio().trimmed());
+        let times = |number: I256, factor: I256| {
+            number
+                .checked_mul(factor)
+                .ok_or(PricingProblem::TooManyDigits)
+        };
+        // (a / (da 10^sa)) / (b / (db 10^sb)) = a db 10^sb / (da b 10^sa)
+        let numerator = times(
+            times(a.numerator, I256::from(b.divisor))?,
+            power_of_ten(b.scale)?,
+        )?;
+        let common = gcd(numerator.unsigned_abs(), b.numerator.unsigned_abs());
+        let common = I256::try_from(common).map_err(|_| PricingProblem::TooManyDigits)?;
+        let (numerator, below) = (numerator / common, b.numerator / common);
+        let numerator = if below.is_negative() {
+            -numerator
+        } else {
+            numerator
+        };
+        let divisor = u128::try_from(below.unsigned_abs())
+            .ok()
+            .and_then(|below| below.checked_mul(a.divisor))
             .ok_or(PricingProblem::TooManyDigits)?;
-        Ok(Self {
-            mantissa,
-            scale: a.scale + b.scale,
-        })
+        Ratio::reduced(numerator, divisor, a.scale)
     }
 
     /// The exact sum.
@@ -93,11 +187,18 @@ impl Exact {
     /// # Errors
     /// When it has more than 76 digits.
     pub fn plus(self, other: Self) -> Result<Self, PricingProblem> {
-        let (a, b, scale) = Self::aligned(self, other)?;
-        Ok(Self {
-            mantissa: a.checked_add(b).ok_or(PricingProblem::TooManyDigits)?,
+        if let (Some(a), Some(b)) = (self.small(), other.small())
+            && let Some((a, b, scale)) = aligned(a, b)
+            && let Some(mantissa) = a.checked_add(b)
+        {
+            return Ok(Self::from_scaled(mantissa, scale));
+        }
+        let (a, b, divisor, scale) = self.ratio().beside(other.ratio())?;
+        Ratio::reduced(
+            a.checked_add(b).ok_or(PricingProblem::TooManyDigits)?,
+            divisor,
             scale,
-        })
+        )
     }
 
     /// The exact difference.
@@ -105,18 +206,36 @@ impl Exact {
     /// # Errors
     /// When it has more than 76 digits.
     pub fn minus(self, other: Self) -> Result<Self, PricingProblem> {
-        self.plus(Self {
-            mantissa: -other.mantissa,
-            scale: other.scale,
-        })
+        self.plus(other.negated())
+    }
+
+    /// The number with the other sign.
+    #[must_use]
+    pub fn negated(self) -> Self {
+        match self.0 {
+            // The smallest mantissa of all has no positive counterpart; no decimal comes near it.
+            Form::Small { mantissa, scale } if mantissa != i128::MIN => {
+                Self::from_scaled(-mantissa, scale)
+            }
+            _ => {
+                let ratio = self.ratio();
+                Self(Form::Large(Ratio {
+                    numerator: -ratio.numerator,
+                    ..ratio
+                }))
+            }
+        }
     }
 
     /// A hundredth, exactly: the point moves.
     #[must_use]
     pub fn hundredth(self) -> Self {
-        Self {
-            mantissa: self.mantissa,
-            scale: self.scale + 2,
+        match self.0 {
+            Form::Small { mantissa, scale } => Self::from_scaled(mantissa, scale + 2),
+            Form::Large(ratio) => Self(Form::Large(Ratio {
+                scale: ratio.scale + 2,
+                ..ratio
+            })),
         }
     }
 
@@ -125,46 +244,143 @@ impl Exact {
     /// # Errors
     /// When the two cannot be brought to one scale.
     pub fn compare(self, other: Self) -> Result<Ordering, PricingProblem> {
-        let (a, b, _) = Self::aligned(self, other)?;
+        if let (Some(a), Some(b)) = (self.small(), other.small())
+            && let Some((a, b, _)) = aligned(a, b)
+        {
+            return Ok(a.cmp(&b));
+        }
+        let (a, b, _, _) = self.ratio().beside(other.ratio())?;
         Ok(a.cmp(&b))
     }
 
-    fn aligned(a: Self, b: Self) -> Result<(I256, I256, u32), PricingProblem> {
-        let scale = a.scale.max(b.scale);
-        Ok((a.at(scale)?, b.at(scale)?, scale))
+    /// The larger of two.
+    ///
+    /// # Errors
+    /// As [`Self::compare`].
+    pub fn at_least(self, other: Self) -> Result<Self, PricingProblem> {
+        Ok(if self.compare(other)? == Ordering::Less {
+            other
+        } else {
+            self
+        })
     }
 
-    fn at(self, scale: u32) -> Result<I256, PricingProblem> {
-        let factor = power_of_ten(scale - self.scale)?;
-        self.mantissa
-            .checked_mul(factor)
-            .ok_or(PricingProblem::TooManyDigits)
-    }
-
-    /// Without zeros at the end.
-    fn trimmed(mut self) -> Self {
-        let ten = I256::from(10);
-        while self.scale > 0 && self.mantissa % ten == I256::ZERO {
-            self.mantissa /= ten;
-            self.scale -= 1;
-        }
-        self
+    /// The smaller of two.
+    ///
+    /// # Errors
+    /// As [`Self::compare`].
+    pub fn at_most(self, other: Self) -> Result<Self, PricingProblem> {
+        Ok(if self.compare(other)? == Ordering::Greater {
+            other
+        } else {
+            self
+        })
     }
 
     /// As a decimal of 28 digits.
     ///
     /// # Errors
-    /// When it has more digits.
+    /// When it has more digits, or is a fraction.
     pub fn to_decimal(self) -> Result<Decimal, PricingProblem> {
-        let whole = Self::decimal(self);
-        whole.or_else(|_| Self::decimal(self.trimmed()))
+        let whole = Self::decimal(self.ratio());
+        whole.or_else(|_| Self::decimal(self.ratio().trimmed()))
     }
 
-    fn decimal(exact: Self) -> Result<Decimal, PricingProblem> {
-        let mantissa = i128::try_from(exact.mantissa).map_err(|_| PricingProblem::TooManyDigits)?;
-        Decimal::try_from_i128_with_scale(mantissa, exact.scale)
+    fn decimal(ratio: Ratio) -> Result<Decimal, PricingProblem> {
+        if ratio.divisor != 1 {
+            return Err(PricingProblem::TooManyDigits);
+        }
+        let mantissa =
+            i128::try_from(ratio.numerator).map_err(|_| PricingProblem::TooManyDigits)?;
+        Decimal::try_from_i128_with_scale(mantissa, ratio.scale)
             .map_err(|_| PricingProblem::TooManyDigits)
     }
+}
+
+/// Two decimals at one scale, where both fit into 128 bits there.
+fn aligned((a, a_scale): (i128, u32), (b, b_scale): (i128, u32)) -> Option<(i128, i128, u32)> {
+    match a_scale.cmp(&b_scale) {
+        Ordering::Equal => Some((a, b, a_scale)),
+        Ordering::Less => Some((a.checked_mul(small_power(b_scale - a_scale)?)?, b, b_scale)),
+        Ordering::Greater => Some((a, b.checked_mul(small_power(a_scale - b_scale)?)?, a_scale)),
+    }
+}
+
+impl Ratio {
+    /// The fraction in its lowest terms; a decimal where it is one.
+    fn reduced(numerator: I256, divisor: u128, scale: u32) -> Result<Exact, PricingProblem> {
+        let (mut numerator, mut divisor, mut scale) = (numerator, divisor, scale);
+        if divisor != 1 {
+            let common = gcd(numerator.unsigned_abs(), divisor.into());
+            // The common part divides the divisor, so it fits.
+            let common = u128::try_from(common).unwrap_or(1).max(1);
+            numerator /= I256::from(common);
+            divisor /= common;
+            // 1/2 = 5/10 and 1/5 = 2/10: what is left of the divisor has no decimal.
+            for (prime, other) in [(2_u128, 5), (5, 2)] {
+                while divisor % prime == 0 {
+                    divisor /= prime;
+                    numerator = numerator
+                        .checked_mul(I256::from(other))
+                        .ok_or(PricingProblem::TooManyDigits)?;
+                    scale += 1;
+                }
+            }
+        }
+        let ratio = Self {
+            numerator,
+            divisor,
+            scale,
+        };
+        let small = ratio.trimmed();
+        Ok(match i128::try_from(small.numerator) {
+            Ok(mantissa) if small.divisor == 1 => Exact::from_scaled(mantissa, small.scale),
+            _ => Exact(Form::Large(ratio)),
+        })
+    }
+
+    /// Without zeros at the end.
+    fn trimmed(mut self) -> Self {
+        let ten = I256::from(10);
+        while self.scale > 0 && self.numerator % ten == I256::ZERO {
+            self.numerator /= ten;
+            self.scale -= 1;
+        }
+        self
+    }
+
+    /// Two fractions over one divisor and one scale.
+    fn beside(self, other: Self) -> Result<(I256, I256, u128, u32), PricingProblem> {
+        let scale = self.scale.max(other.scale);
+        let at = |ratio: Self, factor: u128| {
+            power_of_ten(scale - ratio.scale)
+                .ok()
+                .and_then(|power| ratio.numerator.checked_mul(power))
+                .and_then(|number| number.checked_mul(I256::from(factor)))
+                .ok_or(PricingProblem::TooManyDigits)
+        };
+        if self.divisor == other.divisor {
+            return Ok((at(self, 1)?, at(other, 1)?, self.divisor, scale));
+        }
+        let divisor = self
+            .divisor
+            .checked_mul(other.divisor)
+            .ok_or(PricingProblem::TooManyDigits)?;
+        Ok((
+            at(self, other.divisor)?,
+            at(other, self.divisor)?,
+            divisor,
+            scale,
+        ))
+    }
+}
+
+fn gcd(a: ethnum::U256, b: ethnum::U256) -> ethnum::U256 {
+    let (mut a, mut b) = (a, b);
+    while b != ethnum::U256::ZERO {
+        (a, b) = (b, a % b);
+    }
+    a
 }
 
 impl From<Decimal> for Exact {
@@ -173,13 +389,26 @@ impl From<Decimal> for Exact {
     }
 }
 
-/// Every digit, without zeros at the end.
+impl From<u32> for Exact {
+    fn from(whole: u32) -> Self {
+        Self::from_scaled(whole.into(), 0)
+    }
+}
+
+/// Every digit, without zeros at the end; a fraction as `numerator/denominator`.
 impl fmt::Display for Exact {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let exact = self.trimmed();
-        let sign = if exact.is_negative() { "-" } else { "" };
-        let digits = exact.mantissa.unsigned_abs().to_string();
-        let scale = exact.scale as usize;
+        let ratio = self.ratio().trimmed();
+        let sign = if ratio.numerator.is_negative() {
+            "-"
+        } else {
+            ""
+        };
+        let digits = ratio.numerator.unsigned_abs().to_string();
+        let scale = ratio.scale as usize;
+        if ratio.divisor != 1 {
+            return write!(f, "{sign}{digits}/{}{:0<scale$}", ratio.divisor, "");
+        }
         if scale == 0 {
             return write!(f, "{sign}{digits}");
         }
@@ -211,6 +440,7 @@ mod tests {
             "627710173538668076383578942304921009107382676927694661222.5"
         );
         assert_eq!(wide.to_decimal(), Err(PricingProblem::TooManyDigits));
+        assert_eq!(wide.minus(wide).unwrap().to_string(), "0");
     }
 
     #[test]
@@ -222,6 +452,26 @@ mod tests {
         assert_eq!(
             exact("0.1").minus(exact("0.3")).unwrap().to_string(),
             "-0.2"
+        );
+    }
+
+    #[test]
+    fn a_quotient_is_a_decimal_where_it_is_one_and_a_fraction_where_not() {
+        let over = |a: &str, b: &str| exact(a).divided_by(exact(b)).unwrap();
+        assert_eq!(over("1", "8").to_string(), "0.125");
+        assert_eq!(over("-7.5", "0.25").to_string(), "-30");
+        assert_eq!(over("10", "-4").to_string(), "-2.5");
+        assert_eq!(over("1", "3").to_string(), "1/3");
+        assert_eq!(over("1", "30").to_string(), "1/30");
+        assert_eq!(over("-2", "0.3").to_string(), "-20/3");
+        let third = over("1", "3");
+        let whole = third.plus(third).unwrap().plus(third).unwrap();
+        assert_eq!(whole.to_string(), "1");
+        assert_eq!(third.times(exact("0.3")).unwrap().to_string(), "0.1");
+        assert_eq!(third.compare(exact("0.3333")).unwrap(), Ordering::Greater);
+        assert_eq!(
+            exact("1").divided_by(Exact::ZERO).unwrap_err(),
+            PricingProblem::DividedByZero
         );
     }
 }

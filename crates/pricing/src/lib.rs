@@ -3,9 +3,28 @@
 //!
 //! Nothing here is a float, nothing loses a digit silently, and only [`rounding`] rounds.
 
+mod bundles;
+mod commitments;
+mod credit;
+mod dates;
 mod exact;
+mod exchange;
 mod line;
+mod quote;
 pub mod rounding;
+mod rules;
+mod steps;
+mod tiers;
+pub mod vendor;
 
+pub use bundles::{Shared, share};
+pub use commitments::{BreakEven, break_even, plan_cost};
+pub use credit::{CREDIT_PERCENT, Credit};
+pub use dates::{BillingPeriod, Proration, billing_period};
 pub use exact::{Exact, PricingProblem};
-pub use line::{PricedLine, marked_up, price_line, total};
+pub use exchange::Exchange;
+pub use line::{Cost, Goods, LineInput, LinePrice, Terms, line_cost, marked_up, price_line};
+pub use quote::{Totals, total};
+pub use rules::{RulesTie, Winners, winners};
+pub use steps::{Figure, Remark, Steps};
+pub use tiers::Use;

@@ -1,124 +1,338 @@
-//! Prices one line of a quote: included quantity, graduated tiers, mark-up, one rounding.
-//! Knows no price list beyond the meter it is given.
+//! Prices one line: list or cost, credit, exchange, the rules that win, proration, one rounding.
+//! Knows no price list beyond the offer it is given and no rule beyond the winners.
 
+use crate::credit::{Credit, after_credit};
+use crate::dates::Proration;
 use crate::exact::{Exact, PricingProblem};
+use crate::exchange::Exchange;
 use crate::rounding::round_to_currency;
+use crate::rules::{self, Bases, Winners};
+use crate::steps::{Figure, Remark, Source, Steps};
+use crate::tiers::{self, Use};
 use domain::accounts::MarkUpPercent;
 use domain::money::Currency;
-use domain::price_lists::Meter;
-use domain::quotes::{RoundingMode, Step};
+use domain::price_lists::{Offer, OfferPrice};
+use domain::price_rules::{Basis, RuleKind};
+use domain::steps::{Assumption, RoundingMode, StepKind, StepSource};
 use rust_decimal::Decimal;
-use std::cmp::Ordering;
+use std::ops::Range;
 
-/// A line's price and how it came about.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub struct PricedLine {
-    /// Rounded once, in the currency of the price list.
-    pub amount: Decimal,
-    /// In the order of calculation; evaluating them gives `amount`.
-    pub steps: Vec<Step>,
+/// What a line sells.
+#[derive(Clone, Copy, Debug)]
+pub enum Goods<'a> {
+    Offer(&'a Offer),
+    /// A service of one's own, in the quote's currency.
+    Own {
+        unit_price: Decimal,
+        unit_cost: Option<Decimal>,
+    },
 }
 
-/// Prices a quantity of a meter.
-///
-/// The included quantity comes off first, the tiers count the remainder (an assumption, named in
-/// the explanation), the mark-up applies to the list price, and the line is rounded once.
+/// What is asked of a line.
+#[derive(Clone, Copy, Debug)]
+pub struct LineInput<'a> {
+    pub goods: Goods<'a>,
+    pub quantity: Decimal,
+    /// Units of the same meter used earlier in the month.
+    pub used_before: Decimal,
+    pub credit: Credit,
+    pub proration: Option<Proration>,
+    /// The vendor's surcharge for billing an annual term monthly, or for an extended service term.
+    pub uplift_percent: Decimal,
+    /// The price list and its row.
+    pub source: Option<&'a StepSource>,
+}
+
+impl<'a> LineInput<'a> {
+    /// So much of an offer, with nothing special about it.
+    pub fn of(offer: &'a Offer, quantity: Decimal) -> Self {
+        Self {
+            goods: Goods::Offer(offer),
+            quantity,
+            used_before: Decimal::ZERO,
+            credit: if offer.earns_credit() {
+                Credit::Full
+            } else {
+                Credit::None
+            },
+            proration: None,
+            uplift_percent: Decimal::ZERO,
+            source: None,
+        }
+    }
+}
+
+/// On what terms a quote is priced.
+#[derive(Clone, Copy, Debug)]
+pub struct Terms<'a> {
+    /// The quote's currency.
+    pub currency: Currency,
+    /// Where the price list has another one.
+    pub exchange: Option<&'a Exchange>,
+    pub rules: Winners<'a>,
+    /// The quote's own mark-up on cost, in place of any price rule.
+    pub own_markup: Option<MarkUpPercent>,
+    /// The mark-up on cost where no price rule wins.
+    pub default_markup: MarkUpPercent,
+}
+
+/// A line's price.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct LinePrice {
+    /// Rounded once, in the quote's currency.
+    pub amount: Decimal,
+    /// Where its steps are; evaluating them gives `amount`.
+    pub steps: Range<usize>,
+}
+
+/// A line's cost to the seller. It has no place in anything that a buyer receives.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Cost {
+    /// After partner earned credit, rounded once, in the quote's currency.
+    pub amount: Decimal,
+    pub steps: Range<usize>,
+}
+
+/// Prices a line and takes its steps down.
 ///
 /// # Errors
-/// [`PricingProblem`] for a negative quantity, or figures beyond 76 digits.
+/// [`PricingProblem`] for a negative quantity, a division by zero, or figures beyond 76 digits.
 pub fn price_line(
-    meter: &Meter,
-    quantity: Decimal,
-    markup: MarkUpPercent,
-    currency: Currency,
-) -> Result<PricedLine, PricingProblem> {
-    if quantity < Decimal::ZERO {
+    line: &LineInput<'_>,
+    terms: &Terms<'_>,
+    steps: &mut Steps,
+) -> Result<LinePrice, PricingProblem> {
+    if line.quantity < Decimal::ZERO {
         return Err(PricingProblem::NegativeQuantity);
     }
-    let mut steps = Vec::with_capacity(6);
-    let billable = take_included(meter, quantity.into(), &mut steps)?;
-    let list = price_tiers(meter, billable, &mut steps)?;
-    let price = if markup.percent().is_zero() {
-        list
-    } else {
-        let price = marked_up(list, &[markup])?;
-        steps.push(Step::MarkUp {
-            percent: Exact::from(markup.percent()).to_string(),
-            before: list.to_string(),
-            amount: price.to_string(),
-        });
-        price
+    let first = steps.len();
+    let quantity = Exact::from(line.quantity);
+    let price = match &line.goods {
+        Goods::Own { unit_price, .. } => entered(*unit_price, quantity, steps)?,
+        Goods::Offer(offer) => ruled(line, offer, terms, steps)?,
     };
-    let amount = round_to_currency(price, currency)?;
-    steps.push(Step::Rounding {
-        mode: RoundingMode::HalfAwayFromZero,
-        digits: currency.digits(),
-        exact: price.to_string(),
-        amount: amount.to_string(),
-    });
-    Ok(PricedLine { amount, steps })
+    let price = rules::apply_volume_discount(&terms.rules, price, quantity, steps)?;
+    let price = prorated(price, line.proration, steps)?;
+    let cost = match terms.rules.minimum_margin {
+        Some(_) => exact_cost(line, terms, steps)?,
+        None => None,
+    };
+    let price = rules::apply_margin_and_fees(&terms.rules, price, quantity, cost, steps)?;
+    let amount = rounded(price, terms.currency, steps)?;
+    Ok(LinePrice {
+        amount,
+        steps: first..steps.len(),
+    })
 }
 
-fn take_included(
-    meter: &Meter,
-    quantity: Exact,
-    steps: &mut Vec<Step>,
-) -> Result<Exact, PricingProblem> {
-    let included = Exact::from(meter.included_quantity);
-    if included.is_zero() {
-        return Ok(quantity);
-    }
-    let rest = quantity.minus(included)?;
-    let remainder = if rest.is_negative() {
-        Exact::ZERO
-    } else {
-        rest
+/// A line's cost to the seller, with its own steps; nothing for an own service without a cost.
+///
+/// # Errors
+/// As [`price_line`].
+pub fn line_cost(
+    line: &LineInput<'_>,
+    terms: &Terms<'_>,
+    steps: &mut Steps,
+) -> Result<Option<Cost>, PricingProblem> {
+    let first = steps.len();
+    let Some(cost) = exact_cost(line, terms, steps)? else {
+        return Ok(None);
     };
-    steps.push(Step::IncludedQuantity {
-        quantity: quantity.to_string(),
-        included: included.to_string(),
-        remainder: remainder.to_string(),
-    });
-    Ok(remainder)
+    let amount = rounded(cost, terms.currency, steps)?;
+    Ok(Some(Cost {
+        amount,
+        steps: first..steps.len(),
+    }))
 }
 
-fn price_tiers(
-    meter: &Meter,
-    quantity: Exact,
-    steps: &mut Vec<Step>,
-) -> Result<Exact, PricingProblem> {
-    let tiers = meter.tiers.as_slice();
-    let mut sum = Exact::ZERO;
-    let mut used = 0;
-    for (index, tier) in tiers.iter().enumerate() {
-        let from = Exact::from(tier.from);
-        // The first tier is shown even for nothing, so that every line has a price to explain.
-        if index > 0 && quantity.compare(from)? != Ordering::Greater {
-            break;
+fn rounded(
+    figure: Figure,
+    currency: Currency,
+    steps: &mut Steps,
+) -> Result<Decimal, PricingProblem> {
+    let amount = round_to_currency(figure.value, currency)?;
+    steps.take(
+        StepKind::Rounding,
+        "exact",
+        &[("exact", figure)],
+        amount.into(),
+        Remark::NONE.rounded(RoundingMode::HalfAwayFromZero, currency.digits()),
+    );
+    Ok(amount)
+}
+
+fn entered(unit: Decimal, quantity: Exact, steps: &mut Steps) -> Result<Figure, PricingProblem> {
+    let unit = Exact::from(unit);
+    let inputs = [("quantity", quantity.into()), ("price", unit.into())];
+    let amount = quantity.times(unit)?;
+    Ok(steps.take(
+        StepKind::Entered,
+        "quantity * price",
+        &inputs,
+        amount,
+        Remark::NONE,
+    ))
+}
+
+/// The price before discounts by quantity: what the winning price rule, or the mark-up, makes of its basis.
+fn ruled(
+    line: &LineInput<'_>,
+    offer: &Offer,
+    terms: &Terms<'_>,
+    steps: &mut Steps,
+) -> Result<Figure, PricingProblem> {
+    let rule = terms.rules.price.filter(|_| terms.own_markup.is_none());
+    let basis = match rule.map(|rule| &rule.kind) {
+        Some(RuleKind::MarkUp { basis, .. }) => *basis,
+        Some(RuleKind::DiscountOffList { .. }) => Basis::List,
+        Some(_) => {
+            // A fixed price counts on nothing but the quantity.
+            let bases = Bases {
+                quantity: line.quantity.into(),
+                basis: Exact::ZERO.into(),
+            };
+            return rule.map_or(Ok(bases.basis), |rule| {
+                rules::apply_price(rule, bases, steps)
+            });
         }
-        let to = match tiers.get(index + 1) {
-            Some(next) if quantity.compare(next.from.into())? == Ordering::Greater => {
-                next.from.into()
+        None => Basis::CostBeforeCredit,
+    };
+    let figure = basis_of(line, offer, basis, terms, steps)?;
+    match rule {
+        Some(rule) => {
+            let bases = Bases {
+                quantity: line.quantity.into(),
+                basis: figure,
+            };
+            rules::apply_price(rule, bases, steps)
+        }
+        None => {
+            let markup = terms.own_markup.unwrap_or(terms.default_markup);
+            if markup.percent().is_zero() {
+                return Ok(figure);
             }
-            _ => quantity,
-        };
-        let units = to.minus(from)?;
-        let amount = units.times(tier.rate.into())?;
-        sum = sum.plus(amount)?;
-        used += 1;
-        steps.push(Step::Tier {
-            from: from.to_string(),
-            quantity: units.to_string(),
-            rate: tier.rate.to_string(),
-            amount: amount.to_string(),
-        });
+            rules::mark_up(figure, markup.percent().into(), Remark::NONE, steps)
+        }
     }
-    if used > 1 {
-        steps.push(Step::List {
-            amount: sum.to_string(),
-        });
+}
+
+/// What a percentage counts on, in the quote's currency.
+fn basis_of(
+    line: &LineInput<'_>,
+    offer: &Offer,
+    basis: Basis,
+    terms: &Terms<'_>,
+    steps: &mut Steps,
+) -> Result<Figure, PricingProblem> {
+    let source = line.source.map(|source| steps.source(source));
+    let quantity = Exact::from(line.quantity);
+    let mut figure = match &offer.price {
+        OfferPrice::Metered {
+            tiers,
+            included_quantity,
+        } => {
+            let of = Use {
+                quantity,
+                used_before: line.used_before.into(),
+                included: (*included_quantity).into(),
+            };
+            tiers::priced(tiers, of, source, steps)?
+        }
+        OfferPrice::Licence { cost, list, .. } => {
+            let unit = if basis == Basis::List { *list } else { *cost };
+            by_unit(
+                quantity,
+                unit,
+                source,
+                Some(Assumption::SeatPriceFrozen),
+                steps,
+            )?
+        }
+        OfferPrice::Reservation { price, .. } => by_unit(quantity, *price, source, None, steps)?,
+        OfferPrice::SavingsPlan { price_hourly, .. } => {
+            by_unit(quantity, *price_hourly, source, None, steps)?
+        }
+    };
+    if !line.uplift_percent.is_zero() {
+        let percent = Exact::from(line.uplift_percent);
+        let amount = figure
+            .value
+            .times(Exact::ONE_HUNDRED.plus(percent)?)?
+            .hundredth();
+        let inputs = [("before", figure), ("percent", percent.into())];
+        let remark = Remark::NONE.assuming(Assumption::UpliftOnMonthlyShare);
+        let formula = "before * (100 + percent) / 100";
+        figure = steps.take(StepKind::Uplift, formula, &inputs, amount, remark);
     }
-    Ok(sum)
+    if basis == Basis::CostAfterCredit {
+        figure = after_credit(figure, line.credit, steps)?;
+    }
+    match terms.exchange {
+        Some(exchange) => exchange.exchanged(figure, steps),
+        None => Ok(figure),
+    }
+}
+
+fn by_unit(
+    quantity: Exact,
+    unit: Decimal,
+    source: Option<Source>,
+    assumption: Option<Assumption>,
+    steps: &mut Steps,
+) -> Result<Figure, PricingProblem> {
+    let unit = Exact::from(unit);
+    let inputs = [("quantity", quantity.into()), ("price", unit.into())];
+    let amount = quantity.times(unit)?;
+    let remark = Remark {
+        assumption,
+        ..Remark::of(source)
+    };
+    Ok(steps.take(
+        StepKind::UnitPrice,
+        "quantity * price",
+        &inputs,
+        amount,
+        remark,
+    ))
+}
+
+fn prorated(
+    before: Figure,
+    proration: Option<Proration>,
+    steps: &mut Steps,
+) -> Result<Figure, PricingProblem> {
+    let Some(Proration { periods, days, of }) = proration else {
+        return Ok(before);
+    };
+    let part = Exact::from(days).divided_by(of.into())?;
+    let amount = before.value.times(Exact::from(periods).plus(part)?)?;
+    let inputs = [
+        ("before", before),
+        ("periods", Figure::from(periods)),
+        ("days", Figure::from(days)),
+        ("days_of_period", Figure::from(of)),
+    ];
+    let formula = "before * (periods + days / days_of_period)";
+    Ok(steps.take(StepKind::Proration, formula, &inputs, amount, Remark::NONE))
+}
+
+/// What the seller pays for the line after credit, prorated like its price.
+fn exact_cost(
+    line: &LineInput<'_>,
+    terms: &Terms<'_>,
+    steps: &mut Steps,
+) -> Result<Option<Figure>, PricingProblem> {
+    let cost = match &line.goods {
+        Goods::Own {
+            unit_cost: None, ..
+        } => return Ok(None),
+        Goods::Own {
+            unit_cost: Some(cost),
+            ..
+        } => entered(*cost, line.quantity.into(), steps)?,
+        Goods::Offer(offer) => basis_of(line, offer, Basis::CostAfterCredit, terms, steps)?,
+    };
+    prorated(cost, line.proration, steps).map(Some)
 }
 
 /// A cost with each seller's mark-up on it, one after the other, exactly.
@@ -127,24 +341,9 @@ fn price_tiers(
 /// When the result has more than 76 digits.
 pub fn marked_up(cost: Exact, markups: &[MarkUpPercent]) -> Result<Exact, PricingProblem> {
     markups.iter().try_fold(cost, |cost, markup| {
-        let factor = Exact::from(Decimal::ONE_HUNDRED)
+        let factor = Exact::ONE_HUNDRED
             .plus(markup.percent().into())?
             .hundredth();
         cost.times(factor)
     })
-}
-
-/// The sum of rounded lines.
-///
-/// # Errors
-/// When it has more digits than a decimal keeps.
-pub fn total(
-    currency: Currency,
-    amounts: impl IntoIterator<Item = Decimal>,
-) -> Result<Decimal, PricingProblem> {
-    let start = Exact::from_scaled(0, currency.digits());
-    amounts
-        .into_iter()
-        .try_fold(start, |sum, amount| sum.plus(amount.into()))?
-        .to_decimal()
 }

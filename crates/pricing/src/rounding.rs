@@ -1,40 +1,87 @@
 //! The only place of the project that rounds.
 
-use crate::exact::{Exact, PricingProblem, power_of_ten};
+use crate::exact::{Exact, PricingProblem, power_of_ten, small_power};
 use domain::money::Currency;
 use domain::quotes::RoundingMode;
 use ethnum::I256;
 use rust_decimal::Decimal;
+use std::cmp::Ordering;
 
 /// Rounds to `digits` after the point; the result carries exactly that many.
 ///
 /// # Errors
 /// When the result has more digits than a decimal keeps.
 pub fn round(exact: Exact, digits: u32, mode: RoundingMode) -> Result<Decimal, PricingProblem> {
-    let mantissa = if exact.scale() <= digits {
-        let factor = power_of_ten(digits - exact.scale())?;
-        exact
-            .mantissa()
-            .checked_mul(factor)
-            .ok_or(PricingProblem::TooManyDigits)?
-    } else {
-        let unit = power_of_ten(exact.scale() - digits)?;
-        let (whole, rest) = (exact.mantissa() / unit, exact.mantissa() % unit);
-        match mode {
-            RoundingMode::HalfAwayFromZero => {
-                // |rest| < unit, so the difference cannot overflow where doubling might.
-                let away = rest.abs() >= unit - rest.abs();
-                let step = if exact.is_negative() {
-                    I256::MINUS_ONE
-                } else {
-                    I256::ONE
-                };
-                if away { whole + step } else { whole }
-            }
-        }
+    let mantissa = match exact.small() {
+        Some((mantissa, scale)) => round_small(mantissa, scale, digits, mode),
+        None => None,
     };
-    let mantissa = i128::try_from(mantissa).map_err(|_| PricingProblem::TooManyDigits)?;
+    let mantissa = match mantissa {
+        Some(mantissa) => mantissa,
+        None => round_large(exact, digits, mode)?,
+    };
     Decimal::try_from_i128_with_scale(mantissa, digits).map_err(|_| PricingProblem::TooManyDigits)
+}
+
+/// Rounds and stays exact, for a figure that is used further.
+///
+/// # Errors
+/// As [`round`].
+pub fn rounded(exact: Exact, digits: u32, mode: RoundingMode) -> Result<Exact, PricingProblem> {
+    round(exact, digits, mode).map(Exact::from)
+}
+
+fn round_small(mantissa: i128, scale: u32, digits: u32, mode: RoundingMode) -> Option<i128> {
+    if scale <= digits {
+        return mantissa.checked_mul(small_power(digits - scale)?);
+    }
+    let unit = small_power(scale - digits)?;
+    // Most mantissas fit into 64 bits, where dividing is several times faster.
+    let (whole, rest) = match (i64::try_from(mantissa), i64::try_from(unit)) {
+        (Ok(mantissa), Ok(unit)) => (i128::from(mantissa / unit), i128::from(mantissa % unit)),
+        _ => (mantissa / unit, mantissa % unit),
+    };
+    let half = rest
+        .unsigned_abs()
+        .cmp(&(unit.unsigned_abs() - rest.unsigned_abs()));
+    Some(whole + i128::from(step(mode, mantissa < 0, rest != 0, half, whole % 2 != 0)))
+}
+
+fn round_large(exact: Exact, digits: u32, mode: RoundingMode) -> Result<i128, PricingProblem> {
+    let too_many = PricingProblem::TooManyDigits;
+    let ratio = exact.ratio();
+    let (above, below) = if ratio.scale <= digits {
+        (power_of_ten(digits - ratio.scale)?, I256::ONE)
+    } else {
+        (I256::ONE, power_of_ten(ratio.scale - digits)?)
+    };
+    let numerator = ratio.numerator.checked_mul(above).ok_or(too_many)?;
+    let unit = below
+        .checked_mul(I256::from(ratio.divisor))
+        .ok_or(too_many)?;
+    let (whole, rest) = (numerator / unit, numerator % unit);
+    // |rest| < unit, so the difference cannot overflow where doubling might.
+    let half = rest.abs().cmp(&(unit - rest.abs()));
+    let odd = whole % I256::from(2) != I256::ZERO;
+    let step = step(mode, numerator.is_negative(), rest != I256::ZERO, half, odd);
+    i128::try_from(whole + I256::from(step)).map_err(|_| too_many)
+}
+
+/// What is added to the figure cut off: 0, or 1 away from zero with the figure's sign. `half` compares
+/// what was cut off with half a unit.
+fn step(mode: RoundingMode, negative: bool, inexact: bool, half: Ordering, odd: bool) -> i64 {
+    let away = match mode {
+        RoundingMode::HalfAwayFromZero => half != Ordering::Less,
+        RoundingMode::HalfEven => half == Ordering::Greater || (half == Ordering::Equal && odd),
+        RoundingMode::Truncate => false,
+        RoundingMode::Floor => inexact && negative,
+        RoundingMode::Up => inexact,
+    };
+    match (away, negative) {
+        (false, _) => 0,
+        (true, true) => -1,
+        (true, false) => 1,
+    }
 }
 
 /// Rounds as our own prices do: half away from zero, at the currency's ISO 4217 digits.
@@ -49,6 +96,10 @@ pub fn round_to_currency(exact: Exact, currency: Currency) -> Result<Decimal, Pr
 mod tests {
     use super::*;
 
+    fn exact(text: &str) -> Exact {
+        Exact::from(domain::decimal::parse_exact(text).unwrap())
+    }
+
     #[test]
     fn a_half_goes_away_from_zero() {
         for (text, digits, rounded) in [
@@ -62,9 +113,77 @@ mod tests {
             ("1", 2, "1.00"),
             ("0.0004", 3, "0.000"),
         ] {
-            let exact = Exact::from(domain::decimal::parse_exact(text).unwrap());
-            let result = round(exact, digits, RoundingMode::HalfAwayFromZero).unwrap();
+            let result = round(exact(text), digits, RoundingMode::HalfAwayFromZero).unwrap();
             assert_eq!(result.to_string(), rounded, "{text}");
         }
+    }
+
+    #[test]
+    fn each_mode_tells_itself_apart() {
+        let all = [
+            RoundingMode::HalfAwayFromZero,
+            RoundingMode::HalfEven,
+            RoundingMode::Truncate,
+            RoundingMode::Floor,
+            RoundingMode::Up,
+        ];
+        for (text, expected) in [
+            ("0.125", ["0.13", "0.12", "0.12", "0.12", "0.13"]),
+            ("0.135", ["0.14", "0.14", "0.13", "0.13", "0.14"]),
+            ("-0.125", ["-0.13", "-0.12", "-0.12", "-0.13", "-0.13"]),
+            (
+                "-21.3962",
+                ["-21.40", "-21.40", "-21.39", "-21.40", "-21.40"],
+            ),
+            ("0.1201", ["0.12", "0.12", "0.12", "0.12", "0.13"]),
+            ("0.12", ["0.12", "0.12", "0.12", "0.12", "0.12"]),
+        ] {
+            for (mode, rounded) in all.into_iter().zip(expected) {
+                assert_eq!(
+                    round(exact(text), 2, mode).unwrap().to_string(),
+                    rounded,
+                    "{text} {mode:?}"
+                );
+                // The same figure with so many digits that it takes the wide road.
+                let wide = exact(text)
+                    .times(Exact::from_scaled(i128::MAX / 3, 0))
+                    .unwrap()
+                    .times(Exact::from_scaled(1_000_000_007, 0))
+                    .unwrap()
+                    .divided_by(Exact::from_scaled(i128::MAX / 3, 0))
+                    .unwrap()
+                    .divided_by(Exact::from_scaled(1_000_000_007, 0))
+                    .unwrap();
+                assert_eq!(
+                    round(wide, 2, mode).unwrap().to_string(),
+                    rounded,
+                    "{text} {mode:?}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn a_fraction_is_rounded_as_what_it_is() {
+        let third = Exact::from(1).divided_by(Exact::from(3)).unwrap();
+        assert_eq!(
+            round(third, 4, RoundingMode::HalfAwayFromZero)
+                .unwrap()
+                .to_string(),
+            "0.3333"
+        );
+        assert_eq!(
+            round(third.negated(), 2, RoundingMode::Floor)
+                .unwrap()
+                .to_string(),
+            "-0.34"
+        );
+        let half_of_a_cent = Exact::from(1).divided_by(Exact::from(200)).unwrap();
+        assert_eq!(
+            round(half_of_a_cent, 2, RoundingMode::HalfAwayFromZero)
+                .unwrap()
+                .to_string(),
+            "0.01"
+        );
     }
 }

@@ -11,7 +11,7 @@ use crate::ui::live::live;
 use crate::ui::table::Table;
 use crate::{say, tell};
 use domain::money::Currency;
-use domain::price_lists::{Meter, PriceList};
+use domain::price_lists::{Offer, PriceList, Tiers};
 use leptos::html::Input;
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -101,10 +101,12 @@ fn found(meters: Arc<Meters>) -> AnyView {
     .into_any()
 }
 
-fn cells(meter: &Meter) -> AnyView {
-    let rate = meter.tiers.as_slice().first().map(|tier| number(tier.rate));
-    let more = meter.tiers.as_slice().len().saturating_sub(1);
-    let included = (!meter.included_quantity.is_zero()).then(|| number(meter.included_quantity));
+fn cells(meter: &Offer) -> AnyView {
+    let tiers = meter.tiers().map(Tiers::as_slice).unwrap_or_default();
+    let rate = tiers.first().map(|tier| number(tier.rate));
+    let more = tiers.len().saturating_sub(1);
+    let included = meter.included_quantity();
+    let included = (!included.is_zero()).then(|| number(included));
     view! {
         <td class="strong">{meter.name.clone()}</td>
         <td class="wide">{meter.category.clone()}</td>
@@ -119,15 +121,16 @@ fn cells(meter: &Meter) -> AnyView {
     .into_any()
 }
 
-fn panel(meter: &Meter, currency: Currency, opened: RwSignal<Option<usize>>) -> AnyView {
+fn panel(meter: &Offer, currency: Currency, opened: RwSignal<Option<usize>>) -> AnyView {
     let tiers = meter
-        .tiers
-        .as_slice()
+        .tiers()
+        .map(Tiers::as_slice)
+        .unwrap_or_default()
         .iter()
         .map(|tier| {
             view! {
                 <li>
-                    <span>{tell!(steps.tier, from = number(tier.from))}</span>
+                    <span>{tell!(steps.kinds.tier_from, from = number(tier.from))}</span>
                     <span class="num">{format!("{} {currency}", number(tier.rate))}</span>
                 </li>
             }
@@ -147,7 +150,7 @@ fn panel(meter: &Meter, currency: Currency, opened: RwSignal<Option<usize>>) -> 
             <ol class="steps">{tiers}</ol>
             <div class="body">
                 <dl class="facts">
-                    {fact(say!(prices.included), number(meter.included_quantity))}
+                    {fact(say!(prices.included), number(meter.included_quantity()))}
                     {fact(say!(usage.category), meter_detail(meter))}
                     {fact(say!(prices.effective), date(&meter.effective_date))}
                     {fact(say!(prices.meter_id), meter.id.to_string())}

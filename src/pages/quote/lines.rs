@@ -127,8 +127,7 @@ fn row(line: Line, editor: Editor, opened: RwSignal<Option<u32>>) -> AnyView {
 }
 
 fn explanation(line: Line, editor: Editor, opened: RwSignal<Option<u32>>) -> AnyView {
-    let Line { meter, priced, .. } = line;
-    let unit = meter.unit.clone();
+    let priced = line.priced;
     let title = move || {
         priced.with(|priced| {
             priced.as_ref().map_or_else(
@@ -156,7 +155,7 @@ fn explanation(line: Line, editor: Editor, opened: RwSignal<Option<u32>>) -> Any
                 </button>
             </header>
             {live(move || {
-                priced.with(|priced| priced.as_ref().ok().map(|priced| steps(&priced.steps, &unit, editor.currency)))
+                priced.with(|priced| priced.as_ref().ok().map(|priced| steps(&priced.steps(), editor.currency)))
             })}
         </aside>
     }

@@ -59,7 +59,7 @@ fn reading(quote: &QuoteAnswer) -> AnyView {
                         {icon(Icon::Close)}
                     </button>
                 </header>
-                {steps(&line.steps, &line.unit, currency)}
+                {steps(&line.steps, currency)}
             </aside>
         })
     };

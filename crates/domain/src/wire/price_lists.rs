@@ -2,9 +2,11 @@
 
 use super::{Attributes, Number, Text};
 use crate::decimal::parse_exact;
-use crate::id::{IdProblem, MeterId};
+use crate::id::{IdProblem, OfferId};
 use crate::money::{Currency, UnknownCurrency};
-use crate::price_lists::{Meter, PriceList, Tier, Tiers, TiersProblem};
+use crate::price_lists::{
+    Offer, OfferPrice, PriceList, PriceListFormat, Tier, Tiers, TiersProblem,
+};
 use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
 use thiserror::Error;
@@ -177,16 +179,18 @@ impl TryFrom<RateCard> for PriceList {
             meters.push(read_meter(index, meter)?);
         }
         Ok(Self {
+            format: PriceListFormat::RateCard,
             currency,
             locale: card.locale,
+            market: String::new(),
             tax_included: card.is_tax_included,
-            meters,
+            offers: meters,
         })
     }
 }
 
-fn read_meter(index: usize, meter: RateCardMeter) -> Result<Meter, RateCardProblem> {
-    let id: MeterId = meter
+fn read_meter(index: usize, meter: RateCardMeter) -> Result<Offer, RateCardProblem> {
+    let id: OfferId = meter
         .id
         .clone()
         .try_into()
@@ -211,42 +215,47 @@ fn read_meter(index: usize, meter: RateCardMeter) -> Result<Meter, RateCardProbl
             id: meter.id,
         });
     }
-    Ok(Meter {
+    Ok(Offer {
         id,
         name: meter.name,
+        product: meter.subcategory.clone(),
         category: meter.category,
         subcategory: meter.subcategory,
+        family: String::new(),
         region: meter.region,
         unit: meter.unit,
-        tiers,
-        included_quantity: meter.included_quantity.0,
         tags: meter.tags,
         effective_date: meter.effective_date,
+        end_date: String::new(),
+        change: None,
+        price: OfferPrice::Metered {
+            tiers,
+            included_quantity: meter.included_quantity.0,
+        },
     })
 }
 
-impl From<&Meter> for RateCardMeter {
-    fn from(meter: &Meter) -> Self {
-        Self {
-            id: meter.id.to_string(),
-            name: meter.name.clone(),
-            rates: Rates(
-                meter
-                    .tiers
-                    .as_slice()
-                    .iter()
-                    .map(|tier| (tier.from.to_string(), Number(tier.rate)))
-                    .collect(),
-            ),
-            tags: meter.tags.clone(),
-            category: meter.category.clone(),
-            subcategory: meter.subcategory.clone(),
-            region: meter.region.clone(),
-            unit: meter.unit.clone(),
-            included_quantity: Number(meter.included_quantity),
-            effective_date: meter.effective_date.clone(),
-        }
-    }
+/// A metered offer as a meter of a rate card; nothing for what is not metered.
+pub fn rate_card_meter(offer: &Offer) -> Option<RateCardMeter> {
+    let tiers = offer.tiers()?;
+    Some(RateCardMeter {
+        id: offer.id.to_string(),
+        name: offer.name.clone(),
+        rates: Rates(
+            tiers
+                .as_slice()
+                .iter()
+                .map(|tier| (tier.from.to_string(), Number(tier.rate)))
+                .collect(),
+        ),
+        tags: offer.tags.clone(),
+        category: offer.category.clone(),
+        subcategory: offer.subcategory.clone(),
+        region: offer.region.clone(),
+        unit: offer.unit.clone(),
+        included_quantity: Number(offer.included_quantity()),
+        effective_date: offer.effective_date.clone(),
+    })
 }
 
 /// An imported price list, without its meters.
@@ -290,14 +299,15 @@ mod tests {
     fn a_card_keeps_every_decimal_and_both_spellings_of_tax() {
         let list = card(r#"{"id":"m","name":"Disk","rates":{"512000":0.01564,"0":0.055193985123456789,"51200":0.01632},"includedQuantity":10}"#).unwrap();
         assert!(list.tax_included);
-        let rates: Vec<String> = list.meters[0]
-            .tiers
+        let rates: Vec<String> = list.offers[0]
+            .tiers()
+            .unwrap()
             .as_slice()
             .iter()
             .map(|tier| tier.rate.to_string())
             .collect();
         assert_eq!(rates, ["0.055193985123456789", "0.01632", "0.01564"]);
-        let again = serde_json::to_string(&RateCardMeter::from(&list.meters[0])).unwrap();
+        let again = serde_json::to_string(&rate_card_meter(&list.offers[0]).unwrap()).unwrap();
         assert!(
             again.contains(r#""0":0.055193985123456789,"51200":0.01632"#),
             "{again}"

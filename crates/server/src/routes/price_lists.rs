@@ -154,7 +154,7 @@ pub fn read_card(
         currency: list.currency,
         region,
         digest: tokens::hex(&Sha256::digest(text.as_bytes())),
-        meters: list.meters.len() as u64,
+        meters: list.offers.len() as u64,
         card: text,
     })
 }

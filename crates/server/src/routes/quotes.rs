@@ -13,7 +13,7 @@ use domain::accounts::MarkUpPercent;
 use domain::audit::{OperationType, ResourceType};
 use domain::customers::Customer;
 use domain::id::QuoteId;
-use domain::price_lists::{Meter, PriceList};
+use domain::price_lists::{Offer, PriceList};
 use domain::quotes::LINES_MAX;
 use domain::wire::problem::PriceDifference;
 use domain::wire::quotes::{
@@ -87,8 +87,8 @@ fn price_lines(
     markup: MarkUpPercent,
     price_list_id: &str,
 ) -> Result<PricedQuoteAnswer, Problem> {
-    let mut meters: HashMap<&str, Vec<&Meter>> = HashMap::new();
-    for meter in &list.meters {
+    let mut meters: HashMap<&str, Vec<&Offer>> = HashMap::new();
+    for meter in &list.offers {
         meters.entry(meter.id.as_str()).or_default().push(meter);
     }
     let mut answers = Vec::with_capacity(lines.len());
@@ -100,12 +100,19 @@ fn price_lines(
                 let words = "The price list has no such meter. Choose one of its meters, or another price list.";
                 Problem::bad_request("unknown_meter", words).at(&format!("lines[{index}].meterId"))
             })?;
-        let priced = pricing::price_line(meter, line.quantity.0, markup, list.currency).map_err(
-            |problem| {
-                Problem::bad_request(problem.code(), format!("Line {}: {problem}.", index + 1))
-                    .at(&format!("lines[{index}].quantity"))
-            },
-        )?;
+        let terms = pricing::Terms {
+            currency: list.currency,
+            exchange: None,
+            rules: pricing::Winners::default(),
+            own_markup: Some(markup),
+            default_markup: markup,
+        };
+        let mut steps = pricing::Steps::default();
+        let input = pricing::LineInput::of(meter, line.quantity.0);
+        let priced = pricing::price_line(&input, &terms, &mut steps).map_err(|problem| {
+            Problem::bad_request(problem.code(), format!("Line {}: {problem}.", index + 1))
+                .at(&format!("lines[{index}].quantity"))
+        })?;
         answers.push(QuoteLineAnswer {
             meter_id: meter.id.to_string(),
             meter_region: meter.region.clone(),
@@ -114,7 +121,7 @@ fn price_lines(
             unit: meter.unit.clone(),
             quantity: line.quantity,
             amount: Text(priced.amount),
-            steps: priced.steps,
+            steps: steps.written(priced.steps),
         });
     }
     let total = pricing::total(list.currency, answers.iter().map(|line| line.amount.0)).map_err(

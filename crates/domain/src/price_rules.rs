@@ -1,0 +1,369 @@
+//! Price rules: who buys, what, and how the price comes from its basis. Knows no arithmetic; which
+//! rule wins is worked out in `pricing`.
+
+use crate::id::{CustomerId, PriceRuleId};
+use crate::money::Currency;
+use crate::price_lists::Offer;
+use chrono::NaiveDate;
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+use thiserror::Error;
+
+/// Whom a rule is for, the narrowest first.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum BuyerScope {
+    Customer(CustomerId),
+    /// Every customer that bears the tag.
+    Tag(String),
+    /// The reseller with this PartnerID (MPN), and through it its customers.
+    Reseller(String),
+    Everyone,
+}
+
+impl BuyerScope {
+    /// Higher is narrower.
+    pub fn rank(&self) -> u8 {
+        match self {
+            Self::Customer(_) => 3,
+            Self::Tag(_) => 2,
+            Self::Reseller(_) => 1,
+            Self::Everyone => 0,
+        }
+    }
+
+    /// Whether the rule is for this buyer.
+    pub fn covers(&self, buyer: &Buyer) -> bool {
+        match self {
+            Self::Customer(id) => buyer.customer.as_ref() == Some(id),
+            Self::Tag(tag) => buyer.tags.contains(tag),
+            Self::Reseller(mpn_id) => buyer.reseller_mpn_id.as_ref() == Some(mpn_id),
+            Self::Everyone => true,
+        }
+    }
+}
+
+/// Who buys.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Buyer {
+    pub customer: Option<CustomerId>,
+    pub tags: BTreeSet<String>,
+    pub reseller_mpn_id: Option<String>,
+}
+
+/// What a rule is for, the narrowest first. Names compare without regard to case.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum GoodsScope {
+    /// A meter or offer, by its id.
+    Offer(String),
+    Product(String),
+    /// A service: a meter's category.
+    Service(String),
+    Family(String),
+    All,
+}
+
+impl GoodsScope {
+    /// Higher is narrower.
+    pub fn rank(&self) -> u8 {
+        match self {
+            Self::Offer(_) => 4,
+            Self::Product(_) => 3,
+            Self::Service(_) => 2,
+            Self::Family(_) => 1,
+            Self::All => 0,
+        }
+    }
+
+    /// Whether the rule is for these goods.
+    pub fn covers(&self, offer: &Offer) -> bool {
+        let same = |name: &str, of: &str| !of.is_empty() && name.eq_ignore_ascii_case(of);
+        match self {
+            Self::Offer(id) => same(id, offer.id.as_str()),
+            Self::Product(name) => same(name, &offer.product),
+            Self::Service(name) => same(name, &offer.category),
+            Self::Family(name) => same(name, &offer.family),
+            Self::All => true,
+        }
+    }
+}
+
+/// What a percentage counts on.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum Basis {
+    /// The vendor's list (a meter's retail price, a licence's ERP).
+    List,
+    /// What the seller pays before partner earned credit.
+    CostBeforeCredit,
+    /// What the seller pays after partner earned credit.
+    CostAfterCredit,
+}
+
+/// The discount that a quantity earns: from its bound on, the percentage holds for the whole line.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct VolumeStep {
+    pub from_quantity: Decimal,
+    pub percent: Decimal,
+}
+
+/// How a rule makes a price.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum RuleKind {
+    /// `basis x (1 + percent / 100)`.
+    MarkUp { percent: Decimal, basis: Basis },
+    /// `list x (1 - percent / 100)`.
+    DiscountOffList { percent: Decimal },
+    /// `quantity x price`, in the rule's currency.
+    FixedUnitPrice { price: Decimal },
+    /// Off the price so far, by quantity.
+    VolumeDiscount { steps: Vec<VolumeStep> },
+    /// `(price - cost) / price` never falls below `percent / 100`.
+    MinimumMargin { percent: Decimal },
+    /// Added once to the line, in the rule's currency.
+    FlatFee { amount: Decimal },
+    /// Added for each unit of the line, in the rule's currency.
+    PerSeatFee { amount: Decimal },
+}
+
+/// Rules of one class compete; the classes apply one after the other, in this order.
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+pub enum RuleClass {
+    Price,
+    VolumeDiscount,
+    MinimumMargin,
+    FlatFee,
+    PerSeatFee,
+}
+
+impl RuleClass {
+    pub const ALL: [Self; 5] = [
+        Self::Price,
+        Self::VolumeDiscount,
+        Self::MinimumMargin,
+        Self::FlatFee,
+        Self::PerSeatFee,
+    ];
+}
+
+impl RuleKind {
+    pub fn class(&self) -> RuleClass {
+        match self {
+            Self::MarkUp { .. } | Self::DiscountOffList { .. } | Self::FixedUnitPrice { .. } => {
+                RuleClass::Price
+            }
+            Self::VolumeDiscount { .. } => RuleClass::VolumeDiscount,
+            Self::MinimumMargin { .. } => RuleClass::MinimumMargin,
+            Self::FlatFee { .. } => RuleClass::FlatFee,
+            Self::PerSeatFee { .. } => RuleClass::PerSeatFee,
+        }
+    }
+
+    /// Whether it states an amount of money, which holds in one currency only.
+    pub fn states_money(&self) -> bool {
+        matches!(
+            self,
+            Self::FixedUnitPrice { .. } | Self::FlatFee { .. } | Self::PerSeatFee { .. }
+        )
+    }
+}
+
+/// A dated rule of one seller.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct PriceRule {
+    pub id: PriceRuleId,
+    pub name: String,
+    pub buyer: BuyerScope,
+    pub goods: GoodsScope,
+    pub kind: RuleKind,
+    /// First day on which it holds.
+    pub starts: NaiveDate,
+    /// Last day on which it holds; open where there is none.
+    pub ends: Option<NaiveDate>,
+    /// The currency it holds for; every currency where there is none and it states no money.
+    pub currency: Option<Currency>,
+    /// Allowed to price below cost, by this person's approval.
+    pub below_cost_approved_by: Option<String>,
+}
+
+/// Why a rule makes no price. Each names the field.
+#[derive(Clone, Debug, Eq, PartialEq, Error)]
+pub enum PriceRuleProblem {
+    #[error("give the rule a name of at most 120 characters")]
+    Name,
+    #[error("'{0}' is empty; say whom or what the rule is for")]
+    EmptyScope(&'static str),
+    #[error("a mark-up lies between -100 and 10000 percent")]
+    MarkUpOutOfRange,
+    #[error("a discount lies between 0 and 100 percent")]
+    DiscountOutOfRange,
+    #[error(
+        "a margin lies between 0 and 99.9999 percent; at 100 the price would be divided by zero"
+    )]
+    MarginOutOfRange,
+    #[error("a price or fee is not below 0")]
+    NegativeMoney,
+    #[error("a percentage has at most 6 digits after the point")]
+    TooManyDigits,
+    #[error("a rule that states an amount of money names its currency")]
+    NoCurrency,
+    #[error("a volume discount has 1 to 50 steps that rise from 0 or more, each bound once")]
+    VolumeSteps,
+    #[error("the rule ends before it starts")]
+    EndsBeforeStart,
+    #[error("'{0}' has the same scope and the same start; change the start of one of them")]
+    Tie(String),
+}
+
+impl PriceRuleProblem {
+    /// Stable code of the API.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Name => "invalid_name",
+            Self::EmptyScope(_) => "empty_scope",
+            Self::MarkUpOutOfRange => "invalid_markup",
+            Self::DiscountOutOfRange => "invalid_discount",
+            Self::MarginOutOfRange => "invalid_margin",
+            Self::NegativeMoney => "negative_amount",
+            Self::TooManyDigits => "too_many_digits",
+            Self::NoCurrency => "currency_missing",
+            Self::VolumeSteps => "invalid_volume_steps",
+            Self::EndsBeforeStart => "invalid_dates",
+            Self::Tie(_) => "rules_tie",
+        }
+    }
+
+    /// The field to correct.
+    pub fn field(&self) -> &'static str {
+        match self {
+            Self::Name => "name",
+            Self::EmptyScope(field) => field,
+            Self::MarkUpOutOfRange
+            | Self::DiscountOutOfRange
+            | Self::MarginOutOfRange
+            | Self::TooManyDigits => "kind.percent",
+            Self::NegativeMoney => "kind.amount",
+            Self::NoCurrency => "currency",
+            Self::VolumeSteps => "kind.steps",
+            Self::EndsBeforeStart => "ends",
+            Self::Tie(_) => "starts",
+        }
+    }
+}
+
+/// Most digits after the point of a percentage.
+const PERCENT_SCALE_MAX: u32 = 6;
+
+impl PriceRule {
+    /// Whether the rule makes a price at all, by itself.
+    ///
+    /// # Errors
+    /// The first field that does not.
+    pub fn check(&self) -> Result<(), PriceRuleProblem> {
+        use PriceRuleProblem as P;
+        if self.name.trim().is_empty() || self.name.chars().count() > 120 {
+            return Err(P::Name);
+        }
+        if matches!(&self.buyer, BuyerScope::Tag(text) | BuyerScope::Reseller(text) if text.trim().is_empty())
+        {
+            return Err(P::EmptyScope("buyer"));
+        }
+        if let GoodsScope::Offer(text)
+        | GoodsScope::Product(text)
+        | GoodsScope::Service(text)
+        | GoodsScope::Family(text) = &self.goods
+            && text.trim().is_empty()
+        {
+            return Err(P::EmptyScope("goods"));
+        }
+        let percent = |value: Decimal, from: i64, to: Decimal, or: P| {
+            if value < Decimal::from(from) || value > to {
+                Err(or)
+            } else if value.normalize().scale() > PERCENT_SCALE_MAX {
+                Err(P::TooManyDigits)
+            } else {
+                Ok(())
+            }
+        };
+        match &self.kind {
+            RuleKind::MarkUp { percent: value, .. } => {
+                percent(*value, -100, Decimal::from(10_000), P::MarkUpOutOfRange)?;
+            }
+            RuleKind::DiscountOffList { percent: value } => {
+                percent(*value, 0, Decimal::ONE_HUNDRED, P::DiscountOutOfRange)?;
+            }
+            RuleKind::MinimumMargin { percent: value } => {
+                percent(*value, 0, Decimal::new(999_999, 4), P::MarginOutOfRange)?;
+            }
+            RuleKind::FixedUnitPrice { price: amount }
+            | RuleKind::FlatFee { amount }
+            | RuleKind::PerSeatFee { amount } => {
+                if *amount < Decimal::ZERO {
+                    return Err(P::NegativeMoney);
+                }
+            }
+            RuleKind::VolumeDiscount { steps } => {
+                let rises = steps
+                    .windows(2)
+                    .all(|pair| pair[0].from_quantity < pair[1].from_quantity);
+                let starts = steps
+                    .first()
+                    .is_some_and(|s| s.from_quantity >= Decimal::ZERO);
+                if !rises || !starts || steps.len() > 50 {
+                    return Err(P::VolumeSteps);
+                }
+                for step in steps {
+                    percent(step.percent, 0, Decimal::ONE_HUNDRED, P::DiscountOutOfRange)?;
+                }
+            }
+        }
+        if self.kind.states_money() && self.currency.is_none() {
+            return Err(P::NoCurrency);
+        }
+        if self.ends.is_some_and(|ends| ends < self.starts) {
+            return Err(P::EndsBeforeStart);
+        }
+        Ok(())
+    }
+
+    /// Whether it holds on a day for a currency.
+    pub fn holds(&self, day: NaiveDate, currency: Currency) -> bool {
+        self.starts <= day
+            && self.ends.is_none_or(|ends| day <= ends)
+            && self.currency.is_none_or(|own| own == currency)
+    }
+
+    /// Whether two rules could stand against each other with nothing to choose between them.
+    /// `tags_meet` says whether some customer bears both tags.
+    pub fn ties_with(&self, other: &Self, tags_meet: impl Fn(&str, &str) -> bool) -> bool {
+        let buyers_meet = match (&self.buyer, &other.buyer) {
+            (BuyerScope::Tag(a), BuyerScope::Tag(b)) => a == b || tags_meet(a, b),
+            (a, b) => a == b,
+        };
+        let currencies_meet = match (self.currency, other.currency) {
+            (Some(a), Some(b)) => a == b,
+            _ => true,
+        };
+        self.id != other.id
+            && self.kind.class() == other.kind.class()
+            && self.starts == other.starts
+            && buyers_meet
+            && self.goods.rank() == other.goods.rank()
+            && self.goods.same_as(&other.goods)
+            && currencies_meet
+    }
+}
+
+impl GoodsScope {
+    fn same_as(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Offer(a), Self::Offer(b))
+            | (Self::Product(a), Self::Product(b))
+            | (Self::Service(a), Self::Service(b))
+            | (Self::Family(a), Self::Family(b)) => a.eq_ignore_ascii_case(b),
+            (Self::All, Self::All) => true,
+            _ => false,
+        }
+    }
+}

@@ -1,0 +1,55 @@
+//! Brings a figure from the price list's currency into the quote's. Knows no sheet but the rates given.
+
+use crate::exact::{Exact, PricingProblem};
+use crate::steps::{Figure, Remark, Steps};
+use domain::steps::{StepKind, StepSource};
+
+/// Rates of one sheet for two currencies: dollars that one unit is worth (`USDPerUnit`).
+#[derive(Clone, Debug)]
+pub struct Exchange {
+    pub usd_per_unit_from: Exact,
+    pub usd_per_unit_to: Exact,
+    /// The sheet, the currency and its month.
+    pub source: StepSource,
+}
+
+impl Exchange {
+    /// The figure in the other currency, exactly: a sheet's rate divides.
+    ///
+    /// # Errors
+    /// A rate of 0, or figures beyond 76 digits.
+    pub fn exchanged(&self, before: Figure, steps: &mut Steps) -> Result<Figure, PricingProblem> {
+        let source = Some(steps.source(&self.source));
+        let from_dollars = before
+            .value
+            .times(self.usd_per_unit_from)?
+            .divided_by(self.usd_per_unit_to)?;
+        let to = ("usd_per_unit", Figure::from(self.usd_per_unit_to));
+        let is_dollars =
+            self.usd_per_unit_from.compare(Exact::from(1))? == std::cmp::Ordering::Equal;
+        Ok(if is_dollars {
+            let inputs = [("amount", before), to];
+            steps.take(
+                StepKind::ExchangeRate,
+                "amount / usd_per_unit",
+                &inputs,
+                from_dollars,
+                Remark::of(source),
+            )
+        } else {
+            let inputs = [
+                ("amount", before),
+                ("usd_per_unit_from", self.usd_per_unit_from.into()),
+                to,
+            ];
+            let formula = "amount * usd_per_unit_from / usd_per_unit";
+            steps.take(
+                StepKind::ExchangeRate,
+                formula,
+                &inputs,
+                from_dollars,
+                Remark::of(source),
+            )
+        })
+    }
+}
