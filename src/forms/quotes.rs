@@ -106,16 +106,20 @@ impl Draft {
         Self {
             customer: Some((quote.customer_id.clone(), quote.customer_name.clone())),
             price_list_id: quote.priced.price_list_id.clone(),
-            markup: entry::typed(quote.priced.markup_percent.0),
+            markup: quote
+                .priced
+                .markup_percent
+                .map(|percent| entry::typed(percent.0))
+                .unwrap_or_default(),
             lines: quote
                 .priced
                 .lines
                 .iter()
                 .map(|line| {
                     (
-                        line.meter_id.clone(),
-                        line.meter_region.clone(),
-                        entry::typed(line.quantity.0),
+                        line.line.meter_id.clone(),
+                        line.line.meter_region.clone().unwrap_or_default(),
+                        entry::typed(line.line.quantity.0),
                     )
                 })
                 .collect(),
@@ -304,6 +308,7 @@ impl Editor {
                         meter_region: Some(line.meter.region.clone()),
                         quantity: Text(quantity),
                         amount: Some(Text(priced.amount)),
+                        ..QuoteLineRequest::default()
                     })
                 })
                 .collect::<Option<Vec<_>>>()
@@ -314,6 +319,7 @@ impl Editor {
             markup_percent: Some(Text(markup.percent())),
             lines,
             total: Some(Text(total)),
+            ..QuoteRequest::default()
         })
     }
 

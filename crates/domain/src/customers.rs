@@ -2,6 +2,7 @@
 
 use crate::id::{AccountId, CustomerId};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// How a customer stands to the partner; Partner Center's `relationshipToPartner`.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize, Deserialize)]
@@ -44,6 +45,8 @@ pub struct Customer {
     pub relationship: Relationship,
     /// MPN id of the indirect reseller, where one sells to this customer.
     pub reseller_mpn_id: Option<String>,
+    /// Words of the partner's own, by which price rules find customers.
+    pub tags: BTreeSet<String>,
 }
 
 /// The key by which names are searched and ordered: the same in every store.

@@ -1,5 +1,9 @@
 //! Quotes: their states and limits. Knows no arithmetic: the pricing engine writes the figures.
 
+use crate::accounts::MarkUpPercent;
+use crate::money::Currency;
+use chrono::NaiveDate;
+use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
@@ -7,6 +11,86 @@ pub use crate::steps::{RoundingMode, Step, StepKind};
 
 /// Longest quote, in lines.
 pub const LINES_MAX: usize = 1_000;
+
+/// What a line of a quote sells.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum QuoteGoods {
+    /// An offer of the price list; in a region where the list has it in several.
+    Offer { id: String, region: Option<String> },
+    /// A service of one's own, in the quote's currency.
+    Own {
+        name: String,
+        unit: String,
+        unit_price: Decimal,
+        unit_cost: Option<Decimal>,
+    },
+}
+
+/// Whether a line counts.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub enum LineRole {
+    #[default]
+    Counted,
+    /// The customer may add it; not in the total.
+    Optional,
+    /// Stands in place of the line with this id, if the customer chooses so; not in the total.
+    AlternativeTo(String),
+}
+
+/// How much partner earned credit the line's cost earns, as far as the seller says so.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub enum CreditClaim {
+    /// Full where the offer can earn it.
+    #[default]
+    ByOffer,
+    /// None: nobody has eligible access.
+    Lost,
+    /// Eligible access on some of the days.
+    Days { with_access: u32, of: u32 },
+}
+
+/// A line of a quote.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct QuoteLine {
+    /// Stable within the quote; ties are settled by it.
+    pub id: String,
+    pub goods: QuoteGoods,
+    pub quantity: Decimal,
+    /// Units of the same meter used earlier in the month.
+    pub used_before: Decimal,
+    pub credit: CreditClaim,
+    /// First and last day that are paid, of a licence that starts or ends within a billing period.
+    pub days: Option<(NaiveDate, NaiveDate)>,
+    /// The vendor's surcharge in percent for monthly billing or an extended service term.
+    pub uplift_percent: Decimal,
+    pub role: LineRole,
+    /// The bundle it belongs to.
+    pub bundle_id: Option<String>,
+    pub note: String,
+}
+
+/// Lines sold at one price.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Bundle {
+    pub id: String,
+    pub name: String,
+    /// What all its lines come to together, in the quote's currency.
+    pub price: Decimal,
+}
+
+/// What a quote says, before it is priced.
+#[derive(Clone, Debug)]
+pub struct QuoteContent {
+    pub currency: Currency,
+    /// The day whose price rules and exchange rates hold.
+    pub price_date: NaiveDate,
+    /// A mark-up on cost in place of any price rule.
+    pub own_markup: Option<MarkUpPercent>,
+    /// A stated tax on the net total; its note says which.
+    pub tax_percent: Decimal,
+    pub lines: Vec<QuoteLine>,
+    pub bundles: Vec<Bundle>,
+}
 
 /// Where a quote stands. A sent quote whose last valid day is over has expired, whatever is written.
 #[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq, Serialize, Deserialize)]
@@ -104,7 +188,7 @@ impl QuoteStatus {
 
     /// As seen on a day: a sent quote whose last valid day lies before it has expired.
     #[must_use]
-    pub fn on(self, today: chrono::NaiveDate, valid_until: Option<chrono::NaiveDate>) -> Self {
+    pub fn on(self, today: NaiveDate, valid_until: Option<NaiveDate>) -> Self {
         match (self, valid_until) {
             (Self::Sent, Some(last)) if last < today => Self::Expired,
             _ => self,
@@ -130,7 +214,7 @@ mod tests {
 
     #[test]
     fn a_sent_quote_expires_the_day_after_its_last() {
-        let day = |text: &str| text.parse::<chrono::NaiveDate>().unwrap();
+        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
         let last = Some(day("2026-12-22"));
         assert_eq!(
             QuoteStatus::Sent.on(day("2026-12-22"), last),

@@ -24,7 +24,9 @@ pub use dates::{BillingPeriod, Proration, billing_period};
 pub use exact::{Exact, PricingProblem};
 pub use exchange::Exchange;
 pub use line::{Cost, Goods, LineInput, LinePrice, Terms, line_cost, marked_up, price_line};
-pub use quote::{Totals, total};
+pub use quote::{
+    Desk, ENGINE_VERSION, LineProblem, Margin, PricedLine, Totals, apply_bundles, total,
+};
 pub use rules::{RulesTie, Winners, winners};
 pub use steps::{Figure, Remark, Steps};
 pub use tiers::Use;

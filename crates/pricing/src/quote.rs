@@ -1,9 +1,278 @@
-//! What a quote's lines come to. Knows no line but its figures.
+//! Prices a whole quote: its lines, its bundles, its totals, and what it is to its seller. The same
+//! function runs in the browser with every key and on the server before anything is kept.
+//! Knows no storage and no wire.
 
+use crate::bundles::share;
+use crate::commitments::{BreakEven, break_even};
+use crate::credit::Credit;
+use crate::dates::Proration;
 use crate::exact::{Exact, PricingProblem};
-use crate::rounding::round_to_currency;
+use crate::exchange::Exchange;
+use crate::line::{Cost, Goods, LineInput, Terms, line_cost, price_line};
+use crate::rounding::{round, round_to_currency};
+use crate::rules::{RulesTie, Winners, winners};
+use crate::steps::{Figure, Remark, Steps};
+use chrono::NaiveDate;
+use domain::accounts::MarkUpPercent;
 use domain::money::Currency;
+use domain::price_lists::{Offer, OfferPrice};
+use domain::price_rules::{Buyer, PriceRule};
+use domain::quotes::{Bundle, CreditClaim, LineRole, QuoteGoods, QuoteLine};
+use domain::steps::{Assumption, RoundingMode, StepKind, StepSource};
 use rust_decimal::Decimal;
+use std::ops::Range;
+use thiserror::Error;
+
+/// The version of the arithmetic: it changes when any figure may.
+pub const ENGINE_VERSION: &str = "1";
+
+/// What a seller has on the desk when it prices a quote.
+#[derive(Clone, Copy, Debug)]
+pub struct Desk<'a> {
+    /// The quote's currency.
+    pub currency: Currency,
+    /// From the price list's currency into the quote's; nothing where they are the same.
+    pub exchange: Option<&'a Exchange>,
+    /// Name of the price list, for the steps.
+    pub price_list: &'a str,
+    pub rules: &'a [PriceRule],
+    pub buyer: &'a Buyer,
+    /// The day whose rules hold.
+    pub day: NaiveDate,
+    pub own_markup: Option<MarkUpPercent>,
+    pub default_markup: MarkUpPercent,
+}
+
+/// Why a line has no price.
+#[derive(Clone, Debug, Eq, PartialEq, Error)]
+pub enum LineProblem {
+    #[error(transparent)]
+    Pricing(#[from] PricingProblem),
+    #[error(transparent)]
+    Tie(#[from] RulesTie),
+    #[error("the price list has no such offer; choose one of its offers, or another price list")]
+    UnknownOffer,
+    #[error(
+        "only a licence that is billed monthly, yearly or every three years has days of a period"
+    )]
+    NoBillingPeriod,
+}
+
+impl LineProblem {
+    /// Stable code of the API.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Pricing(problem) => problem.code(),
+            Self::Tie(_) => "rules_tie",
+            Self::UnknownOffer => "unknown_meter",
+            Self::NoBillingPeriod => "no_billing_period",
+        }
+    }
+}
+
+/// A priced line.
+#[derive(Clone, Debug)]
+pub struct PricedLine<'a> {
+    /// Rounded once.
+    pub amount: Decimal,
+    pub steps: Range<usize>,
+    pub cost: Option<Cost>,
+    pub rules: Winners<'a>,
+}
+
+impl PricedLine<'_> {
+    /// Whether the line sells for less than it costs.
+    pub fn is_below_cost(&self) -> bool {
+        self.cost
+            .as_ref()
+            .is_some_and(|cost| self.amount < cost.amount)
+    }
+}
+
+impl<'a> Desk<'a> {
+    /// Prices a line; `offer` is the line's, where it sells one.
+    ///
+    /// # Errors
+    /// [`LineProblem`].
+    pub fn price(
+        &self,
+        line: &QuoteLine,
+        offer: Option<&Offer>,
+        steps: &mut Steps,
+    ) -> Result<PricedLine<'a>, LineProblem> {
+        let (goods, source) = match (&line.goods, offer) {
+            (
+                QuoteGoods::Own {
+                    unit_price,
+                    unit_cost,
+                    ..
+                },
+                _,
+            ) => {
+                let own = Goods::Own {
+                    unit_price: *unit_price,
+                    unit_cost: *unit_cost,
+                };
+                (own, None)
+            }
+            (QuoteGoods::Offer { .. }, None) => return Err(LineProblem::UnknownOffer),
+            (QuoteGoods::Offer { .. }, Some(offer)) => {
+                let source = StepSource {
+                    document: self.price_list.to_owned(),
+                    row: offer.id.to_string(),
+                    date: offer.effective_date.clone(),
+                };
+                (Goods::Offer(offer), Some(source))
+            }
+        };
+        let rules = match offer {
+            Some(offer) if self.own_markup.is_none() => {
+                winners(self.rules, self.buyer, offer, self.day, self.currency)?
+            }
+            _ => Winners::default(),
+        };
+        let input = LineInput {
+            goods,
+            quantity: line.quantity,
+            used_before: line.used_before,
+            credit: credit_of(line.credit, offer),
+            proration: proration_of(line, offer)?,
+            uplift_percent: line.uplift_percent,
+            source: source.as_ref(),
+        };
+        let terms = Terms {
+            currency: self.currency,
+            exchange: self.exchange,
+            rules,
+            own_markup: self.own_markup,
+            default_markup: self.default_markup,
+        };
+        let priced = price_line(&input, &terms, steps)?;
+        let cost = line_cost(&input, &terms, steps)?;
+        Ok(PricedLine {
+            amount: priced.amount,
+            steps: priced.steps,
+            cost,
+            rules,
+        })
+    }
+
+    /// From when a reservation is cheaper than paying by use, at this buyer's prices: the line's price
+    /// for one unit against an hour of `pay_as_you_go`, the same meter by use. Nothing for other goods.
+    ///
+    /// # Errors
+    /// As [`Self::price`].
+    pub fn break_even(
+        &self,
+        line: &QuoteLine,
+        reservation: &Offer,
+        pay_as_you_go: &Offer,
+    ) -> Result<Option<BreakEven>, LineProblem> {
+        let OfferPrice::Reservation { term, .. } = &reservation.price else {
+            return Ok(None);
+        };
+        let one = |id: &str| QuoteLine {
+            goods: QuoteGoods::Offer {
+                id: id.to_owned(),
+                region: None,
+            },
+            quantity: Decimal::ONE,
+            used_before: Decimal::ZERO,
+            days: None,
+            ..line.clone()
+        };
+        let mut steps = Steps::default();
+        let reserved = self.price(&one(reservation.id.as_str()), Some(reservation), &mut steps)?;
+        // An hour alone would be rounded to cents; a thousand keep its price.
+        let thousand = QuoteLine {
+            quantity: Decimal::ONE_THOUSAND,
+            ..one(pay_as_you_go.id.as_str())
+        };
+        let used = self.price(&thousand, Some(pay_as_you_go), &mut steps)?;
+        let hourly = Exact::from(used.amount).divided_by(Exact::from(1_000))?;
+        if hourly.is_zero() {
+            return Ok(None);
+        }
+        Ok(Some(break_even(reserved.amount.into(), hourly, *term)?))
+    }
+}
+
+fn credit_of(claim: CreditClaim, offer: Option<&Offer>) -> Credit {
+    match (claim, offer.is_some_and(Offer::earns_credit)) {
+        (_, false) | (CreditClaim::Lost, _) => Credit::None,
+        (CreditClaim::ByOffer, true) => Credit::Full,
+        (CreditClaim::Days { with_access, of }, true) => Credit::Days { with_access, of },
+    }
+}
+
+fn proration_of(line: &QuoteLine, offer: Option<&Offer>) -> Result<Option<Proration>, LineProblem> {
+    let Some((start, end)) = line.days else {
+        return Ok(None);
+    };
+    match offer.map(|offer| &offer.price) {
+        Some(OfferPrice::Licence { billing_plan, .. }) => {
+            Proration::between(start, end, *billing_plan)
+                .map(Some)
+                .ok_or(LineProblem::NoBillingPeriod)
+        }
+        _ => Err(LineProblem::NoBillingPeriod),
+    }
+}
+
+/// Brings the lines of each bundle to the bundle's price: the difference is shared by largest
+/// remainder, and each line's steps end with its share. `lines` stand beside `amounts`.
+///
+/// # Errors
+/// Figures beyond 76 digits.
+pub fn apply_bundles(
+    bundles: &[Bundle],
+    lines: &[QuoteLine],
+    amounts: &mut [PricedLine<'_>],
+    currency: Currency,
+    steps: &mut Steps,
+) -> Result<Vec<Option<Range<usize>>>, PricingProblem> {
+    let mut shares: Vec<Option<Range<usize>>> = vec![None; lines.len()];
+    for bundle in bundles {
+        let members: Vec<usize> = (0..lines.len().min(amounts.len()))
+            .filter(|index| lines[*index].bundle_id.as_ref() == Some(&bundle.id))
+            .collect();
+        let parts: Vec<(String, Decimal)> = members
+            .iter()
+            .map(|index| (lines[*index].id.clone(), amounts[*index].amount))
+            .collect();
+        let sum = total(currency, parts.iter().map(|(_, amount)| *amount))?;
+        let price = round_to_currency(bundle.price.into(), currency)?;
+        let discount = Exact::from(sum).minus(price.into())?.to_decimal()?;
+        for (index, shared) in members
+            .iter()
+            .zip(share(discount, &parts, currency.digits())?)
+        {
+            let line = &mut amounts[*index];
+            let before = Exact::from(line.amount);
+            let part = Exact::from(shared.part);
+            let after = before.minus(part)?;
+            let first = steps.len();
+            let source = StepSource {
+                document: bundle.name.clone(),
+                row: shared.id,
+                date: String::new(),
+            };
+            let remark =
+                Remark::of(Some(steps.source(&source))).assuming(Assumption::LargestRemainder);
+            let inputs = [("before", Figure::from(before)), ("share", part.into())];
+            steps.take(
+                StepKind::BundleShare,
+                "before - share",
+                &inputs,
+                after,
+                remark,
+            );
+            line.amount = after.to_decimal()?;
+            shares[*index] = Some(first..steps.len());
+        }
+    }
+    Ok(shares)
+}
 
 /// The totals of a quote.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -30,6 +299,51 @@ impl Totals {
         let tax = round_to_currency(tax, currency)?;
         let gross = Exact::from(net).plus(tax.into())?.to_decimal()?;
         Ok(Self { net, tax, gross })
+    }
+}
+
+/// What the lines that count leave the seller.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Margin {
+    /// Sum of the rounded costs.
+    pub cost: Decimal,
+    /// Sum of the prices less their costs, of the lines whose cost is known.
+    pub margin: Decimal,
+    /// In percent of those prices, at 2 digits; nothing where they are 0.
+    pub percent: Option<Decimal>,
+}
+
+impl Margin {
+    /// The margin over the lines whose cost is known; nothing where none is.
+    ///
+    /// # Errors
+    /// When a figure has more digits than a decimal keeps.
+    pub fn of<'a>(
+        currency: Currency,
+        lines: impl IntoIterator<Item = (&'a QuoteLine, &'a PricedLine<'a>)>,
+    ) -> Result<Option<Self>, PricingProblem> {
+        let known: Vec<(Decimal, Decimal)> = lines
+            .into_iter()
+            .filter(|(line, _)| line.role == LineRole::Counted)
+            .filter_map(|(_, priced)| Some((priced.amount, priced.cost.as_ref()?.amount)))
+            .collect();
+        if known.is_empty() {
+            return Ok(None);
+        }
+        let price = total(currency, known.iter().map(|(price, _)| *price))?;
+        let cost = total(currency, known.iter().map(|(_, cost)| *cost))?;
+        let margin = Exact::from(price).minus(cost.into())?;
+        let percent = if price.is_zero() {
+            None
+        } else {
+            let share = margin.times(Exact::ONE_HUNDRED)?.divided_by(price.into())?;
+            Some(round(share, 2, RoundingMode::HalfAwayFromZero)?)
+        };
+        Ok(Some(Self {
+            cost,
+            margin: margin.to_decimal()?,
+            percent,
+        }))
     }
 }
 

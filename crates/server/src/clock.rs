@@ -12,6 +12,11 @@ pub fn now_seconds() -> i64 {
     Utc::now().timestamp()
 }
 
+/// Today, in UTC.
+pub fn today() -> chrono::NaiveDate {
+    Utc::now().date_naive()
+}
+
 /// The year, for the numbers of quotes.
 pub fn year() -> i32 {
     chrono::Datelike::year(&Utc::now())

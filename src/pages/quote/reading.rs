@@ -28,7 +28,7 @@ fn reading(quote: &QuoteAnswer) -> AnyView {
             view! {
                 <tr class:open=move || opened.get() == Some(index)>
                     <td>{line.meter_name.clone()} <br /> <span class="muted tiny">{line.category.clone()}</span></td>
-                    <td class="num">{number(line.quantity.0)}</td>
+                    <td class="num">{number(line.line.quantity.0)}</td>
                     <td class="muted wide">{line.unit.clone()}</td>
                     <td class="num strong">
                         <button

@@ -103,6 +103,7 @@ pub async fn import(
             region: new.region,
             meters: new.meters,
             imported_at: crate::clock::now_text(),
+            digest: new.digest,
         }),
     )?;
     change.finish(&entry, Some(&body)).await?;

@@ -1,7 +1,9 @@
 //! Quotes: priced here again whatever the sender worked out. Knows no arithmetic of its own.
 
+mod pricing;
+
+use self::pricing::price_request;
 use super::customers::customer_id;
-use super::price_lists::{kept_card, price_list_id};
 use crate::access::Grant;
 use crate::app::AppState;
 use crate::reply::{Problem, Reply, answer, if_match, json, stored};
@@ -9,18 +11,12 @@ use crate::requests::{Granted, Head, JsonBody, permit};
 use crate::store::{AuditEntry, Door, NewQuote, QuoteRow, StoreError, Version};
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use domain::accounts::MarkUpPercent;
 use domain::audit::{OperationType, ResourceType};
 use domain::customers::Customer;
 use domain::id::QuoteId;
-use domain::price_lists::{Offer, PriceList};
-use domain::quotes::LINES_MAX;
-use domain::wire::problem::PriceDifference;
-use domain::wire::quotes::{
-    PricedQuoteAnswer, QuoteAnswer, QuoteLineAnswer, QuoteLineRequest, QuoteListItem, QuoteRequest,
-};
+use domain::quotes::QuoteStatus;
+use domain::wire::quotes::{PricedQuoteAnswer, QuoteAnswer, QuoteListItem, QuoteRequest};
 use domain::wire::{Attributes, Collection, Text, paths};
-use std::collections::HashMap;
 use uuid::Uuid;
 
 /// Prices a quote without keeping it; every line comes with its steps.
@@ -37,134 +33,6 @@ pub async fn price(
         StatusCode::OK,
         &price_request(&state, &grant, &value).await?,
     )
-}
-
-/// Prices a request and holds the sender's figures against ours.
-async fn price_request(
-    state: &AppState,
-    grant: &Grant,
-    request: &QuoteRequest,
-) -> Result<PricedQuoteAnswer, Problem> {
-    if request.lines.len() > LINES_MAX {
-        let words = format!("A quote has at most {LINES_MAX} lines. Split it.");
-        return Err(Problem::bad_request("too_many_lines", words).at("lines"));
-    }
-    let id = match &request.price_list_id {
-        Some(id) => price_list_id(id.clone())?,
-        None => {
-            let newest = state
-                .store
-                .price_lists(grant.account_id())
-                .await?
-                .into_iter()
-                .next();
-            newest.map(|list| list.id).ok_or_else(|| {
-                Problem::bad_request(
-                    "no_price_list",
-                    "There is no price list yet. Import a rate card first.",
-                )
-                .at("priceListId")
-            })?
-        }
-    };
-    let (_, card) = kept_card(&state.store, grant.account_id(), &id).await?;
-    let list =
-        PriceList::try_from(card).map_err(|problem| StoreError::Corrupt(problem.to_string()))?;
-    let markup = match request.markup_percent {
-        Some(Text(percent)) => MarkUpPercent::try_from(percent).map_err(|problem| {
-            Problem::bad_request("invalid_markup", format!("{problem}.")).at("markupPercent")
-        })?,
-        None => grant.account().markup,
-    };
-    let priced = price_lines(&list, &request.lines, markup, id.as_str())?;
-    compare(request, &priced)?;
-    Ok(priced)
-}
-
-fn price_lines(
-    list: &PriceList,
-    lines: &[QuoteLineRequest],
-    markup: MarkUpPercent,
-    price_list_id: &str,
-) -> Result<PricedQuoteAnswer, Problem> {
-    let mut meters: HashMap<&str, Vec<&Offer>> = HashMap::new();
-    for meter in &list.offers {
-        meters.entry(meter.id.as_str()).or_default().push(meter);
-    }
-    let mut answers = Vec::with_capacity(lines.len());
-    for (index, line) in lines.iter().enumerate() {
-        let meter = meters
-            .get(line.meter_id.as_str())
-            .and_then(|same| same.iter().find(|m| line.meter_region.as_ref().is_none_or(|region| *region == m.region)))
-            .ok_or_else(|| {
-                let words = "The price list has no such meter. Choose one of its meters, or another price list.";
-                Problem::bad_request("unknown_meter", words).at(&format!("lines[{index}].meterId"))
-            })?;
-        let terms = pricing::Terms {
-            currency: list.currency,
-            exchange: None,
-            rules: pricing::Winners::default(),
-            own_markup: Some(markup),
-            default_markup: markup,
-        };
-        let mut steps = pricing::Steps::default();
-        let input = pricing::LineInput::of(meter, line.quantity.0);
-        let priced = pricing::price_line(&input, &terms, &mut steps).map_err(|problem| {
-            Problem::bad_request(problem.code(), format!("Line {}: {problem}.", index + 1))
-                .at(&format!("lines[{index}].quantity"))
-        })?;
-        answers.push(QuoteLineAnswer {
-            meter_id: meter.id.to_string(),
-            meter_region: meter.region.clone(),
-            meter_name: meter.name.clone(),
-            category: meter.category.clone(),
-            unit: meter.unit.clone(),
-            quantity: line.quantity,
-            amount: Text(priced.amount),
-            steps: steps.written(priced.steps),
-        });
-    }
-    let total = pricing::total(list.currency, answers.iter().map(|line| line.amount.0)).map_err(
-        |problem| {
-            Problem::bad_request(problem.code(), format!("The total: {problem}.")).at("lines")
-        },
-    )?;
-    Ok(PricedQuoteAnswer {
-        currency: list.currency,
-        price_list_id: price_list_id.to_owned(),
-        markup_percent: Text(markup.percent()),
-        lines: answers,
-        total: Text(total),
-        attributes: Attributes::of("Quote"),
-    })
-}
-
-/// 422 with both figures where the sender worked out something else.
-fn compare(request: &QuoteRequest, priced: &PricedQuoteAnswer) -> Result<(), Problem> {
-    let mut differences = Vec::new();
-    let mut hold = |figure: String, sent: Option<Text>, ours: Text| {
-        if let Some(sent) = sent.filter(|sent| sent.0 != ours.0) {
-            differences.push(PriceDifference {
-                figure,
-                sent: sent.0.to_string(),
-                priced: ours.0.to_string(),
-            });
-        }
-    };
-    for (index, (sent, ours)) in request.lines.iter().zip(&priced.lines).enumerate() {
-        hold(format!("lines[{index}]"), sent.amount, ours.amount);
-    }
-    hold("total".to_owned(), request.total, priced.total);
-    if differences.is_empty() {
-        return Ok(());
-    }
-    let mut problem = Problem::new(
-        StatusCode::UNPROCESSABLE_ENTITY,
-        "price_mismatch",
-        "The prices you sent are not the ones this server works out. Nothing was kept; 'differences' has both figures.",
-    );
-    problem.error.differences = differences;
-    Err(problem)
 }
 
 /// The account's quotes, newest first.
@@ -184,6 +52,7 @@ pub async fn list(
             Ok(QuoteListItem {
                 id: row.id.to_string(),
                 number: row.number,
+                status: QuoteStatus::Draft,
                 customer_id: row.customer_id.to_string(),
                 customer_name: row.customer_name,
                 created_date: row.created_at,
@@ -282,6 +151,7 @@ fn quote_answer(
     QuoteAnswer {
         id: id.to_string(),
         number,
+        status: QuoteStatus::Draft,
         customer_id: customer.id.to_string(),
         customer_name: customer.name.clone(),
         created_date,
@@ -326,6 +196,7 @@ fn kept_quote(row: QuoteRow) -> Result<QuoteAnswer, StoreError> {
     Ok(QuoteAnswer {
         id: row.id.to_string(),
         number: row.number,
+        status: QuoteStatus::Draft,
         customer_id: row.customer_id.to_string(),
         customer_name: row.customer_name,
         created_date: row.created_at,

@@ -115,6 +115,7 @@ fn customer(row: &AnyRow) -> Result<Customer, StoreError> {
         country: text("country")?,
         relationship: Relationship::from_word(&text("relationship")?),
         reseller_mpn_id: present(text("reseller_mpn_id")?),
+        tags: text("tags")?.lines().map(str::to_owned).collect(),
     })
 }
 

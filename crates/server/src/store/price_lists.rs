@@ -16,6 +16,8 @@ pub struct PriceListRow {
     pub region: String,
     pub meters: u64,
     pub imported_at: String,
+    /// SHA-256 of the list as imported.
+    pub digest: String,
 }
 
 /// A price list to be written.
@@ -39,6 +41,7 @@ fn price_list(row: &AnyRow) -> Result<PriceListRow, StoreError> {
         region: row.try_get("region")?,
         meters: count(row.try_get("meters")?),
         imported_at: row.try_get("imported_at")?,
+        digest: row.try_get("digest")?,
     })
 }
 
@@ -49,7 +52,7 @@ impl Store {
     /// When the books cannot be reached.
     pub async fn price_lists(&self, account: &AccountId) -> Result<Vec<PriceListRow>, StoreError> {
         let rows = sqlx::query(
-            "SELECT id, name, currency, region, meters, imported_at FROM price_lists \
+            "SELECT id, name, currency, region, meters, imported_at, digest FROM price_lists \
              WHERE account_id = $1 ORDER BY id DESC",
         )
         .bind(account.as_str())
@@ -105,7 +108,7 @@ impl Change {
             return Ok(None);
         }
         let row = sqlx::query(
-            "SELECT id, name, currency, region, meters, imported_at FROM price_lists \
+            "SELECT id, name, currency, region, meters, imported_at, digest FROM price_lists \
              WHERE account_id = $1 AND digest = $2 AND region = $3",
         )
         .bind(&account)
