@@ -117,7 +117,7 @@ fn title(step: &Step) -> String {
     let percent = || step.input("percent").map(number).unwrap_or_default();
     match step.kind {
         StepKind::IncludedQuantity => say!(steps.kinds.included_quantity).to_owned(),
-        StepKind::Tier => match step.input("from") {
+        StepKind::Tier => match step.input("lower") {
             Some(from) => tell!(steps.kinds.tier_from, from = number(from)),
             None => say!(steps.kinds.tier).to_owned(),
         },

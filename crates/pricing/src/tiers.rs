@@ -168,12 +168,12 @@ fn one_tier(
         let inputs = [
             ("upper", upper),
             ("used", from),
-            ("from", lower_figure),
+            ("lower", lower_figure),
             ("rate", rate_figure),
         ];
         return Ok(steps.take(
             StepKind::Tier,
-            "(upper - max(used, from)) * rate",
+            "(upper - max(used, lower)) * rate",
             &inputs,
             amount,
             remark,
@@ -182,13 +182,13 @@ fn one_tier(
     if let Some(next) = next {
         let amount = next.minus(lower)?.times(rate)?;
         let inputs = [
-            ("to", Figure::from(next)),
-            ("from", lower_figure),
+            ("upper", Figure::from(next)),
+            ("lower", lower_figure),
             ("rate", rate_figure),
         ];
         return Ok(steps.take(
             StepKind::Tier,
-            "(to - from) * rate",
+            "(upper - lower) * rate",
             &inputs,
             amount,
             remark,
@@ -202,12 +202,12 @@ fn one_tier(
     let amount = to.value.minus(lower)?.times(rate)?;
     let inputs = [
         ("quantity", to),
-        ("from", lower_figure),
+        ("lower", lower_figure),
         ("rate", rate_figure),
     ];
     Ok(steps.take(
         StepKind::Tier,
-        "(quantity - from) * rate",
+        "(quantity - lower) * rate",
         &inputs,
         amount,
         remark,
