@@ -245,6 +245,7 @@ fn operation(operation: OperationType) -> &'static str {
     match operation {
         OperationType::Create => say!(settings.create),
         OperationType::Update => say!(settings.update),
+        OperationType::Delete => say!(settings.delete),
         OperationType::Import => say!(settings.import),
         OperationType::SignIn => say!(settings.sign_in),
         OperationType::SignOut => say!(settings.sign_out),
@@ -256,6 +257,9 @@ fn operation(operation: OperationType) -> &'static str {
 fn resource(resource: ResourceType) -> &'static str {
     match resource {
         ResourceType::Account => say!(settings.of_account),
+        ResourceType::BillingRules => say!(settings.of_billing_rules),
+        ResourceType::CustomerTags => say!(settings.of_customer_tags),
+        ResourceType::PriceRule => say!(settings.of_price_rule),
         ResourceType::ChargeBatch => say!(settings.of_charge_batch),
         ResourceType::Company => say!(settings.of_company),
         ResourceType::CustomerPermissions => say!(settings.of_permissions),

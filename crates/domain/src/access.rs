@@ -34,6 +34,15 @@ pub enum Action {
     ChangePermissions,
     ReadPriceLists,
     ImportPriceLists,
+    ReadPriceRules,
+    WritePriceRules,
+    /// Lets a rule or a quote price below cost.
+    ApproveBelowCost,
+    /// What a provider agreed with its resellers: credit limit, payment terms.
+    ReadBillingRules,
+    WriteBillingRules,
+    /// The words by which price rules find customers.
+    TagCustomers,
     ReadQuotes,
     WriteQuotes,
     /// Costs and margins of every customer of the account.
@@ -95,12 +104,18 @@ impl Role {
 
 impl Action {
     /// Every action, in the order of the documentation.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 21] = [
         Self::ReadCustomers,
         Self::ReadPermissions,
         Self::ChangePermissions,
         Self::ReadPriceLists,
         Self::ImportPriceLists,
+        Self::ReadPriceRules,
+        Self::WritePriceRules,
+        Self::ApproveBelowCost,
+        Self::ReadBillingRules,
+        Self::WriteBillingRules,
+        Self::TagCustomers,
         Self::ReadQuotes,
         Self::WriteQuotes,
         Self::ReadCharges,
@@ -121,6 +136,12 @@ impl Action {
             Self::ChangePermissions => "change customer permissions",
             Self::ReadPriceLists => "read price lists",
             Self::ImportPriceLists => "import price lists",
+            Self::ReadPriceRules => "read price rules",
+            Self::WritePriceRules => "write price rules",
+            Self::ApproveBelowCost => "approve prices below cost",
+            Self::ReadBillingRules => "read resellers' billing rules",
+            Self::WriteBillingRules => "set resellers' billing rules",
+            Self::TagCustomers => "tag customers",
             Self::ReadQuotes => "read quotes",
             Self::WriteQuotes => "write quotes",
             Self::ReadCharges => "read charges and costs",
@@ -142,7 +163,13 @@ pub fn may(role: Role, action: Action) -> bool {
         Role::Owner => !matches!(action, A::ReadOwnCharges | A::ReadOwnCustomer),
         Role::AdminAgent => !matches!(
             action,
-            A::ReadOwnCharges | A::ReadOwnCustomer | A::ChangeSettings | A::ReadAudit
+            A::ReadOwnCharges
+                | A::ReadOwnCustomer
+                | A::ChangeSettings
+                | A::ReadAudit
+                | A::WritePriceRules
+                | A::ApproveBelowCost
+                | A::WriteBillingRules
         ),
         Role::SalesAgent => matches!(
             action,
@@ -150,6 +177,8 @@ pub fn may(role: Role, action: Action) -> bool {
                 | A::ReadPermissions
                 | A::ReadPriceLists
                 | A::ImportPriceLists
+                | A::ReadPriceRules
+                | A::TagCustomers
                 | A::ReadQuotes
                 | A::WriteQuotes
                 | A::ReadMarkets
@@ -160,6 +189,12 @@ pub fn may(role: Role, action: Action) -> bool {
                 | A::ReadPermissions
                 | A::ReadPriceLists
                 | A::ImportPriceLists
+                | A::ReadPriceRules
+                | A::WritePriceRules
+                | A::ApproveBelowCost
+                | A::ReadBillingRules
+                | A::WriteBillingRules
+                | A::TagCustomers
                 | A::ReadQuotes
                 | A::ReadCharges
                 | A::ImportCharges
@@ -172,7 +207,16 @@ pub fn may(role: Role, action: Action) -> bool {
             A::ReadCustomers | A::ReadPermissions | A::ReadMarkets
         ),
         Role::ProviderReviewer => {
-            matches!(action, A::ReadCustomers | A::ReadMarkets | A::ReadSettings)
+            matches!(
+                action,
+                A::ReadCustomers
+                    | A::ReadMarkets
+                    | A::ReadSettings
+                    | A::ReadPriceRules
+                    | A::WritePriceRules
+                    | A::ReadBillingRules
+                    | A::WriteBillingRules
+            )
         }
         Role::CustomerReader | Role::CustomerAdmin => {
             matches!(action, A::ReadOwnCharges | A::ReadOwnCustomer)
@@ -223,6 +267,8 @@ mod tests {
                 Action::ReadCharges,
                 Action::ReadCustomers,
                 Action::ReadPriceLists,
+                Action::ReadPriceRules,
+                Action::ReadBillingRules,
                 Action::ReadQuotes,
                 Action::ReadSettings,
             ] {

@@ -8,10 +8,13 @@ use serde::{Deserialize, Serialize};
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum ResourceType {
     Account,
+    BillingRules,
     ChargeBatch,
     Company,
     CustomerPermissions,
+    CustomerTags,
     PriceList,
+    PriceRule,
     Quote,
     Session,
 }
@@ -23,6 +26,7 @@ pub enum ResourceType {
 pub enum OperationType {
     Create,
     Update,
+    Delete,
     Import,
     SignIn,
     SignOut,

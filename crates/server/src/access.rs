@@ -74,6 +74,11 @@ impl Grant {
         &self.user_id
     }
 
+    /// What the caller is in the account.
+    pub fn role(&self) -> Role {
+        self.membership.role
+    }
+
     pub fn email(&self) -> &str {
         &self.email
     }

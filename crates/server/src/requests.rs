@@ -35,7 +35,8 @@ pub mod permit {
         )*};
     }
     permits! {
-        ReadCustomers ReadPermissions ChangePermissions ReadPriceLists ImportPriceLists ReadQuotes WriteQuotes
+        ReadCustomers ReadPermissions ChangePermissions ReadPriceLists ImportPriceLists ReadPriceRules WritePriceRules
+        ApproveBelowCost ReadBillingRules WriteBillingRules TagCustomers ReadQuotes WriteQuotes
         ReadCharges ImportCharges ReadOwnCharges ReadOwnCustomer ReadMarkets ReadSettings ChangeSettings ReadAudit
     }
 }

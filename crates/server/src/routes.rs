@@ -10,6 +10,7 @@ pub mod markets;
 pub mod openapi;
 pub mod permissions;
 pub mod price_lists;
+pub mod price_rules;
 pub mod quotes;
 pub mod sessions;
 pub mod setup;
@@ -49,6 +50,12 @@ pub fn api() -> (axum::Router<AppState>, OpenApi) {
         .routes(routes!(price_lists::list, price_lists::import))
         .routes(routes!(price_lists::show))
         .routes(routes!(price_lists::rate_card))
+        .routes(routes!(price_rules::list, price_rules::create))
+        .routes(routes!(
+            price_rules::show,
+            price_rules::change,
+            price_rules::remove
+        ))
         .routes(routes!(quotes::list, quotes::create))
         .routes(routes!(quotes::show, quotes::change))
         .routes(routes!(quotes::price))
@@ -90,6 +97,15 @@ pub fn api() -> (axum::Router<AppState>, OpenApi) {
         axum::routing::get(health::show),
     );
     (router, document)
+}
+
+/// A problem's words as a sentence.
+fn sentence(problem: &impl std::fmt::Display) -> String {
+    let words = problem.to_string();
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| {
+        format!("{}{}.", first.to_uppercase(), letters.as_str())
+    })
 }
 
 /// Names an operation by method and path, once in the whole document; an open one has an empty list

@@ -7,6 +7,7 @@ mod charges;
 mod customers;
 pub mod door;
 mod price_lists;
+mod price_rules;
 mod quotes;
 mod sessions;
 
@@ -16,6 +17,7 @@ pub use charges::{BatchRow, ManifestPart, NewBatch, Swap};
 pub use customers::{CustomerPage, CustomerQuery, CustomerSort, NewCustomer, PermissionsRow};
 pub use door::{Change, Door, RequestKey, StoredAnswer, Version};
 pub use price_lists::{NewPriceList, PriceListRow};
+pub use price_rules::{BillingRulesRow, PriceRuleRow};
 pub use quotes::{NewQuote, QuoteRow};
 pub use sessions::SessionKind;
 

@@ -11,6 +11,7 @@ pub mod lenient;
 pub mod paths;
 pub mod permissions;
 pub mod price_lists;
+pub mod price_rules;
 pub mod problem;
 pub mod quotes;
 pub mod sessions;

@@ -18,6 +18,14 @@ pub const CUSTOMER_PERMISSIONS: &str = "/v1/customers/{customer_id}/permissions"
 pub const PRICE_LISTS: &str = "/v1/pricelists";
 pub const PRICE_LIST: &str = "/v1/pricelists/{price_list_id}";
 pub const RATE_CARD: &str = "/v1/ratecards/azure";
+pub const PRICE_RULES: &str = "/v1/pricerules";
+pub const PRICE_RULE: &str = "/v1/pricerules/{price_rule_id}";
+/// What a rule would have made of a month's real charges.
+pub const PRICE_RULES_PREVIEW: &str = "/v1/pricerules/preview";
+/// What a provider agreed with its resellers.
+pub const BILLING_RULES: &str = "/v1/billingrules";
+pub const BILLING_RULES_OF: &str = "/v1/billingrules/{reseller_mpn_id}";
+pub const CUSTOMER_TAGS: &str = "/v1/customers/{customer_id}/tags";
 pub const QUOTES: &str = "/v1/quotes";
 pub const QUOTE: &str = "/v1/quotes/{quote_id}";
 pub const QUOTES_PRICE: &str = "/v1/quotes/price";

@@ -4,7 +4,7 @@
 use super::{AuditEntry, Engine, Store, StoreError};
 use crate::access::Grant;
 use crate::{clock, tokens};
-use domain::id::{AccountId, CustomerId, QuoteId};
+use domain::id::{AccountId, CustomerId, PriceRuleId, QuoteId};
 use sqlx::{Any, Row, Transaction};
 
 /// The idempotency key of a request: caller, method, path and request id; and what its body was.
@@ -51,6 +51,10 @@ pub enum Version<'a> {
     Account(u32),
     /// A customer's permissions.
     Permissions(&'a CustomerId, u32),
+    /// A price rule.
+    PriceRule(&'a PriceRuleId, u32),
+    /// What was agreed with a reseller; 0 where nothing is yet.
+    BillingRules(&'a str, u32),
     /// A quote.
     Quote(&'a QuoteId, u32),
 }
@@ -172,6 +176,27 @@ impl Change {
                 "UPDATE customers SET version = version + 1 WHERE account_id = $1 AND id = $2 AND version = $3",
                 "SELECT 1 FROM customers WHERE account_id = $1 AND id = $2",
                 id.as_str(),
+                expected,
+            ),
+            Version::PriceRule(id, expected) => (
+                "UPDATE price_rules SET version = version + 1 WHERE account_id = $1 AND id = $2 AND version = $3",
+                "SELECT 1 FROM price_rules WHERE account_id = $1 AND id = $2",
+                id.as_str(),
+                expected,
+            ),
+            // The first agreement makes its row; a second one that also thinks it is first meets it.
+            Version::BillingRules(id, 0) => (
+                "INSERT INTO billing_rules (account_id, reseller_mpn_id, version) SELECT $1, $2, $3 + 1 \
+                 WHERE NOT EXISTS (SELECT 1 FROM billing_rules WHERE account_id = $1 AND reseller_mpn_id = $2)",
+                "SELECT 1 FROM billing_rules WHERE account_id = $1 AND reseller_mpn_id = $2",
+                id,
+                0,
+            ),
+            Version::BillingRules(id, expected) => (
+                "UPDATE billing_rules SET version = version + 1 \
+                 WHERE account_id = $1 AND reseller_mpn_id = $2 AND version = $3",
+                "SELECT 1 FROM billing_rules WHERE account_id = $1 AND reseller_mpn_id = $2",
+                id,
                 expected,
             ),
             Version::Quote(id, expected) => (

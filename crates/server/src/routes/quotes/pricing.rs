@@ -1,6 +1,8 @@
 //! Prices a quote's request here again, whatever the sender worked out. Knows no arithmetic of its own.
 
 use super::super::customers::customer_id;
+use super::super::sentence;
+use super::super::price_rules::rules_of;
 use super::super::price_lists::{kept_card, price_list_id};
 use crate::access::Grant;
 use crate::app::AppState;
@@ -9,7 +11,7 @@ use crate::reply::Problem;
 use crate::store::StoreError;
 use axum::http::StatusCode;
 use domain::price_lists::{Offer, OfferPrice, PriceList};
-use domain::price_rules::{Buyer, PriceRule};
+use domain::price_rules::Buyer;
 use domain::quotes::{LineRole, QuoteContent, QuoteGoods, QuoteLine};
 use domain::wire::problem::PriceDifference;
 use domain::wire::quotes::{
@@ -63,7 +65,7 @@ pub(super) async fn price_request(
         )
         .at("currency"));
     }
-    let rules: Vec<PriceRule> = Vec::new();
+    let rules = rules_of(&state.store, grant.account_id()).await?;
     let buyer = buyer_of(state, grant, request).await?;
     let desk = Desk {
         currency: content.currency,
@@ -81,15 +83,6 @@ pub(super) async fn price_request(
     priced.price_list_digest = row.digest.clone();
     compare(request, &priced)?;
     Ok(priced)
-}
-
-/// A problem's words as a sentence.
-fn sentence(problem: &impl std::fmt::Display) -> String {
-    let words = problem.to_string();
-    let mut letters = words.chars();
-    letters.next().map_or_else(String::new, |first| {
-        format!("{}{}.", first.to_uppercase(), letters.as_str())
-    })
 }
 
 async fn buyer_of(

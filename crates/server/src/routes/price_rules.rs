@@ -1,0 +1,243 @@
+//! Price rules: made, changed and taken away by those who set prices; a tie is refused when a rule is
+//! saved. Knows no arithmetic of its own.
+
+use crate::access::Grant;
+use crate::app::AppState;
+use crate::reply::{Problem, Reply, answer, if_match, json, stored};
+use crate::requests::{Granted, Head, JsonBody, permit};
+use crate::store::{AuditEntry, Change, Door, PriceRuleRow, Store, StoreError, Version};
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use domain::access::{Action, may};
+use domain::audit::{OperationType, ResourceType};
+use domain::id::{AccountId, PriceRuleId};
+use domain::price_rules::{PriceRule, PriceRuleProblem, RuleKind};
+use domain::wire::price_rules::{PriceRuleAnswer, PriceRuleRequest, PriceRuleWordsProblem};
+use domain::wire::{Attributes, Collection, paths};
+use uuid::Uuid;
+
+fn answer_of(row: &PriceRuleRow) -> Result<PriceRuleAnswer, StoreError> {
+    let mut kept: PriceRuleAnswer = serde_json::from_str(&row.rule)
+        .map_err(|error| StoreError::Corrupt(format!("a price rule: {error}")))?;
+    kept.attributes = Attributes::versioned("PriceRule", row.version);
+    Ok(kept)
+}
+
+fn rule_of(row: &PriceRuleRow) -> Result<PriceRule, StoreError> {
+    PriceRule::try_from(&answer_of(row)?)
+        .map_err(|problem| StoreError::Corrupt(format!("a price rule: {problem}")))
+}
+
+/// The rules of an account, as the engine takes them.
+pub async fn rules_of(store: &Store, account: &AccountId) -> Result<Vec<PriceRule>, StoreError> {
+    store.price_rules(account).await?.iter().map(rule_of).collect()
+}
+
+pub(super) fn refused(problem: &PriceRuleWordsProblem) -> Problem {
+    Problem::bad_request(problem.code(), super::sentence(problem)).at(problem.field())
+}
+
+/// The account's price rules, in the order in which they were made.
+#[utoipa::path(get, path = paths::PRICE_RULES, tag = "price rules", responses((status = 200, body = Collection<PriceRuleAnswer>)))]
+pub async fn list(
+    State(state): State<AppState>,
+    Granted { grant, .. }: Granted<permit::ReadPriceRules>,
+) -> Reply {
+    let rows = state.store.price_rules(grant.account_id()).await?;
+    let items = rows.iter().map(answer_of).collect::<Result<Vec<_>, _>>()?;
+    json(StatusCode::OK, &Collection::whole(paths::PRICE_RULES, items))
+}
+
+/// A price rule.
+#[utoipa::path(
+    get, path = paths::PRICE_RULE, tag = "price rules", params(("price_rule_id" = String, Path)),
+    responses((status = 200, body = PriceRuleAnswer), (status = 404))
+)]
+pub async fn show(
+    State(state): State<AppState>,
+    Granted { grant, .. }: Granted<permit::ReadPriceRules>,
+    Path(id): Path<String>,
+) -> Reply {
+    let row = state.store.price_rule(grant.account_id(), &rule_id(id)?).await?;
+    json(StatusCode::OK, &answer_of(&row)?)
+}
+
+fn rule_id(text: String) -> Result<PriceRuleId, Problem> {
+    text.try_into().map_err(|_| Problem::not_found())
+}
+
+/// Makes a price rule; one that ties with another is refused, and so is one below cost without approval.
+#[utoipa::path(
+    post, path = paths::PRICE_RULES, tag = "price rules", request_body = PriceRuleRequest,
+    responses((status = 201, body = PriceRuleAnswer), (status = 400), (status = 409))
+)]
+pub async fn create(
+    State(state): State<AppState>,
+    Granted { grant, .. }: Granted<permit::WritePriceRules>,
+    head: Head,
+    JsonBody { value, bytes }: JsonBody<PriceRuleRequest>,
+) -> Reply {
+    let id = rule_id(Uuid::now_v7().to_string())?;
+    let (rule, kept) = checked(&grant, &id, value)?;
+    let mut change = match state
+        .store
+        .change(&grant, &head.request_key(&grant, &bytes), Version::New)
+        .await?
+    {
+        Door::Answered(earlier) => return Ok(answer(&earlier)),
+        Door::Open(change) => change,
+    };
+    refuse_ties(&mut change, &state.store, &grant, &rule).await?;
+    change.add_price_rule(&id, &text_of(&kept)?).await?;
+    finish(change, kept, 1, StatusCode::CREATED, None).await
+}
+
+/// Changes a price rule; needs `If-Match`.
+#[utoipa::path(
+    put, path = paths::PRICE_RULE, tag = "price rules", params(("price_rule_id" = String, Path)), request_body = PriceRuleRequest,
+    responses((status = 200, body = PriceRuleAnswer), (status = 400), (status = 404), (status = 409), (status = 412), (status = 428))
+)]
+pub async fn change(
+    State(state): State<AppState>,
+    Granted { grant, .. }: Granted<permit::WritePriceRules>,
+    Path(id): Path<String>,
+    head: Head,
+    JsonBody { value, bytes }: JsonBody<PriceRuleRequest>,
+) -> Reply {
+    let id = rule_id(id)?;
+    let before = state.store.price_rule(grant.account_id(), &id).await?;
+    let version = if_match(&head.headers)?;
+    let (rule, kept) = checked(&grant, &id, value)?;
+    let request = head.request_key(&grant, &bytes);
+    let mut change = match state
+        .store
+        .change(&grant, &request, Version::PriceRule(&id, version))
+        .await?
+    {
+        Door::Answered(earlier) => return Ok(answer(&earlier)),
+        Door::Open(change) => change,
+    };
+    refuse_ties(&mut change, &state.store, &grant, &rule).await?;
+    change.replace_price_rule(&id, &text_of(&kept)?).await?;
+    finish(change, kept, version + 1, StatusCode::OK, Some(before.rule)).await
+}
+
+/// Takes a price rule away; needs `If-Match`. Quotes keep the figures they were priced with.
+#[utoipa::path(
+    delete, path = paths::PRICE_RULE, tag = "price rules", params(("price_rule_id" = String, Path)),
+    responses((status = 204), (status = 404), (status = 412), (status = 428))
+)]
+pub async fn remove(
+    State(state): State<AppState>,
+    Granted { grant, .. }: Granted<permit::WritePriceRules>,
+    Path(id): Path<String>,
+    head: Head,
+) -> Reply {
+    let id = rule_id(id)?;
+    let before = state.store.price_rule(grant.account_id(), &id).await?;
+    let version = if_match(&head.headers)?;
+    let mut change = match state
+        .store
+        .change(&grant, &head.request_key(&grant, &[]), Version::PriceRule(&id, version))
+        .await?
+    {
+        Door::Answered(earlier) => return Ok(answer(&earlier)),
+        Door::Open(change) => change,
+    };
+    change.remove_price_rule(&id).await?;
+    let mut entry =
+        AuditEntry::succeeded(ResourceType::PriceRule, id.as_str(), OperationType::Delete);
+    entry.old_value = Some(before.rule);
+    let gone = crate::store::StoredAnswer {
+        status: StatusCode::NO_CONTENT.as_u16(),
+        body: String::new(),
+    };
+    change.finish(&entry, Some(&gone)).await?;
+    Ok(answer(&gone))
+}
+
+/// The rule and what is kept of it, with whoever approved it where it may go below cost.
+fn checked(
+    grant: &Grant,
+    id: &PriceRuleId,
+    request: PriceRuleRequest,
+) -> Result<(PriceRule, PriceRuleAnswer), Problem> {
+    let may_approve = may(grant.role(), Action::ApproveBelowCost);
+    let approved_by = (request.approve_below_cost && may_approve).then(|| grant.email().to_owned());
+    let rule = request
+        .rule(id.clone(), approved_by.clone())
+        .map_err(|problem| refused(&problem))?;
+    if request.approve_below_cost && !may_approve {
+        return Err(Problem::new(
+            StatusCode::FORBIDDEN,
+            "approval_not_allowed",
+            "Your role may not approve prices below cost. Ask the account's owner or a billing admin.",
+        )
+        .at("approveBelowCost"));
+    }
+    let is_below = match rule.kind {
+        RuleKind::MarkUp { percent, .. } => percent.is_sign_negative() && !percent.is_zero(),
+        _ => false,
+    };
+    if is_below && approved_by.is_none() {
+        return Err(Problem::new(
+            StatusCode::CONFLICT,
+            "below_cost",
+            "This rule prices below cost. Raise the mark-up, or let somebody who may approve that save it with 'approveBelowCost'.",
+        )
+        .at("kind.percent"));
+    }
+    let kept = PriceRuleAnswer {
+        id: id.to_string(),
+        rule: request,
+        below_cost_approved_by: approved_by,
+        attributes: Attributes::of("PriceRule"),
+    };
+    Ok((rule, kept))
+}
+
+fn text_of(kept: &PriceRuleAnswer) -> Result<String, StoreError> {
+    serde_json::to_string(kept).map_err(|error| StoreError::Corrupt(error.to_string()))
+}
+
+/// 409 where another rule has the same scope and start. The others are read behind the door, so that
+/// two rules saved at once cannot tie.
+async fn refuse_ties(
+    change: &mut Change,
+    store: &Store,
+    grant: &Grant,
+    rule: &PriceRule,
+) -> Result<(), Problem> {
+    let tags = store.customer_tags(grant.account_id()).await?;
+    let tags_meet = |a: &str, b: &str| tags.iter().any(|of| of.contains(a) && of.contains(b));
+    for row in change.price_rules_locked().await? {
+        let other = rule_of(&row)?;
+        if rule.ties_with(&other, tags_meet) {
+            let problem = PriceRuleProblem::Tie(other.name);
+            let words = super::sentence(&problem);
+            return Err(Problem::new(StatusCode::CONFLICT, problem.code(), words).at(problem.field()));
+        }
+    }
+    Ok(())
+}
+
+async fn finish(
+    change: Change,
+    mut kept: PriceRuleAnswer,
+    version: u32,
+    status: StatusCode,
+    before: Option<String>,
+) -> Reply {
+    kept.attributes = Attributes::versioned("PriceRule", version);
+    let operation = if before.is_some() {
+        OperationType::Update
+    } else {
+        OperationType::Create
+    };
+    let mut entry = AuditEntry::succeeded(ResourceType::PriceRule, &kept.id, operation);
+    let body = stored(status, &kept)?;
+    entry.old_value = before;
+    entry.new_value = Some(body.body.clone());
+    change.finish(&entry, Some(&body)).await?;
+    Ok(answer(&body))
+}
