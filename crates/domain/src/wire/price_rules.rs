@@ -150,9 +150,9 @@ impl PriceRuleRequest {
             id,
             name: self.name.trim().to_owned(),
             buyer: match &self.buyer {
-                BuyerWords::Customer(id) => BuyerScope::Customer(
-                    id.parse().map_err(PriceRuleWordsProblem::Customer)?,
-                ),
+                BuyerWords::Customer(id) => {
+                    BuyerScope::Customer(id.parse().map_err(PriceRuleWordsProblem::Customer)?)
+                }
                 BuyerWords::Tag(tag) => BuyerScope::Tag(tag.clone()),
                 BuyerWords::Reseller(mpn_id) => BuyerScope::Reseller(mpn_id.clone()),
                 BuyerWords::Everyone => BuyerScope::Everyone,
@@ -166,7 +166,11 @@ impl PriceRuleRequest {
             },
             kind: self.kind.kind(),
             starts: day("starts", &self.starts)?,
-            ends: self.ends.as_deref().map(|ends| day("ends", ends)).transpose()?,
+            ends: self
+                .ends
+                .as_deref()
+                .map(|ends| day("ends", ends))
+                .transpose()?,
             currency: self.currency,
             below_cost_approved_by: approved_by,
         };
@@ -283,13 +287,18 @@ mod tests {
     fn a_rule_reads_back_as_it_was_written() {
         let asked = request(r#"{"type":"mark_up","percent":"12.50","basis":"cost_after_credit"}"#);
         let text = serde_json::to_string(&asked).unwrap();
-        assert_eq!(serde_json::from_str::<PriceRuleRequest>(&text).unwrap(), asked);
+        assert_eq!(
+            serde_json::from_str::<PriceRuleRequest>(&text).unwrap(),
+            asked
+        );
         assert!(asked.rule("rule-1".parse().unwrap(), None).is_ok());
     }
 
     #[test]
     fn a_rule_that_divides_by_zero_or_states_money_without_currency_is_refused() {
-        assert!(refused(r#"{"type":"minimum_margin","percent":"100"}"#).contains("divided by zero"));
+        assert!(
+            refused(r#"{"type":"minimum_margin","percent":"100"}"#).contains("divided by zero")
+        );
         assert!(refused(r#"{"type":"fixed_unit_price","price":"1"}"#).contains("currency"));
         assert!(refused(r#"{"type":"discount_off_list","percent":"101"}"#).contains("0 and 100"));
         let steps = r#"{"type":"volume_discount","steps":[{"fromQuantity":"10","percent":"1"},{"fromQuantity":"10","percent":"2"}]}"#;

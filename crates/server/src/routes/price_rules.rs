@@ -30,7 +30,12 @@ fn rule_of(row: &PriceRuleRow) -> Result<PriceRule, StoreError> {
 
 /// The rules of an account, as the engine takes them.
 pub async fn rules_of(store: &Store, account: &AccountId) -> Result<Vec<PriceRule>, StoreError> {
-    store.price_rules(account).await?.iter().map(rule_of).collect()
+    store
+        .price_rules(account)
+        .await?
+        .iter()
+        .map(rule_of)
+        .collect()
 }
 
 pub(super) fn refused(problem: &PriceRuleWordsProblem) -> Problem {
@@ -45,7 +50,10 @@ pub async fn list(
 ) -> Reply {
     let rows = state.store.price_rules(grant.account_id()).await?;
     let items = rows.iter().map(answer_of).collect::<Result<Vec<_>, _>>()?;
-    json(StatusCode::OK, &Collection::whole(paths::PRICE_RULES, items))
+    json(
+        StatusCode::OK,
+        &Collection::whole(paths::PRICE_RULES, items),
+    )
 }
 
 /// A price rule.
@@ -58,7 +66,10 @@ pub async fn show(
     Granted { grant, .. }: Granted<permit::ReadPriceRules>,
     Path(id): Path<String>,
 ) -> Reply {
-    let row = state.store.price_rule(grant.account_id(), &rule_id(id)?).await?;
+    let row = state
+        .store
+        .price_rule(grant.account_id(), &rule_id(id)?)
+        .await?;
     json(StatusCode::OK, &answer_of(&row)?)
 }
 
@@ -138,7 +149,11 @@ pub async fn remove(
     let version = if_match(&head.headers)?;
     let mut change = match state
         .store
-        .change(&grant, &head.request_key(&grant, &[]), Version::PriceRule(&id, version))
+        .change(
+            &grant,
+            &head.request_key(&grant, &[]),
+            Version::PriceRule(&id, version),
+        )
         .await?
     {
         Door::Answered(earlier) => return Ok(answer(&earlier)),
@@ -215,7 +230,9 @@ async fn refuse_ties(
         if rule.ties_with(&other, tags_meet) {
             let problem = PriceRuleProblem::Tie(other.name);
             let words = super::sentence(&problem);
-            return Err(Problem::new(StatusCode::CONFLICT, problem.code(), words).at(problem.field()));
+            return Err(
+                Problem::new(StatusCode::CONFLICT, problem.code(), words).at(problem.field())
+            );
         }
     }
     Ok(())

@@ -46,10 +46,12 @@ impl Store {
     /// # Errors
     /// When the books cannot be reached.
     pub async fn price_rules(&self, account: &AccountId) -> Result<Vec<PriceRuleRow>, StoreError> {
-        let rows = sqlx::query("SELECT id, rule, version FROM price_rules WHERE account_id = $1 ORDER BY id")
-            .bind(account.as_str())
-            .fetch_all(&self.pool)
-            .await?;
+        let rows = sqlx::query(
+            "SELECT id, rule, version FROM price_rules WHERE account_id = $1 ORDER BY id",
+        )
+        .bind(account.as_str())
+        .fetch_all(&self.pool)
+        .await?;
         rows.iter().map(price_rule).collect()
     }
 
@@ -62,11 +64,13 @@ impl Store {
         account: &AccountId,
         id: &PriceRuleId,
     ) -> Result<PriceRuleRow, StoreError> {
-        let row = sqlx::query("SELECT id, rule, version FROM price_rules WHERE account_id = $1 AND id = $2")
-            .bind(account.as_str())
-            .bind(id.as_str())
-            .fetch_one(&self.pool)
-            .await?;
+        let row = sqlx::query(
+            "SELECT id, rule, version FROM price_rules WHERE account_id = $1 AND id = $2",
+        )
+        .bind(account.as_str())
+        .bind(id.as_str())
+        .fetch_one(&self.pool)
+        .await?;
         price_rule(&row)
     }
 
@@ -111,7 +115,13 @@ impl Store {
             .fetch_all(&self.pool)
             .await?;
         rows.iter()
-            .map(|row| Ok(row.try_get::<String, _>("tags")?.lines().map(str::to_owned).collect()))
+            .map(|row| {
+                Ok(row
+                    .try_get::<String, _>("tags")?
+                    .lines()
+                    .map(str::to_owned)
+                    .collect())
+            })
             .collect()
     }
 }
@@ -128,10 +138,12 @@ impl Change {
             .bind(&account)
             .execute(&mut *self.tx)
             .await?;
-        let rows = sqlx::query("SELECT id, rule, version FROM price_rules WHERE account_id = $1 ORDER BY id")
-            .bind(&account)
-            .fetch_all(&mut *self.tx)
-            .await?;
+        let rows = sqlx::query(
+            "SELECT id, rule, version FROM price_rules WHERE account_id = $1 ORDER BY id",
+        )
+        .bind(&account)
+        .fetch_all(&mut *self.tx)
+        .await?;
         rows.iter().map(price_rule).collect()
     }
 
@@ -141,13 +153,15 @@ impl Change {
     /// When the books cannot be reached.
     pub async fn add_price_rule(&mut self, id: &PriceRuleId, rule: &str) -> Result<(), StoreError> {
         let account = self.account();
-        sqlx::query("INSERT INTO price_rules (account_id, id, rule, changed_at) VALUES ($1, $2, $3, $4)")
-            .bind(&account)
-            .bind(id.as_str())
-            .bind(rule)
-            .bind(clock::now_text())
-            .execute(&mut *self.tx)
-            .await?;
+        sqlx::query(
+            "INSERT INTO price_rules (account_id, id, rule, changed_at) VALUES ($1, $2, $3, $4)",
+        )
+        .bind(&account)
+        .bind(id.as_str())
+        .bind(rule)
+        .bind(clock::now_text())
+        .execute(&mut *self.tx)
+        .await?;
         Ok(())
     }
 
@@ -161,13 +175,15 @@ impl Change {
         rule: &str,
     ) -> Result<(), StoreError> {
         let account = self.account();
-        sqlx::query("UPDATE price_rules SET rule = $3, changed_at = $4 WHERE account_id = $1 AND id = $2")
-            .bind(&account)
-            .bind(id.as_str())
-            .bind(rule)
-            .bind(clock::now_text())
-            .execute(&mut *self.tx)
-            .await?;
+        sqlx::query(
+            "UPDATE price_rules SET rule = $3, changed_at = $4 WHERE account_id = $1 AND id = $2",
+        )
+        .bind(&account)
+        .bind(id.as_str())
+        .bind(rule)
+        .bind(clock::now_text())
+        .execute(&mut *self.tx)
+        .await?;
         Ok(())
     }
 
@@ -214,7 +230,11 @@ impl Change {
         tags: &BTreeSet<String>,
     ) -> Result<(), StoreError> {
         let account = self.account();
-        let text = tags.iter().map(String::as_str).collect::<Vec<_>>().join("\n");
+        let text = tags
+            .iter()
+            .map(String::as_str)
+            .collect::<Vec<_>>()
+            .join("\n");
         sqlx::query("UPDATE customers SET tags = $3 WHERE account_id = $1 AND id = $2")
             .bind(&account)
             .bind(id.as_str())

@@ -1,9 +1,9 @@
 //! Prices a quote's request here again, whatever the sender worked out. Knows no arithmetic of its own.
 
 use super::super::customers::customer_id;
-use super::super::sentence;
-use super::super::price_rules::rules_of;
 use super::super::price_lists::{kept_card, price_list_id};
+use super::super::price_rules::rules_of;
+use super::super::sentence;
 use crate::access::Grant;
 use crate::app::AppState;
 use crate::clock;
