@@ -16,6 +16,7 @@ pub enum Wrong {
     TooManyDigits,
     Negative,
     MarkUpOutOfRange,
+    PercentOutOfRange,
     /// The line waits for a mark-up.
     NoMarkUp,
 }
@@ -30,6 +31,7 @@ impl Wrong {
             Self::TooManyDigits => say!(entry.too_many_digits),
             Self::Negative => say!(entry.negative),
             Self::MarkUpOutOfRange => say!(entry.markup_out_of_range),
+            Self::PercentOutOfRange => say!(entry.percent_out_of_range),
             Self::NoMarkUp => say!(entry.no_markup),
         }
     }
@@ -85,6 +87,18 @@ pub fn quantity(text: &str) -> Result<Decimal, Wrong> {
 /// [`Wrong`] says what to type instead.
 pub fn markup(text: &str) -> Result<MarkUpPercent, Wrong> {
     MarkUpPercent::try_from(number(text)?).map_err(|_| Wrong::MarkUpOutOfRange)
+}
+
+/// Reads a percentage from 0 to 100.
+///
+/// # Errors
+/// [`Wrong`] says what to type instead.
+pub fn percent(text: &str) -> Result<Decimal, Wrong> {
+    let percent = number(text)?;
+    let is_sane = percent >= Decimal::ZERO
+        && percent <= Decimal::ONE_HUNDRED
+        && percent.normalize().scale() <= 6;
+    is_sane.then_some(percent).ok_or(Wrong::PercentOutOfRange)
 }
 
 /// A decimal as the reader would type it again.

@@ -2,4 +2,5 @@
 
 pub mod charge_file;
 pub mod entry;
+pub mod quote_terms;
 pub mod quotes;

@@ -2,6 +2,7 @@
 //! no page; what it sends, the server prices again.
 
 use super::entry::{self, Wrong};
+use super::quote_terms::{QuoteTerms, TermsDraft};
 use crate::api;
 use crate::meters::Meters;
 use crate::preferences;
@@ -71,6 +72,7 @@ pub struct Editor {
     pub lines: RwSignal<Vec<Line>>,
     pub total: Memo<Total>,
     pub currency: Currency,
+    pub terms: QuoteTerms,
     /// Changed since it was last saved.
     pub is_draft: RwSignal<bool>,
     price_list_id: StoredValue<String>,
@@ -86,6 +88,8 @@ pub struct Draft {
     pub markup: String,
     /// Meter id, its region, quantity as typed.
     pub lines: Vec<(String, String, String)>,
+    #[serde(default)]
+    pub terms: TermsDraft,
     /// Version of the quote that the draft began from.
     pub etag: Option<String>,
 }
@@ -123,6 +127,7 @@ impl Draft {
                     )
                 })
                 .collect(),
+            terms: TermsDraft::of(&quote.priced),
             etag: quote.priced.attributes.etag.clone(),
         }
     }
@@ -191,6 +196,7 @@ impl Editor {
             lines,
             total: Memo::new(move |_| lines.with(|lines| sum(lines, currency))),
             currency,
+            terms: QuoteTerms::from(&draft.terms),
             is_draft: RwSignal::new(false),
             price_list_id: StoredValue::new(draft.price_list_id.clone()),
             etag: StoredValue::new(draft.etag.clone()),
@@ -247,6 +253,7 @@ impl Editor {
                     })
                     .collect()
             }),
+            terms: self.terms.draft(),
             etag: self.etag.get_value(),
         }
     }
@@ -258,6 +265,7 @@ impl Editor {
         let changed = Memo::new(move |count: Option<&u32>| {
             self.customer.track();
             self.markup_text.track();
+            self.terms.track();
             self.lines.with(|lines| {
                 for line in lines {
                     line.quantity.track();
@@ -313,7 +321,10 @@ impl Editor {
                 })
                 .collect::<Option<Vec<_>>>()
         })?;
-        (!lines.is_empty()).then_some(QuoteRequest {
+        if lines.is_empty() {
+            return None;
+        }
+        self.terms.put_into(QuoteRequest {
             customer_id: Some(customer_id),
             price_list_id: Some(self.price_list_id.get_value()),
             markup_percent: Some(Text(markup.percent())),

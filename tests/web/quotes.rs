@@ -36,6 +36,7 @@ fn draft(lines: &[(&str, &str, &str)]) -> Draft {
                 )
             })
             .collect(),
+        terms: Default::default(),
         etag: None,
     }
 }
