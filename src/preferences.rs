@@ -45,6 +45,14 @@ pub fn keep(key: &str, text: &str) {
     }
 }
 
+/// Today, in UTC, as the server counts days.
+pub fn today() -> chrono::NaiveDate {
+    let now = String::from(js_sys::Date::new_0().to_iso_string());
+    now.get(..10)
+        .and_then(|day| day.parse().ok())
+        .unwrap_or_default()
+}
+
 /// The theme chosen on this machine.
 pub fn theme() -> Theme {
     let word = kept(THEME).unwrap_or_default();

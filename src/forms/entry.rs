@@ -17,6 +17,13 @@ pub enum Wrong {
     Negative,
     MarkUpOutOfRange,
     PercentOutOfRange,
+    /// Days with access and days used do not go together.
+    CreditDays,
+    /// A first and a last day do not go together.
+    Days,
+    NoBillingPeriod,
+    RulesTie,
+    DividedByZero,
     /// The line waits for a mark-up.
     NoMarkUp,
 }
@@ -32,6 +39,11 @@ impl Wrong {
             Self::Negative => say!(entry.negative),
             Self::MarkUpOutOfRange => say!(entry.markup_out_of_range),
             Self::PercentOutOfRange => say!(entry.percent_out_of_range),
+            Self::CreditDays => say!(entry.credit_days),
+            Self::Days => say!(entry.days),
+            Self::NoBillingPeriod => say!(entry.no_billing_period),
+            Self::RulesTie => say!(entry.rules_tie),
+            Self::DividedByZero => say!(entry.divided_by_zero),
             Self::NoMarkUp => say!(entry.no_markup),
         }
     }

@@ -2,5 +2,6 @@
 
 pub mod charge_file;
 pub mod entry;
+pub mod quote_lines;
 pub mod quote_terms;
 pub mod quotes;

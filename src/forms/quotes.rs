@@ -2,6 +2,7 @@
 //! no page; what it sends, the server prices again.
 
 use super::entry::{self, Wrong};
+use super::quote_lines::{self, Counter, Line, LineDraft, LineGoods, LineOptions, OwnDraft};
 use super::quote_terms::{QuoteTerms, TermsDraft};
 use crate::api;
 use crate::meters::Meters;
@@ -9,57 +10,56 @@ use crate::preferences;
 use domain::accounts::MarkUpPercent;
 use domain::money::Currency;
 use domain::price_lists::Offer;
-use domain::quotes::Step;
+use domain::price_rules::{Buyer, PriceRule};
+use domain::quotes::Bundle;
 use domain::wire::Text;
-use domain::wire::quotes::{QuoteAnswer, QuoteLineRequest, QuoteRequest};
+use domain::wire::quotes::{QuoteAnswer, QuoteBundleRequest, QuoteRequest};
 use leptos::prelude::*;
-use pricing::{LineInput, PricingProblem, Steps, Terms, Winners, price_line};
+use pricing::share;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// A line's price with its steps, which become text when somebody opens them.
-#[derive(Debug)]
-pub struct PricedLine {
-    pub amount: Decimal,
-    steps: Steps,
-}
-
-// A price that was worked out anew is a new one.
-impl PartialEq for PricedLine {
-    fn eq(&self, other: &Self) -> bool {
-        std::ptr::eq(self, other)
-    }
-}
-
-impl PricedLine {
-    /// How the amount came about.
-    pub fn steps(&self) -> Vec<Step> {
-        self.steps.written(0..self.steps.len())
-    }
-}
-
-/// A line's price, or why it has none.
-pub type Priced = Result<Arc<PricedLine>, Wrong>;
-
-/// A line of the quote. Each has its own signals: a key pressed prices this line and no other.
-#[derive(Clone)]
-pub struct Line {
-    /// Tells this line from the others while the page lives.
-    pub key: u32,
-    pub meter: Arc<Offer>,
-    pub quantity: RwSignal<String>,
-    pub priced: Memo<Priced>,
-}
-
 /// The quote's total, or what it still needs.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Total {
-    Sum(Decimal),
-    /// So many lines have no price.
+    Sum(Sums),
+    /// So many lines (or bundles) have no price.
     Missing(usize),
     TooManyDigits,
+}
+
+/// What a quote comes to.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Sums {
+    /// Of the lines that count.
+    pub net: Decimal,
+    /// Costs of those whose cost is known, and what their prices leave; for the seller's eyes.
+    pub internal: Option<(Decimal, Decimal)>,
+    /// What lines of bundles come to after their share of the discount, by key.
+    pub shared: BTreeMap<u32, Decimal>,
+}
+
+/// What the seller brings to the quote.
+#[derive(Clone)]
+pub struct Seller {
+    pub rules: Arc<Vec<PriceRule>>,
+    pub default_markup: MarkUpPercent,
+    pub today: chrono::NaiveDate,
+    pub price_list_name: String,
+}
+
+impl Default for Seller {
+    fn default() -> Self {
+        Self {
+            rules: Arc::default(),
+            default_markup: MarkUpPercent::ZERO,
+            today: chrono::NaiveDate::default(),
+            price_list_name: String::new(),
+        }
+    }
 }
 
 /// The quote being written. `Copy`: what it holds are signals.
@@ -67,14 +67,20 @@ pub enum Total {
 pub struct Editor {
     /// Id and name.
     pub customer: RwSignal<Option<(String, String)>>,
+    /// What price rules know the customer by.
+    pub buyer: RwSignal<Buyer>,
     pub markup_text: RwSignal<String>,
-    pub markup: Memo<Result<MarkUpPercent, Wrong>>,
+    /// Nothing where the price rules decide.
+    pub markup: Memo<Result<Option<MarkUpPercent>, Wrong>>,
     pub lines: RwSignal<Vec<Line>>,
+    /// Id, name and price as typed.
+    pub bundles: RwSignal<Vec<(String, String, String)>>,
     pub total: Memo<Total>,
     pub currency: Currency,
     pub terms: QuoteTerms,
     /// Changed since it was last saved.
     pub is_draft: RwSignal<bool>,
+    seller: StoredValue<Seller>,
     price_list_id: StoredValue<String>,
     etag: StoredValue<Option<String>>,
     next_key: StoredValue<u32>,
@@ -86,8 +92,9 @@ pub struct Draft {
     pub customer: Option<(String, String)>,
     pub price_list_id: String,
     pub markup: String,
-    /// Meter id, its region, quantity as typed.
-    pub lines: Vec<(String, String, String)>,
+    pub lines: Vec<LineDraft>,
+    #[serde(default)]
+    pub bundles: Vec<(String, String, String)>,
     #[serde(default)]
     pub terms: TermsDraft,
     /// Version of the quote that the draft began from.
@@ -107,123 +114,194 @@ impl Draft {
 
     /// A draft that says what a saved quote says.
     pub fn of(quote: &QuoteAnswer) -> Self {
-        Self {
-            customer: Some((quote.customer_id.clone(), quote.customer_name.clone())),
-            price_list_id: quote.priced.price_list_id.clone(),
-            markup: quote
-                .priced
-                .markup_percent
-                .map(|percent| entry::typed(percent.0))
-                .unwrap_or_default(),
-            lines: quote
-                .priced
+        let priced = &quote.priced;
+        let markup = priced.markup_percent.map(|percent| entry::typed(percent.0));
+        let mut lines: Vec<LineDraft> = priced.lines.iter().map(LineDraft::from).collect();
+        // Here lines are told apart by numbers; what refers to another line follows it.
+        for (index, line) in lines.iter_mut().enumerate() {
+            line.key = u32::try_from(index + 1).unwrap_or_default();
+            let of = priced
                 .lines
                 .iter()
-                .map(|line| {
-                    (
-                        line.line.meter_id.clone(),
-                        line.line.meter_region.clone().unwrap_or_default(),
-                        entry::typed(line.line.quantity.0),
-                    )
-                })
+                .position(|other| other.line.id == line.options.alternative_to);
+            line.options.alternative_to = of.map(|of| (of + 1).to_string()).unwrap_or_default();
+        }
+        Self {
+            customer: Some((quote.customer_id.clone(), quote.customer_name.clone())),
+            price_list_id: priced.price_list_id.clone(),
+            markup: markup.unwrap_or_default(),
+            lines,
+            bundles: priced
+                .bundles
+                .iter()
+                .map(|one| (one.id.clone(), one.name.clone(), entry::typed(one.price.0)))
                 .collect(),
-            terms: TermsDraft::of(&quote.priced),
-            etag: quote.priced.attributes.etag.clone(),
+            terms: TermsDraft::of(priced),
+            etag: priced.attributes.etag.clone(),
         }
     }
 }
 
-fn price(
-    meter: &Offer,
-    quantity: &str,
-    markup: Result<MarkUpPercent, Wrong>,
-    currency: Currency,
-) -> Priced {
-    let quantity = entry::quantity(quantity)?;
-    let markup = markup.map_err(|_| Wrong::NoMarkUp)?;
-    let terms = Terms {
-        currency,
-        exchange: None,
-        rules: Winners::default(),
-        own_markup: Some(markup),
-        default_markup: markup,
-    };
-    let mut steps = Steps::default();
-    price_line(&LineInput::of(meter, quantity), &terms, &mut steps)
-        .map(|priced| {
-            Arc::new(PricedLine {
-                amount: priced.amount,
-                steps,
-            })
-        })
-        .map_err(|problem| match problem {
-            PricingProblem::NegativeQuantity => Wrong::Negative,
-            PricingProblem::TooManyDigits | PricingProblem::DividedByZero => Wrong::TooManyDigits,
-        })
-}
-
-fn sum(lines: &[Line], currency: Currency) -> Total {
+fn sum(lines: &[Line], bundles: &[(String, String, String)], currency: Currency) -> Total {
     let mut missing = 0;
-    let amounts: Vec<Decimal> = lines
-        .iter()
-        .filter_map(|line| {
-            line.priced.with(|priced| match priced {
-                Ok(priced) => Some(priced.amount),
-                Err(_) => {
-                    missing += 1;
-                    None
-                }
-            })
-        })
-        .collect();
+    let mut priced = Vec::with_capacity(lines.len());
+    for line in lines {
+        line.priced.with(|one| match one {
+            Ok(one) => priced.push((line, Arc::clone(one))),
+            Err(_) => missing += 1,
+        });
+    }
+    let mut shared = BTreeMap::new();
+    for (id, _, price) in bundles {
+        let members: Vec<(String, Decimal)> = priced
+            .iter()
+            .filter(|(line, _)| line.options.with(|options| options.bundle_id == *id))
+            .map(|(line, one)| (line.key.to_string(), one.amount))
+            .collect();
+        match (entry::quantity(price), members.is_empty()) {
+            (Ok(price), false) => match bundled(price, &members, currency) {
+                Some(parts) => shared.extend(parts),
+                None => return Total::TooManyDigits,
+            },
+            _ => missing += 1,
+        }
+    }
     if missing > 0 {
         return Total::Missing(missing);
     }
-    pricing::total(currency, amounts).map_or(Total::TooManyDigits, Total::Sum)
+    let amount = |line: &Line, one: &quote_lines::LinePriced| {
+        shared.get(&line.key).copied().unwrap_or(one.amount)
+    };
+    let counted = || priced.iter().filter(|(_, one)| one.counts);
+    let Ok(net) = pricing::total(currency, counted().map(|(line, one)| amount(line, one))) else {
+        return Total::TooManyDigits;
+    };
+    let known: Vec<(Decimal, Decimal)> = counted()
+        .filter_map(|(line, one)| Some((amount(line, one), one.cost?)))
+        .collect();
+    let cost = pricing::total(currency, known.iter().map(|(_, cost)| *cost)).ok();
+    let price = pricing::total(currency, known.iter().map(|(price, _)| *price)).ok();
+    let internal = match (cost, price, known.is_empty()) {
+        (Some(cost), Some(price), false) => price.checked_sub(cost).map(|margin| (cost, margin)),
+        _ => None,
+    };
+    Total::Sum(Sums {
+        net,
+        internal,
+        shared,
+    })
+}
+
+/// What a bundle's lines come to: its price, shared as the server shares it.
+fn bundled(
+    price: Decimal,
+    members: &[(String, Decimal)],
+    currency: Currency,
+) -> Option<Vec<(u32, Decimal)>> {
+    let price = pricing::rounding::round_to_currency(price.into(), currency).ok()?;
+    let sum = pricing::total(currency, members.iter().map(|(_, amount)| *amount)).ok()?;
+    let parts = share(sum.checked_sub(price)?, members, currency.digits()).ok()?;
+    members
+        .iter()
+        .zip(parts)
+        .map(|((key, amount), part)| Some((key.parse().ok()?, amount.checked_sub(part.part)?)))
+        .collect()
 }
 
 impl Editor {
-    /// A quote over a price list, with a draft's content. Lines whose meters the list lacks are left
+    /// A quote over a price list, with a draft's content. Lines whose offers the list lacks are left
     /// out; the second value says how many.
-    pub fn new(draft: &Draft, meters: &Meters) -> (Self, usize) {
+    pub fn new(draft: &Draft, meters: &Meters, seller: Seller) -> (Self, usize) {
         let currency = meters.currency;
         let markup_text = RwSignal::new(draft.markup.clone());
         let lines = RwSignal::new(Vec::new());
+        let bundles = RwSignal::new(draft.bundles.clone());
         let editor = Self {
             customer: RwSignal::new(draft.customer.clone()),
+            buyer: RwSignal::new(Buyer::default()),
             markup_text,
-            markup: Memo::new(move |_| entry::markup(&markup_text.get())),
+            markup: Memo::new(move |_| {
+                let text = markup_text.get();
+                if text.trim().is_empty() {
+                    return Ok(None);
+                }
+                entry::markup(&text).map(Some)
+            }),
             lines,
-            total: Memo::new(move |_| lines.with(|lines| sum(lines, currency))),
+            bundles,
+            total: Memo::new(move |_| {
+                bundles.with(|bundles| lines.with(|lines| sum(lines, bundles, currency)))
+            }),
             currency,
             terms: QuoteTerms::from(&draft.terms),
             is_draft: RwSignal::new(false),
+            seller: StoredValue::new(seller),
             price_list_id: StoredValue::new(draft.price_list_id.clone()),
             etag: StoredValue::new(draft.etag.clone()),
-            next_key: StoredValue::new(0),
+            next_key: StoredValue::new(1),
         };
         let mut left_out = 0;
-        for (id, region, quantity) in &draft.lines {
-            match meters.named(id, Some(region)) {
-                Some(meter) => editor.add(meter, quantity.clone()),
+        for line in &draft.lines {
+            let goods = match &line.own {
+                Some(own) => Some(LineGoods::Own(own.clone())),
+                None => meters
+                    .named(&line.offer_id, Some(&line.region))
+                    .map(LineGoods::Offer),
+            };
+            match goods {
+                Some(goods) => {
+                    editor.add_line(line.key, goods, line.quantity.clone(), line.options.clone())
+                }
                 None => left_out += 1,
             }
         }
         (editor, left_out)
     }
 
-    /// Adds a line at the end.
-    pub fn add(self, meter: Arc<Offer>, quantity: String) {
-        let key = self.next_key.get_value();
-        self.next_key.set_value(key + 1);
+    /// Adds a line of an offer at the end.
+    pub fn add(self, offer: Arc<Offer>, quantity: String) {
+        self.add_line(0, LineGoods::Offer(offer), quantity, LineOptions::default());
+    }
+
+    /// Adds a service of one's own at the end.
+    pub fn add_own(self, own: OwnDraft) {
+        self.add_line(
+            0,
+            LineGoods::Own(own),
+            "1".to_owned(),
+            LineOptions::default(),
+        );
+    }
+
+    /// A line keeps its key; one that has none (0) gets the next.
+    fn add_line(self, key: u32, goods: LineGoods, quantity: String, options: LineOptions) {
+        let next = self.next_key.get_value();
+        let key = if key == 0 { next } else { key };
+        self.next_key.set_value(next.max(key + 1));
         let quantity = RwSignal::new(quantity);
-        let (markup, currency, of) = (self.markup, self.currency, Arc::clone(&meter));
-        let priced = Memo::new(move |_| price(&of, &quantity.get(), markup.get(), currency));
+        let options = RwSignal::new(options);
+        let of = goods.clone();
+        let priced = Memo::new(move |_| {
+            let own_markup = self.markup.get().map_err(|_| Wrong::NoMarkUp)?;
+            let counter = self.seller.with_value(|seller| Counter {
+                currency: self.currency,
+                price_list_name: seller.price_list_name.clone(),
+                rules: Arc::clone(&seller.rules),
+                buyer: self.buyer.get(),
+                day: seller.today,
+                own_markup,
+                default_markup: seller.default_markup,
+            });
+            quantity.with(|quantity| {
+                options.with(|options| quote_lines::price(key, &of, quantity, options, &counter))
+            })
+        });
         self.lines.update(|lines| {
             lines.push(Line {
                 key,
-                meter,
+                goods,
                 quantity,
+                options,
                 priced,
             });
         });
@@ -241,18 +319,10 @@ impl Editor {
             customer: self.customer.get(),
             price_list_id: self.price_list_id.get_value(),
             markup: self.markup_text.get(),
-            lines: self.lines.with(|lines| {
-                lines
-                    .iter()
-                    .map(|line| {
-                        (
-                            line.meter.id.to_string(),
-                            line.meter.region.clone(),
-                            line.quantity.get(),
-                        )
-                    })
-                    .collect()
-            }),
+            lines: self
+                .lines
+                .with(|lines| lines.iter().map(draft_of).collect()),
+            bundles: self.bundles.get(),
             terms: self.terms.draft(),
             etag: self.etag.get_value(),
         }
@@ -266,9 +336,11 @@ impl Editor {
             self.customer.track();
             self.markup_text.track();
             self.terms.track();
+            self.bundles.track();
             self.lines.with(|lines| {
                 for line in lines {
                     line.quantity.track();
+                    line.options.track();
                 }
             });
             count.map_or(0, |count| count.wrapping_add(1))
@@ -300,7 +372,7 @@ impl Editor {
 
     /// The request that saves the quote, where nothing is missing.
     pub fn request(self) -> Option<QuoteRequest> {
-        let Total::Sum(total) = self.total.get_untracked() else {
+        let Total::Sum(sums) = self.total.get_untracked() else {
             return None;
         };
         let (customer_id, _) = self.customer.get_untracked()?;
@@ -309,15 +381,15 @@ impl Editor {
             lines
                 .iter()
                 .map(|line| {
-                    let quantity = entry::quantity(&line.quantity.get_untracked()).ok()?;
+                    let quantity = line.quantity.get_untracked();
+                    let options = line.options.get_untracked();
                     let priced = line.priced.get_untracked().ok()?;
-                    Some(QuoteLineRequest {
-                        meter_id: line.meter.id.to_string(),
-                        meter_region: Some(line.meter.region.clone()),
-                        quantity: Text(quantity),
-                        amount: Some(Text(priced.amount)),
-                        ..QuoteLineRequest::default()
-                    })
+                    let amount = sums.shared.get(&line.key).copied().unwrap_or(priced.amount);
+                    let mut request =
+                        quote_lines::line_request(line.key, &line.goods, &quantity, &options)
+                            .ok()?;
+                    request.amount = Some(Text(amount));
+                    Some(request)
                 })
                 .collect::<Option<Vec<_>>>()
         })?;
@@ -327,10 +399,35 @@ impl Editor {
         self.terms.put_into(QuoteRequest {
             customer_id: Some(customer_id),
             price_list_id: Some(self.price_list_id.get_value()),
-            markup_percent: Some(Text(markup.percent())),
+            price_date: Some(self.seller.with_value(|seller| seller.today.to_string())),
+            markup_percent: markup.map(|markup| Text(markup.percent())),
+            bundles: self
+                .bundles_named()
+                .into_iter()
+                .map(|bundle| QuoteBundleRequest {
+                    id: bundle.id,
+                    name: bundle.name,
+                    price: Text(bundle.price),
+                })
+                .collect(),
             lines,
-            total: Some(Text(total)),
+            total: Some(Text(sums.net)),
             ..QuoteRequest::default()
+        })
+    }
+
+    fn bundles_named(self) -> Vec<Bundle> {
+        self.bundles.with_untracked(|bundles| {
+            bundles
+                .iter()
+                .filter_map(|(id, name, price)| {
+                    Some(Bundle {
+                        id: id.clone(),
+                        name: name.clone(),
+                        price: entry::quantity(price).ok()?,
+                    })
+                })
+                .collect()
         })
     }
 
@@ -344,5 +441,20 @@ impl Editor {
         self.etag.set_value(etag);
         self.is_draft.set(false);
         preferences::keep(place, "");
+    }
+}
+
+fn draft_of(line: &Line) -> LineDraft {
+    let (offer_id, region, own) = match &line.goods {
+        LineGoods::Offer(offer) => (offer.id.to_string(), offer.region.clone(), None),
+        LineGoods::Own(own) => (String::new(), String::new(), Some(own.clone())),
+    };
+    LineDraft {
+        key: line.key,
+        offer_id,
+        region,
+        quantity: line.quantity.get(),
+        own,
+        options: line.options.get(),
     }
 }

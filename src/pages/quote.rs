@@ -2,11 +2,13 @@
 
 mod choices;
 mod lines;
+mod options;
+mod own;
 mod reading;
 mod saving;
 
 use crate::api;
-use crate::forms::quotes::{Draft, Editor, Total};
+use crate::forms::quotes::{Draft, Editor, Seller, Total};
 use crate::load::{Loader, load};
 use crate::meters::Meters;
 use crate::problem::Problem;
@@ -16,7 +18,9 @@ use crate::ui::live::live;
 use crate::ui::{page, states};
 use crate::{say, tell};
 use domain::access::Action;
+use domain::accounts::MarkUpPercent;
 use domain::price_lists::PriceList;
+use domain::price_rules::PriceRule;
 use domain::wire::price_lists::PriceListAnswer;
 use domain::wire::quotes::QuoteAnswer;
 use leptos::prelude::*;
@@ -27,6 +31,7 @@ struct Desk {
     quote: Option<QuoteAnswer>,
     price_lists: Vec<PriceListAnswer>,
     meters: Option<Arc<Meters>>,
+    seller: Seller,
     draft: Draft,
     was_kept: bool,
 }
@@ -82,11 +87,27 @@ async fn set_up(
         draft.price_list_id = first.id.clone();
     }
     let mut meters = None;
+    let mut seller = Seller {
+        today: crate::preferences::today(),
+        ..Seller::default()
+    };
     if !draft.price_list_id.is_empty() {
+        let rules = api::price_rules(account.clone()).await?;
         let detail = api::price_list(account, draft.price_list_id.clone()).await?;
-        if draft.markup.is_empty() && !was_kept {
+        // Without any price rule a new quote begins with the account's own mark-up.
+        if rules.is_empty() && quote.is_none() && !was_kept {
             draft.markup = crate::forms::entry::typed(detail.markup_percent.0);
         }
+        seller.rules = Arc::new(
+            rules
+                .iter()
+                .map(PriceRule::try_from)
+                .collect::<Result<_, _>>()
+                .map_err(|why| Problem::Unreadable(why.to_string()))?,
+        );
+        seller.default_markup = MarkUpPercent::try_from(detail.markup_percent.0)
+            .map_err(|why| Problem::Unreadable(why.to_string()))?;
+        seller.price_list_name = detail.price_list.name.clone();
         let list = PriceList::try_from(detail.rate_card)
             .map_err(|why| Problem::Unreadable(why.to_string()))?;
         meters = Some(Arc::new(Meters::from(list)));
@@ -95,6 +116,7 @@ async fn set_up(
         quote,
         price_lists,
         meters,
+        seller,
         draft,
         was_kept,
     })
@@ -120,7 +142,7 @@ fn editor(
         }
         .into_any();
     };
-    let (editor, left_out) = Editor::new(&desk.draft, &meters);
+    let (editor, left_out) = Editor::new(&desk.draft, &meters, desk.seller.clone());
     editor.keep_at(place.to_owned());
     editor.is_draft.set(desk.was_kept || desk.quote.is_none());
     let opened = RwSignal::new(None::<u32>);
@@ -174,7 +196,9 @@ fn editor(
             .then(|| states::notice("warn", tell!(quotes.left_out, count = left_out), String::new()))}
         {choices::choices(editor, desk, loader, account)}
         {choices::adding(editor, meters)}
+        {own::adding(editor)}
         {lines::lines(editor, opened)}
+        {own::bundles(editor)}
         {totals(editor)}
     }
     .into_any()
@@ -182,8 +206,26 @@ fn editor(
 
 fn totals(editor: Editor) -> AnyView {
     let total = move || match editor.total.get() {
-        Total::Sum(sum) => crate::figures::money(sum, editor.currency),
+        Total::Sum(sums) => crate::figures::money(sums.net, editor.currency),
         _ => "—".to_owned(),
+    };
+    let internal = move || {
+        let Total::Sum(sums) = editor.total.get() else {
+            return None;
+        };
+        let (cost, margin) = sums.internal?;
+        let money = |amount| crate::figures::money(amount, editor.currency);
+        Some(view! {
+            <div>
+                <div class="muted small">{say!(quotes.your_cost)}</div>
+                <div class="value">{money(cost)}</div>
+                <div class="small muted">{say!(quotes.never_shown)}</div>
+            </div>
+            <div>
+                <div class="muted small">{say!(quotes.margin)}</div>
+                <div class="value" id="quote-margin" class:wrong-words=margin.is_sign_negative()>{money(margin)}</div>
+            </div>
+        })
     };
     let missing = move || match editor.total.get() {
         Total::Missing(count) => tell!(quotes.missing, count = count),
@@ -201,6 +243,7 @@ fn totals(editor: Editor) -> AnyView {
                 <div class="muted small">{say!(quotes.lines)}</div>
                 <div class="value">{live(move || editor.lines.with(Vec::len))}</div>
             </div>
+            {live(internal)}
         </div>
     }
     .into_any()

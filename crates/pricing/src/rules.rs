@@ -29,6 +29,23 @@ pub struct Winners<'a> {
     pub per_seat_fee: Option<&'a PriceRule>,
 }
 
+impl Winners<'_> {
+    /// The names of the rules, in the order in which they apply.
+    pub fn names(&self) -> Vec<String> {
+        [
+            self.price,
+            self.volume_discount,
+            self.minimum_margin,
+            self.flat_fee,
+            self.per_seat_fee,
+        ]
+        .into_iter()
+        .flatten()
+        .map(|rule| rule.name.clone())
+        .collect()
+    }
+}
+
 /// The winners for one offer and one buyer on one day: the buyer's scope compares first, then the
 /// goods', then the latest start; each class competes on its own.
 ///

@@ -7,9 +7,10 @@ use crate::forms::quotes::{Draft, Editor};
 use crate::load::Loader;
 use crate::meters::{Meters, meter_detail};
 use crate::preferences;
-use crate::say;
 use crate::ui::combo::{Choice, Combo};
 use crate::ui::live::live;
+use crate::{say, tell};
+use domain::price_rules::Buyer;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::sync::Arc;
@@ -41,6 +42,8 @@ pub fn choices(editor: Editor, desk: &Desk, loader: Loader<Desk>, account: &str)
         loader.again();
     };
     let wrong = move || editor.markup.get().err().map(Wrong::words);
+    let default = crate::figures::number(desk.seller.default_markup.percent());
+    let hint = tell!(quotes.markup_by_rules, percent = default);
     view! {
         <section class="card">
             <div class="body fields quote-choices">
@@ -64,7 +67,7 @@ pub fn choices(editor: Editor, desk: &Desk, loader: Loader<Desk>, account: &str)
                         on:input=move |event| editor.markup_text.set(event_target_value(&event))
                     />
                     <span id="quote-markup-hint" class="hint" class:wrong=move || wrong().is_some()>
-                        {live(move || wrong().unwrap_or(say!(quotes.markup_hint)))}
+                        {live(move || wrong().map_or_else(|| hint.clone(), str::to_owned))}
                     </span>
                 </div>
             </div>
@@ -79,6 +82,7 @@ fn customer_box(editor: Editor, account: String) -> AnyView {
         .get_untracked()
         .map(|(_, name)| name)
         .unwrap_or_default();
+    let for_buyer = account.clone();
     let text = RwSignal::new(name);
     let found = RwSignal::new(Vec::<Choice>::new());
     let latest = StoredValue::new(0_u32);
@@ -120,6 +124,7 @@ fn customer_box(editor: Editor, account: String) -> AnyView {
         text.set(choice.label.clone());
         editor.customer.set(Some((choice.key, choice.label)));
     });
+    know_the_buyer(editor, for_buyer);
     Combo {
         id: "quote-customer",
         label: say!(quotes.customer),
@@ -130,6 +135,36 @@ fn customer_box(editor: Editor, account: String) -> AnyView {
         choose,
     }
     .into_view()
+}
+
+/// Asks what price rules know the chosen customer by; without the server they know it by its id.
+fn know_the_buyer(editor: Editor, account: String) {
+    let chosen = Memo::new(move |_| editor.customer.get().map(|(id, _)| id));
+    Effect::new(move |_| {
+        let Some(id) = chosen.get() else { return };
+        let alone = Buyer {
+            customer: id.parse().ok(),
+            ..Buyer::default()
+        };
+        if editor
+            .buyer
+            .with_untracked(|known| known.customer != alone.customer)
+        {
+            editor.buyer.set(alone.clone());
+        }
+        let account = account.clone();
+        spawn_local(async move {
+            if let Ok(customer) = api::customer(account, id.clone()).await
+                && chosen.try_get_untracked().flatten() == Some(id)
+            {
+                editor.buyer.set(Buyer {
+                    tags: customer.tags.into_iter().collect(),
+                    reseller_mpn_id: customer.associated_partner_id,
+                    ..alone
+                });
+            }
+        });
+    });
 }
 
 /// The box that finds meters and adds them as lines.

@@ -1,12 +1,15 @@
 //! The lines of a quote being written, and how the open one's price came about.
 
+use super::options;
 use crate::figures::amount;
-use crate::forms::quotes::{Editor, Line};
+use crate::forms::quote_lines::{Line, LineGoods, LinePriced};
+use crate::forms::quotes::{Editor, Total};
 use crate::meters::meter_detail;
 use crate::ui::icon::{Icon, icon};
 use crate::ui::live::live;
 use crate::ui::steps::steps;
 use crate::{say, tell};
+use domain::money::Currency;
 use leptos::prelude::*;
 use std::time::Duration;
 use wasm_bindgen::JsCast;
@@ -60,28 +63,42 @@ pub fn lines(editor: Editor, opened: RwSignal<Option<u32>>) -> AnyView {
 fn row(line: Line, editor: Editor, opened: RwSignal<Option<u32>>) -> AnyView {
     let Line {
         key,
-        meter,
+        goods,
         quantity,
+        options,
         priced,
     } = line;
+    let detail = match &goods {
+        LineGoods::Offer(offer) => meter_detail(offer),
+        LineGoods::Own(_) => say!(quotes.own_service).to_owned(),
+    };
     let input_id = format!("quantity-{key}");
     let hint_id = format!("quantity-{key}-wrong");
     let wrong = Memo::new(move |_| priced.with(|priced| priced.as_ref().err().copied()));
     let shown = Memo::new(move |_| {
+        // Within a bundle a line shows what is left of it after its share of the discount.
+        let is_bundled = options.with(|options| !options.bundle_id.is_empty());
+        let shared = is_bundled.then(|| {
+            editor.total.with(|total| match total {
+                Total::Sum(sums) => sums.shared.get(&key).copied(),
+                _ => None,
+            })
+        });
         priced.with(|priced| {
             priced.as_ref().map_or_else(
                 |_| "—".to_owned(),
-                |priced| amount(priced.amount, editor.currency),
+                |priced| amount(shared.flatten().unwrap_or(priced.amount), editor.currency),
             )
         })
     });
-    let remove_label = tell!(quotes.remove_line, name = &meter.name);
+    let remove_label = tell!(quotes.remove_line, name = goods.name());
     view! {
         <tr class:open=move || opened.get() == Some(key)>
             <td>
-                <label for=input_id.clone()>{meter.name.clone()}</label>
+                <label for=input_id.clone()>{goods.name().to_owned()}</label>
+                {live(move || options.with(options::tags))}
                 <br />
-                <span class="muted tiny">{meter_detail(&meter)}</span>
+                <span class="muted tiny">{detail}</span>
             </td>
             <td class="num">
                 <input
@@ -96,7 +113,7 @@ fn row(line: Line, editor: Editor, opened: RwSignal<Option<u32>>) -> AnyView {
                 />
                 <div id=hint_id class="wrong-words">{live(move || wrong.get().map(|wrong| wrong.words()))}</div>
             </td>
-            <td class="muted wide">{meter.unit.clone()}</td>
+            <td class="muted wide">{goods.unit().to_owned()}</td>
             <td class="num strong">
                 <button
                     type="button"
@@ -128,6 +145,7 @@ fn row(line: Line, editor: Editor, opened: RwSignal<Option<u32>>) -> AnyView {
 
 fn explanation(line: Line, editor: Editor, opened: RwSignal<Option<u32>>) -> AnyView {
     let priced = line.priced;
+    let settings = options::options(&line, editor);
     let title = move || {
         priced.with(|priced| {
             priced.as_ref().map_or_else(
@@ -155,9 +173,34 @@ fn explanation(line: Line, editor: Editor, opened: RwSignal<Option<u32>>) -> Any
                 </button>
             </header>
             {live(move || {
-                priced.with(|priced| priced.as_ref().ok().map(|priced| steps(&priced.steps(), editor.currency)))
+                priced.with(|priced| priced.as_ref().ok().map(|priced| explained(priced, editor.currency)))
             })}
+            {settings}
         </aside>
+    }
+    .into_any()
+}
+
+/// The price's steps, and (never shown to the customer) the cost's.
+fn explained(priced: &LinePriced, currency: Currency) -> AnyView {
+    let rules = priced.price_rules.join(", ");
+    let cost = priced.cost.map(|cost| {
+        let margin = priced.amount.checked_sub(cost).unwrap_or_default();
+        view! {
+            <details>
+                <summary>
+                    {tell!(
+                        quotes.cost_and_margin, cost = amount(cost, currency), margin = amount(margin, currency)
+                    )}
+                </summary>
+                {steps(&priced.cost_steps(), currency)}
+            </details>
+        }
+    });
+    view! {
+        {(!rules.is_empty()).then(|| view! { <p class="small muted body">{tell!(quotes.by_rules, rules = rules)}</p> })}
+        {steps(&priced.steps(), currency)}
+        <div class="body small">{cost}</div>
     }
     .into_any()
 }

@@ -18,6 +18,9 @@ pub struct CustomerAnswer {
     /// MPN id of the indirect reseller, where one sells to this customer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub associated_partner_id: Option<String>,
+    /// The partner's own words for it, by which price rules find it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tags: Vec<String>,
     #[serde(default)]
     pub links: Links,
     #[serde(default)]

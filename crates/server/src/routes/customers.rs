@@ -186,6 +186,7 @@ fn customer_answer(customer: &Customer) -> CustomerAnswer {
         },
         relationship_to_partner: customer.relationship,
         associated_partner_id: customer.reseller_mpn_id.clone(),
+        tags: customer.tags.iter().cloned().collect(),
         links: Links {
             itself: Some(Link::get(paths::with_id(paths::CUSTOMER, &id))),
             next: None,

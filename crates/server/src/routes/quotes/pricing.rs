@@ -19,7 +19,7 @@ use domain::wire::quotes::{
     QuoteLineRequest, QuoteRequest,
 };
 use domain::wire::{Attributes, Text};
-use pricing::{Desk, LineProblem, Margin, PricedLine, PricingProblem, Steps, Totals, Winners};
+use pricing::{Desk, LineProblem, Margin, PricedLine, PricingProblem, Steps, Totals};
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -282,24 +282,10 @@ fn line_answer(
                 .as_ref()
                 .map(|cost| steps.written(cost.steps.clone()))
                 .unwrap_or_default(),
-            price_rules: names_of(&priced.rules),
+            price_rules: priced.rules.names(),
             below_cost: priced.is_below_cost(),
         },
     }
-}
-
-fn names_of(rules: &Winners<'_>) -> Vec<String> {
-    [
-        rules.price,
-        rules.volume_discount,
-        rules.minimum_margin,
-        rules.flat_fee,
-        rules.per_seat_fee,
-    ]
-    .into_iter()
-    .flatten()
-    .map(|rule| rule.name.clone())
-    .collect()
 }
 
 /// 422 with both figures where the sender worked out something else.
