@@ -23,7 +23,9 @@ pub use credit::{CREDIT_PERCENT, Credit};
 pub use dates::{BillingPeriod, Proration, billing_period};
 pub use exact::{Exact, PricingProblem};
 pub use exchange::Exchange;
-pub use line::{Cost, Goods, LineInput, LinePrice, Terms, line_cost, marked_up, price_line};
+pub use line::{
+    Cost, Goods, LineInput, LinePrice, Terms, exact_price, line_cost, marked_up, price_line,
+};
 pub use quote::{
     Desk, ENGINE_VERSION, LineProblem, Margin, PricedLine, Totals, apply_bundles, total,
 };

@@ -102,10 +102,27 @@ pub fn price_line(
     terms: &Terms<'_>,
     steps: &mut Steps,
 ) -> Result<LinePrice, PricingProblem> {
+    let first = steps.len();
+    let price = exact_price(line, terms, steps)?;
+    let amount = rounded(price, terms.currency, steps)?;
+    Ok(LinePrice {
+        amount,
+        steps: first..steps.len(),
+    })
+}
+
+/// A line's price before its rounding, for charges, which are summed exactly and rounded where shown.
+///
+/// # Errors
+/// As [`price_line`].
+pub fn exact_price(
+    line: &LineInput<'_>,
+    terms: &Terms<'_>,
+    steps: &mut Steps,
+) -> Result<Figure, PricingProblem> {
     if line.quantity < Decimal::ZERO {
         return Err(PricingProblem::NegativeQuantity);
     }
-    let first = steps.len();
     let quantity = Exact::from(line.quantity);
     let price = match &line.goods {
         Goods::Own { unit_price, .. } => entered(*unit_price, quantity, steps)?,
@@ -117,12 +134,7 @@ pub fn price_line(
         Some(_) => exact_cost(line, terms, steps)?,
         None => None,
     };
-    let price = rules::apply_margin_and_fees(&terms.rules, price, quantity, cost, steps)?;
-    let amount = rounded(price, terms.currency, steps)?;
-    Ok(LinePrice {
-        amount,
-        steps: first..steps.len(),
-    })
+    rules::apply_margin_and_fees(&terms.rules, price, quantity, cost, steps)
 }
 
 /// A line's cost to the seller, with its own steps; nothing for an own service without a cost.

@@ -3,6 +3,7 @@
 
 pub mod accounts;
 pub mod audit;
+pub mod billing_rules;
 pub mod charges;
 pub mod customers;
 pub mod health;
@@ -56,6 +57,10 @@ pub fn api() -> (axum::Router<AppState>, OpenApi) {
             price_rules::change,
             price_rules::remove
         ))
+        .routes(routes!(price_rules::preview::preview))
+        .routes(routes!(billing_rules::list))
+        .routes(routes!(billing_rules::change))
+        .routes(routes!(customers::tags))
         .routes(routes!(quotes::list, quotes::create))
         .routes(routes!(quotes::show, quotes::change))
         .routes(routes!(quotes::price))

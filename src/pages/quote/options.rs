@@ -61,7 +61,7 @@ pub fn options(line: &Line, editor: Editor) -> AnyView {
             <summary>{say!(quotes.line_settings)}</summary>
             <div class="fields">
                 {text("note", say!(quotes.note), "text", Field::Note)}
-                <label class="check">
+                <label class="tick">
                     <input
                         type="checkbox"
                         id=format!("line-{key}-optional")

@@ -31,6 +31,13 @@ fn no_relationship() -> Relationship {
     Relationship::None
 }
 
+/// The tags a customer shall have.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CustomerTagsRequest {
+    pub tags: Vec<String>,
+}
+
 /// `companyProfile` of a customer.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]

@@ -2,27 +2,31 @@
 
 use crate::access::Grant;
 use crate::app::AppState;
-use crate::reply::{Problem, Reply, json};
-use crate::requests::{Either, Granted, Head, permit};
-use crate::store::{CustomerQuery, CustomerSort};
+use crate::reply::{Problem, Reply, answer, json, stored};
+use crate::requests::{Either, Granted, Head, JsonBody, permit};
+use crate::store::{AuditEntry, CustomerQuery, CustomerSort, Door, Version};
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use domain::audit::{OperationType, ResourceType};
 use domain::customers::Customer;
 use domain::id::CustomerId;
 use domain::wire::customers::{
-    Address, CompanyProfile, CustomerAnswer, ListFilter, SubscriptionAnswer,
+    Address, CompanyProfile, CustomerAnswer, CustomerTagsRequest, ListFilter, SubscriptionAnswer,
 };
 use domain::wire::{
     Attributes, CONTINUATION_HEADER, Collection, Link, LinkHeader, Links, lenient, paths,
 };
 use serde::Deserialize;
+use std::collections::BTreeSet;
 use utoipa::IntoParams;
 
 /// Customers on a page where the request does not say.
 const SIZE_DEFAULT: u32 = 100;
 const SIZE_MAX: u32 = 500;
+const TAGS_MAX: usize = 150;
+const TAG_CHARACTERS_MAX: usize = 50;
 
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -224,11 +228,65 @@ pub async fn show(
     Either { grant, .. }: AnyCustomer,
     Path(id): Path<String>,
 ) -> Reply {
-    let customer = state
-        .store
-        .customer(grant.account_id(), &customer_id(id)?)
-        .await?;
-    json(StatusCode::OK, &customer_answer(&customer))
+    let id = seen(&grant, id)?;
+    let customer = state.store.customer(grant.account_id(), &id).await?;
+    let mut found = customer_answer(&customer);
+    if grant.customer_id().is_some() {
+        // The partner's own words and routes are not the customer's business.
+        found.tags.clear();
+        found.associated_partner_id = None;
+    }
+    json(StatusCode::OK, &found)
+}
+
+/// Gives a customer its tags in place of those it had: the partner's own words, by which price rules
+/// find it. At most 150 tags of 50 characters, as Partner Center allows.
+#[utoipa::path(
+    put, path = paths::CUSTOMER_TAGS, tag = "customers", params(("customer_id" = String, Path)), request_body = CustomerTagsRequest,
+    responses((status = 200, body = CustomerAnswer), (status = 400), (status = 404))
+)]
+pub async fn tags(
+    State(state): State<AppState>,
+    Granted { grant, .. }: Granted<permit::TagCustomers>,
+    Path(id): Path<String>,
+    head: Head,
+    JsonBody { value, bytes }: JsonBody<CustomerTagsRequest>,
+) -> Reply {
+    let id = customer_id(id)?;
+    let mut customer = state.store.customer(grant.account_id(), &id).await?;
+    let tags: BTreeSet<String> = value
+        .tags
+        .iter()
+        .map(|tag| tag.trim().to_owned())
+        .filter(|tag| !tag.is_empty())
+        .collect();
+    let is_sane = |tag: &String| {
+        tag.chars().count() <= TAG_CHARACTERS_MAX && !tag.chars().any(char::is_control)
+    };
+    if tags.len() > TAGS_MAX || !tags.iter().all(is_sane) {
+        let words = format!(
+            "A customer has at most {TAGS_MAX} tags of at most {TAG_CHARACTERS_MAX} plain characters."
+        );
+        return Err(Problem::bad_request("invalid_tags", words).at("tags"));
+    }
+    let request = head.request_key(&grant, &bytes);
+    let mut change = match state.store.change(&grant, &request, Version::New).await? {
+        Door::Answered(earlier) => return Ok(answer(&earlier)),
+        Door::Open(change) => change,
+    };
+    change.tag_customer(&id, &tags).await?;
+    let mut entry = AuditEntry::succeeded(
+        ResourceType::CustomerTags,
+        id.as_str(),
+        OperationType::Update,
+    );
+    entry.customer_id = Some(id.to_string());
+    entry.old_value = serde_json::to_string(&customer.tags).ok();
+    entry.new_value = serde_json::to_string(&tags).ok();
+    customer.tags = tags;
+    let body = stored(StatusCode::OK, &customer_answer(&customer))?;
+    change.finish(&entry, Some(&body)).await?;
+    Ok(answer(&body))
 }
 
 /// The subscriptions of a customer.

@@ -1,6 +1,8 @@
 //! Price rules: made, changed and taken away by those who set prices; a tie is refused when a rule is
 //! saved. Knows no arithmetic of its own.
 
+pub mod preview;
+
 use crate::access::Grant;
 use crate::app::AppState;
 use crate::reply::{Problem, Reply, answer, if_match, json, stored};

@@ -56,6 +56,10 @@ const ACCOUNT_COLUMNS: &str = "SELECT a.id, a.company_id, a.model, a.region, a.c
      a.partner_id, a.mpn_id, a.provider_id, a.markup_percent, a.version, c.name AS company_name \
      FROM accounts a JOIN companies c ON c.id = a.company_id WHERE a.id = $1";
 
+const RESELLER_COLUMNS: &str = "SELECT a.id, a.company_id, a.model, a.region, a.country, a.currency, a.tenant_id, \
+     a.partner_id, a.mpn_id, a.provider_id, a.markup_percent, a.version, c.name AS company_name \
+     FROM accounts a JOIN companies c ON c.id = a.company_id WHERE a.provider_id = $1 ORDER BY c.name, a.id";
+
 fn account(row: &AnyRow) -> Result<Account, StoreError> {
     let text = |column: &str| row.try_get::<String, _>(column);
     let markup = parse_exact(&text("markup_percent")?)
@@ -170,6 +174,21 @@ impl Store {
                 .fetch_one(&self.pool)
                 .await?,
         )
+    }
+
+    /// The reseller accounts tied to a provider, by company name.
+    ///
+    /// # Errors
+    /// When the books cannot be reached.
+    pub async fn reseller_accounts(
+        &self,
+        provider: &AccountId,
+    ) -> Result<Vec<Account>, StoreError> {
+        let rows = sqlx::query(RESELLER_COLUMNS)
+            .bind(provider.as_str())
+            .fetch_all(&self.pool)
+            .await?;
+        rows.iter().map(account).collect()
     }
 
     /// How many companies the installation has: none means that it waits for its set-up.

@@ -177,6 +177,49 @@ fn an_account_that_is_not_ones_own_is_unseen() {
 }
 
 #[test]
+fn a_customer_sees_its_own_record_and_no_other_customers() {
+    let server = Server::demo();
+    let reader = server.client_of("customer-reader");
+    let session = reader.get(paths::SESSION).expect(200).json();
+    let own = session["accounts"][0]["customer"]["id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let known = server
+        .client_of("owner")
+        .get(paths::CUSTOMERS)
+        .expect(200)
+        .json();
+    let others: Vec<&str> = known["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter_map(|customer| customer["id"].as_str())
+        .filter(|id| *id != own)
+        .collect();
+    assert!(others.len() > 10);
+    let record = reader
+        .get(&paths::with_id(paths::CUSTOMER, &own))
+        .expect(200)
+        .json();
+    assert!(
+        record["tags"].is_null() && record["associatedPartnerId"].is_null(),
+        "{record}"
+    );
+    let absent = reader
+        .get(&paths::with_id(paths::CUSTOMER, "no-such-customer"))
+        .expect(404)
+        .text();
+    for other in others {
+        let path = paths::with_id(paths::CUSTOMER, other);
+        assert_eq!(reader.get(&path).expect(404).text(), absent);
+        let _ = reader
+            .get(&paths::with_id(paths::CUSTOMER_SUBSCRIPTIONS, other))
+            .expect(404);
+    }
+}
+
+#[test]
 fn a_customer_of_the_partner_reads_no_list_of_customers() {
     let server = Server::demo();
     for persona in ["customer-reader", "customer-admin", "operator"] {
