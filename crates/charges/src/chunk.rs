@@ -3,7 +3,7 @@
 use crate::amounts::{Amounts, Scaled};
 use crate::columns::{Binding, Layout};
 use crate::problem::{ChargeProblem, Fault, excerpt};
-use crate::rows::{FieldWords, Rows};
+use crate::row::{FieldWords, Row};
 use crate::texts::{TextColumn, TextColumnBuilder};
 use domain::charges::{ChargeFormat, Period};
 use domain::money::Currency;
@@ -81,32 +81,30 @@ impl ChunkBuilder {
         }
     }
 
-    /// Adds a row whose texts are known to be UTF-8.
+    /// Adds a row.
     #[inline]
     pub(crate) fn push(
         &mut self,
         binding: &Binding,
-        row: &Rows,
+        row: Row<'_>,
         amount: Scaled,
         day: u8,
     ) -> Result<(), ChargeProblem> {
         let focus = binding.layout.format == ChargeFormat::Focus;
         for (builder, (field, _)) in self.columns.iter_mut().zip(&binding.text_fields) {
             let mut words = row.field_words(*field);
-            if focus && words.bytes == NULL {
+            if focus && words.text == NULL {
                 words = FieldWords::EMPTY;
             }
             self.text_bytes += builder.push(words);
         }
         if !self.amounts.push(amount) {
-            let found = String::from_utf8_lossy(row.field(binding.amount_field));
-            return Err(ChargeProblem::new(Fault::TooManyDigits {
-                found: excerpt(&found),
-            })
+            let found = excerpt(row.field(binding.amount_field));
+            return Err(ChargeProblem::new(Fault::TooManyDigits { found })
             .in_column(&binding.header[binding.amount_field]));
         }
         self.days.push(day);
-        let line = u32::try_from(row.row_line())
+        let line = u32::try_from(row.first_line())
             .ok()
             .filter(|line| *line <= i32::MAX as u32);
         self.file_lines
@@ -147,10 +145,10 @@ impl ChunkBuilder {
 }
 
 /// FOCUS files of some vendors write this for nothing.
-const NULL: &[u8] = b"NULL";
+const NULL: &str = "NULL";
 
 /// A field, empty where it says `NULL`.
 #[inline]
-pub(crate) fn without_null(bytes: &[u8]) -> &[u8] {
-    if bytes == NULL { b"" } else { bytes }
+pub(crate) fn without_null(text: &str) -> &str {
+    if text == NULL { "" } else { text }
 }

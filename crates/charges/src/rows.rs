@@ -1,7 +1,10 @@
-//! Bytes into rows of fields (RFC 4180, by csv-core). Knows quotes, line ends and the caps; no
-//! column and no meaning. Holds at most one unfinished row, whatever arrives.
+//! Bytes into rows of fields (RFC 4180, by csv-core, and quicker where a row lies whole in a piece).
+//! Knows quotes, line ends and the caps; no column and no meaning. Holds at most one unfinished row,
+//! whatever arrives.
 
 use crate::problem::{ChargeProblem, Fault};
+use crate::row::{Row, SLACK_BYTES};
+use crate::whole_row::{self, Span};
 use csv_core::ReadRecordResult;
 use memchr::memchr_iter;
 
@@ -10,37 +13,21 @@ pub const FIELD_BYTES_MAX: usize = 64 * 1024;
 /// Most columns accepted.
 pub const COLUMNS_MAX: usize = 200;
 
-/// Bytes kept free behind the text, so that a word can be read from any place in it.
-const SLACK_BYTES: usize = 8;
-
-/// A field, and its first and last eight bytes as numbers: the first is filled up with zeros, and
-/// the last is zero, where the field is shorter.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct FieldWords<'a> {
-    pub(crate) bytes: &'a [u8],
-    pub(crate) head: u64,
-    pub(crate) tail: u64,
-}
-
-impl FieldWords<'static> {
-    pub(crate) const EMPTY: Self = Self {
-        bytes: b"",
-        head: 0,
-        tail: 0,
-    };
-}
-
 /// Splits a stream into rows and keeps its place between pieces.
 #[derive(Debug)]
 pub(crate) struct Rows {
     reader: csv_core::Reader,
-    /// The fields of the row, unquoted, one behind the other.
+    /// The fields of the row, unquoted, and perhaps what stood between them.
     text: Vec<u8>,
     text_bytes: usize,
+    /// The ends of csv-core's fields, which follow one another.
     ends: Vec<usize>,
+    spans: Vec<Span>,
     field_count: usize,
+    /// Whether csv-core has seen the header, and stands at the beginning of a row.
+    is_between: bool,
     is_complete: bool,
-    last_line: u64,
+    first_line: u64,
     fault_field: Option<usize>,
 }
 
@@ -52,17 +39,48 @@ impl Rows {
             text_bytes: 0,
             // One more than allowed, so that a row with too many is seen.
             ends: vec![0; COLUMNS_MAX + 1],
+            spans: vec![Span::default(); COLUMNS_MAX],
             field_count: 0,
+            is_between: false,
             is_complete: false,
-            last_line: 1,
+            first_line: 1,
             fault_field: None,
         }
     }
 
     /// Reads to the end of a row, or of the input. Says how many bytes it took, and whether
-    /// [`Rows::field`] now has a whole row. Blank lines are passed over.
+    /// [`Rows::row`] now has a whole row. Blank lines are passed over.
     pub(crate) fn read(&mut self, input: &[u8]) -> Result<(usize, bool), ChargeProblem> {
         self.forget();
+        if self.is_between
+            && let Some(taken) = self.read_whole(input)
+        {
+            return Ok((taken, true));
+        }
+        self.is_between = false;
+        self.read_on(input)
+    }
+
+    /// Reads a row that lies whole in the input, behind csv-core's back.
+    #[inline]
+    fn read_whole(&mut self, input: &[u8]) -> Option<usize> {
+        let is_blank = |byte: &&u8| matches!(byte, b'\n' | b'\r');
+        let blank = input.iter().take_while(is_blank).count();
+        let room = self.text.len() - SLACK_BYTES;
+        let row = whole_row::split(&input[blank..], &mut self.text[..room], &mut self.spans)?;
+        let line = self.reader.line() + memchr_iter(b'\n', &input[..blank]).count() as u64;
+        let end = blank + row.bytes;
+        self.first_line = line;
+        self.reader
+            .set_line(line + row.breaks + u64::from(input[end] == b'\n'));
+        self.text_bytes = row.bytes;
+        self.field_count = row.field_count;
+        self.is_complete = true;
+        Some(end + 1)
+    }
+
+    /// Reads by csv-core, which may stand anywhere in a row.
+    fn read_on(&mut self, input: &[u8]) -> Result<(usize, bool), ChargeProblem> {
         let mut taken = 0;
         loop {
             let text_end = self.text.len() - SLACK_BYTES;
@@ -76,7 +94,9 @@ impl Rows {
             self.field_count += end_count;
             if result == ReadRecordResult::Record {
                 let ends_in_line_feed = taken > 0 && input.get(taken - 1) == Some(&b'\n');
-                self.last_line = self.reader.line() - u64::from(ends_in_line_feed);
+                let last_line = self.reader.line() - u64::from(ends_in_line_feed);
+                self.first_line = last_line.saturating_sub(self.breaks()).max(1);
+                self.is_between = true;
                 self.is_complete = true;
             }
             if self.field_count > COLUMNS_MAX {
@@ -85,6 +105,11 @@ impl Rows {
             match result {
                 ReadRecordResult::Record => {
                     self.check_lengths()?;
+                    let mut start = 0;
+                    for (span, end) in self.spans.iter_mut().zip(&self.ends[..self.field_count]) {
+                        *span = Span { start, end: *end };
+                        start = *end;
+                    }
                     return Ok((taken, true));
                 }
                 ReadRecordResult::OutputFull => {
@@ -125,63 +150,15 @@ impl Rows {
         self.fault_field
     }
 
-    /// How many fields the row has.
-    pub(crate) fn field_count(&self) -> usize {
-        self.field_count
+    /// The whole row that was read last.
+    pub(crate) fn row(&self) -> Result<Row<'_>, ChargeProblem> {
+        let spans = &self.spans[..self.field_count.min(self.spans.len())];
+        Row::new(&self.text, self.text_bytes, spans, self.first_line)
+            .ok_or_else(|| self.problem(Fault::NotUtf8))
     }
 
-    /// A field, unquoted; empty beyond the last.
-    #[inline]
-    pub(crate) fn field(&self, index: usize) -> &[u8] {
-        let (start, end) = self.range(index);
-        &self.text[start..end]
-    }
-
-    /// A field with its first and last bytes as numbers.
-    #[inline]
-    pub(crate) fn field_words(&self, index: usize) -> FieldWords<'_> {
-        let (start, end) = self.range(index);
-        let word = |at: usize| {
-            let bytes = self.text.get(at..).and_then(|rest| rest.first_chunk());
-            bytes.map_or(0, |bytes| u64::from_le_bytes(*bytes))
-        };
-        let (head, tail) = match end - start {
-            0 => (0, 0),
-            length @ 1..8 => (word(start) & (u64::MAX >> (64 - 8 * length)), 0),
-            _ => (word(start), word(end - 8)),
-        };
-        FieldWords {
-            bytes: &self.text[start..end],
-            head,
-            tail,
-        }
-    }
-
-    #[inline]
-    fn range(&self, index: usize) -> (usize, usize) {
-        let ends = &self.ends[..self.field_count];
-        let start = if index == 0 {
-            0
-        } else {
-            ends.get(index - 1).copied().unwrap_or_default()
-        };
-        (start, ends.get(index).copied().unwrap_or(start))
-    }
-
-    /// Every byte of the row's fields.
-    pub(crate) fn text(&self) -> &[u8] {
-        &self.text[..self.text_bytes]
-    }
-
-    /// The physical line, from 1, on which the row begins.
-    pub(crate) fn row_line(&self) -> u64 {
-        let breaks = memchr_iter(b'\n', self.text()).count() as u64;
-        let last = if self.is_complete {
-            self.last_line
-        } else {
-            self.reader.line()
-        };
-        last.saturating_sub(breaks).max(1)
+    fn breaks(&self) -> u64 {
+        memchr_iter(b'\n', &self.text[..self.text_bytes]).count() as u64
     }
 
     fn forget(&mut self) {
@@ -215,6 +192,11 @@ impl Rows {
     }
 
     fn problem(&self, fault: Fault) -> ChargeProblem {
-        ChargeProblem::new(fault).at_line(self.row_line())
+        let line = if self.is_complete {
+            self.first_line
+        } else {
+            self.reader.line().saturating_sub(self.breaks()).max(1)
+        };
+        ChargeProblem::new(fault).at_line(line)
     }
 }

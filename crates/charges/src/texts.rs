@@ -1,7 +1,7 @@
 //! Dictionary-coded text: each different text is kept once, and a line holds its number. Knows
 //! nothing of what the texts mean.
 
-use crate::rows::FieldWords;
+use crate::row::FieldWords;
 use foldhash::fast::FixedState;
 use hashbrown::HashTable;
 use std::hash::BuildHasher;
@@ -141,13 +141,12 @@ impl TextColumnBuilder {
     }
 
     /// Adds a line; gives the bytes of memory it took beyond its number.
-    ///
-    /// The caller has checked that the bytes are UTF-8; others would be kept as empty text.
     #[inline]
     pub(crate) fn push(&mut self, field: FieldWords<'_>) -> usize {
-        let FieldWords { bytes, head, tail } = field;
+        let FieldWords { text, head, tail } = field;
+        let bytes = text.as_bytes();
         if self.is_plain {
-            let code = self.add(bytes);
+            let code = self.column.texts.add(text);
             self.column.codes.push(code);
             return bytes.len() + size_of::<u32>();
         }
@@ -167,7 +166,7 @@ impl TextColumnBuilder {
             }
         }
         let known = self.column.texts.len();
-        let code = self.find_or_add(bytes);
+        let code = self.find_or_add(text);
         self.recent[place] = Recent {
             head,
             tail,
@@ -187,7 +186,8 @@ impl TextColumnBuilder {
         bytes.len() + 3 * size_of::<u32>()
     }
 
-    fn find_or_add(&mut self, bytes: &[u8]) -> u32 {
+    fn find_or_add(&mut self, text: &str) -> u32 {
+        let bytes = text.as_bytes();
         let hash = self.hasher.hash_one(bytes);
         let texts = &self.column.texts;
         if let Some(code) = self.table.find(hash, |code| texts.bytes(*code) == bytes) {
@@ -202,13 +202,7 @@ impl TextColumnBuilder {
             self.is_plain = true;
             self.table = HashTable::new();
         }
-        self.add(bytes)
-    }
-
-    fn add(&mut self, bytes: &[u8]) -> u32 {
-        self.column
-            .texts
-            .add(std::str::from_utf8(bytes).unwrap_or_default())
+        self.column.texts.add(text)
     }
 
     /// The column as built.
@@ -234,7 +228,7 @@ mod tests {
                 text.as_bytes().last_chunk()
             };
             builder.push(FieldWords {
-                bytes: text.as_bytes(),
+                text,
                 head: u64::from_le_bytes(padded),
                 tail: tail.map_or(0, |bytes| u64::from_le_bytes(*bytes)),
             });
