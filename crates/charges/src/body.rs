@@ -59,7 +59,11 @@ impl Body {
     }
 
     #[inline]
-    pub(crate) fn push(&mut self, row: Row<'_>, options: &ReadOptions) -> Result<(), ChargeProblem> {
+    pub(crate) fn push(
+        &mut self,
+        row: Row<'_>,
+        options: &ReadOptions,
+    ) -> Result<(), ChargeProblem> {
         let expected = self.binding.header.len();
         if row.field_count() != expected {
             return Err(self.width_problem(row, expected));

@@ -52,6 +52,7 @@ mod selection;
 pub mod summary;
 pub mod tags;
 pub mod texts;
+mod waiting;
 mod whole_row;
 
 pub use chunk::Chunk;

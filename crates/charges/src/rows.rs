@@ -3,7 +3,7 @@
 //! whatever arrives.
 
 use crate::problem::{ChargeProblem, Fault};
-use crate::row::{Row, SLACK_BYTES};
+use crate::row::Row;
 use crate::whole_row::{self, Span};
 use csv_core::ReadRecordResult;
 use memchr::memchr_iter;
@@ -35,7 +35,7 @@ impl Rows {
     pub(crate) fn new() -> Self {
         Self {
             reader: csv_core::Reader::new(),
-            text: vec![0; FIELD_BYTES_MAX + SLACK_BYTES],
+            text: vec![0; FIELD_BYTES_MAX],
             text_bytes: 0,
             // One more than allowed, so that a row with too many is seen.
             ends: vec![0; COLUMNS_MAX + 1],
@@ -66,8 +66,7 @@ impl Rows {
     fn read_whole(&mut self, input: &[u8]) -> Option<usize> {
         let is_blank = |byte: &&u8| matches!(byte, b'\n' | b'\r');
         let blank = input.iter().take_while(is_blank).count();
-        let room = self.text.len() - SLACK_BYTES;
-        let row = whole_row::split(&input[blank..], &mut self.text[..room], &mut self.spans)?;
+        let row = whole_row::split(&input[blank..], &mut self.text, &mut self.spans)?;
         let line = self.reader.line() + memchr_iter(b'\n', &input[..blank]).count() as u64;
         let end = blank + row.bytes;
         self.first_line = line;
@@ -83,10 +82,9 @@ impl Rows {
     fn read_on(&mut self, input: &[u8]) -> Result<(usize, bool), ChargeProblem> {
         let mut taken = 0;
         loop {
-            let text_end = self.text.len() - SLACK_BYTES;
             let (result, input_bytes, text_bytes, end_count) = self.reader.read_record(
                 &input[taken..],
-                &mut self.text[self.text_bytes..text_end],
+                &mut self.text[self.text_bytes..],
                 &mut self.ends[self.field_count..],
             );
             taken += input_bytes;
@@ -153,7 +151,7 @@ impl Rows {
     /// The whole row that was read last.
     pub(crate) fn row(&self) -> Result<Row<'_>, ChargeProblem> {
         let spans = &self.spans[..self.field_count.min(self.spans.len())];
-        Row::new(&self.text, self.text_bytes, spans, self.first_line)
+        Row::new(&self.text[..self.text_bytes], spans, self.first_line)
             .ok_or_else(|| self.problem(Fault::NotUtf8))
     }
 
