@@ -198,3 +198,70 @@ impl Rows {
         ChargeProblem::new(fault).at_line(line)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// The fields of every row and the line it begins on, or the problem there is.
+    fn read(input: &[u8], piece_bytes: usize) -> Result<Vec<(Vec<String>, u64)>, ChargeProblem> {
+        let (mut rows, mut found) = (Rows::new(), Vec::new());
+        let keep = |rows: &Rows, found: &mut Vec<_>| {
+            let row = rows.row()?;
+            let fields = (0..row.field_count()).map(|field| row.field(field).to_owned());
+            found.push((fields.collect(), row.first_line()));
+            Ok(())
+        };
+        for mut piece in input.chunks(piece_bytes) {
+            while !piece.is_empty() {
+                let (taken, is_complete) = rows.read(piece)?;
+                piece = &piece[taken..];
+                if is_complete {
+                    keep(&rows, &mut found)?;
+                }
+            }
+        }
+        if rows.finish()? {
+            keep(&rows, &mut found)?;
+        }
+        Ok(found)
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(4096))]
+        #[test]
+        fn rows_are_the_same_however_the_file_is_cut(
+            parts in prop::collection::vec(
+                prop::sample::select(vec![
+                    ",", ",", "\"", "\"\"", ",\"", "\",", "\n", "\r\n", "\r", "\n\n", "\"\n", "a", "ü", "word",
+                    "a long field that fills more than a block of sixty-four bytes on its own, and then some",
+                    "\"quoted, with a comma\"", "\"{\"\"env\"\": \"\"prod\"\"}\"", "\"two\nlines\"", "\u{feff}",
+                ]),
+                0..60,
+            ),
+            piece_bytes in 1_usize..400,
+        ) {
+            let file = format!("head,er\n{}", parts.concat());
+            // One byte at a time, every row is csv-core's.
+            prop_assert_eq!(read(file.as_bytes(), piece_bytes), read(file.as_bytes(), 1));
+            prop_assert_eq!(read(file.as_bytes(), file.len()), read(file.as_bytes(), 1));
+        }
+    }
+
+    #[test]
+    fn two_halves_of_a_letter_in_two_fields_are_no_letter() {
+        for piece_bytes in [1, 100] {
+            let problem = read(b"head,er\n\xC3,\xA9\n", piece_bytes).unwrap_err();
+            assert_eq!((problem.fault, problem.line), (Fault::NotUtf8, Some(2)));
+        }
+    }
+
+    #[test]
+    fn a_row_longer_than_a_field_may_be_is_read_none_the_less() {
+        let row = vec!["a".repeat(FIELD_BYTES_MAX - 1); 3].join(",");
+        let file = format!("head,er\n{row}\n{row}\n");
+        assert_eq!(read(file.as_bytes(), file.len()), read(file.as_bytes(), 1));
+        assert_eq!(read(file.as_bytes(), 99_999).unwrap().len(), 3);
+    }
+}
