@@ -66,7 +66,9 @@ impl Rows {
     fn read_whole(&mut self, input: &[u8]) -> Option<usize> {
         let is_blank = |byte: &&u8| matches!(byte, b'\n' | b'\r');
         let blank = input.iter().take_while(is_blank).count();
-        let row = whole_row::split(&input[blank..], &mut self.text, &mut self.spans)?;
+        // No field of a row of such a length can be too long.
+        let room = &mut self.text[..FIELD_BYTES_MAX];
+        let row = whole_row::split(&input[blank..], room, &mut self.spans)?;
         let line = self.reader.line() + memchr_iter(b'\n', &input[..blank]).count() as u64;
         let end = blank + row.bytes;
         self.first_line = line;
@@ -263,5 +265,10 @@ mod tests {
         let file = format!("head,er\n{row}\n{row}\n");
         assert_eq!(read(file.as_bytes(), file.len()), read(file.as_bytes(), 1));
         assert_eq!(read(file.as_bytes(), 99_999).unwrap().len(), 3);
+        let long = format!("{file}{}\n", "a".repeat(FIELD_BYTES_MAX + 1));
+        for piece_bytes in [1, 99_999, long.len()] {
+            let problem = read(long.as_bytes(), piece_bytes).unwrap_err();
+            assert_eq!(problem.line, Some(4), "{problem:?}");
+        }
     }
 }
