@@ -133,7 +133,9 @@ fn card(
                     aria-checked=is_on.to_string()
                     aria-labelledby="view-charges-label"
                     aria-describedby="view-charges-words"
-                    disabled=move || !may_change || busy.get()
+                    disabled=!may_change
+                    // Disabled while it moves, it would lose the keyboard's focus.
+                    aria-busy=move || busy.get().to_string()
                     on:click=move |_| change.run(())
                 ></button>
                 <div class="stack">

@@ -7,7 +7,7 @@ use crate::columns::Binding;
 use crate::days;
 use crate::problem::{ChargeProblem, Fault, excerpt};
 use crate::reader::ReadOptions;
-use crate::rows::Rows;
+use crate::row::Row;
 use domain::charges::{Billing, ChargeFormat, Period};
 use domain::decimal::DecimalProblem;
 use domain::id::ID_BYTES_MAX;
@@ -17,11 +17,11 @@ use domain::money::Currency;
 #[derive(Debug)]
 pub(crate) struct Constants {
     pub(crate) period: Period,
-    month: Vec<u8>,
+    month: String,
     pub(crate) currency: Currency,
-    currency_text: Vec<u8>,
-    pub(crate) partner: Vec<u8>,
-    invoice: Vec<u8>,
+    currency_text: String,
+    pub(crate) partner: String,
+    invoice: String,
 }
 
 /// What is known once the header is read.
@@ -38,8 +38,8 @@ pub(crate) struct Body {
 }
 
 impl Body {
-    pub(crate) fn new(row: &Rows, options: &ReadOptions) -> Result<Self, ChargeProblem> {
-        let text = |field| String::from_utf8_lossy(row.field(field)).trim().to_owned();
+    pub(crate) fn new(row: Row<'_>, options: &ReadOptions) -> Result<Self, ChargeProblem> {
+        let text = |field| row.field(field).trim().to_owned();
         let binding = Binding::of((0..row.field_count()).map(text).collect())?;
         let builder = ChunkBuilder::new(&binding, options.seed, options.chunk_lines);
         // Required by every layout, so found by the binding; field 0 is never reached.
@@ -59,7 +59,11 @@ impl Body {
     }
 
     #[inline]
-    pub(crate) fn push(&mut self, row: &Rows, options: &ReadOptions) -> Result<(), ChargeProblem> {
+    pub(crate) fn push(
+        &mut self,
+        row: Row<'_>,
+        options: &ReadOptions,
+    ) -> Result<(), ChargeProblem> {
         let expected = self.binding.header.len();
         if row.field_count() != expected {
             return Err(self.width_problem(row, expected));
@@ -83,7 +87,7 @@ impl Body {
             }
         }
         let field = self.binding.amount_field;
-        let amount = amounts::read(row.field(field)).map_err(|problem| {
+        let amount = amounts::read(row.field(field).as_bytes()).map_err(|problem| {
             let found = quoted(row, field);
             let fault = match problem {
                 DecimalProblem::NotANumber => Fault::NotANumber { found },
@@ -107,11 +111,11 @@ impl Body {
     }
 
     /// Learns from the first line what every other must agree with.
-    fn first_line(&self, row: &Rows, options: &ReadOptions) -> Result<Constants, ChargeProblem> {
+    fn first_line(&self, row: Row<'_>, options: &ReadOptions) -> Result<Constants, ChargeProblem> {
         let field = self.binding.day_field;
         let period = match options.period {
             Some(period) => period,
-            None => match days::read(row.field(field)) {
+            None => match days::read(row.field(field).as_bytes()) {
                 Some(day) => Period::of(day),
                 None => {
                     return Err(self.problem(
@@ -124,47 +128,43 @@ impl Body {
             },
         };
         let field = self.currency_field;
-        let currency_text = row.field(field).to_vec();
-        let currency = std::str::from_utf8(&currency_text)
-            .ok()
-            .and_then(|code| code.parse().ok())
-            .ok_or_else(|| {
-                self.problem(
-                    Fault::UnknownCurrency {
-                        found: quoted(row, field),
-                    },
-                    field,
-                )
-            })?;
+        let currency_text = row.field(field).to_owned();
+        let currency = currency_text.parse().map_err(|_| {
+            self.problem(
+                Fault::UnknownCurrency {
+                    found: quoted(row, field),
+                },
+                field,
+            )
+        })?;
         Ok(Constants {
             period,
-            month: format!("{period}-").into_bytes(),
+            month: format!("{period}-"),
             currency,
             currency_text,
             partner: self
                 .partner_field
-                .map(|field| row.field(field).to_vec())
+                .map(|field| row.field(field).to_owned())
                 .unwrap_or_default(),
             invoice: self
                 .invoice_field
-                .map(|field| row.field(field).to_vec())
+                .map(|field| row.field(field).to_owned())
                 .unwrap_or_default(),
         })
     }
 
     /// Checks month, currency, partner and invoice; gives the day of the month.
     #[inline]
-    fn check_constants(&self, row: &Rows) -> Result<u8, ChargeProblem> {
+    fn check_constants(&self, row: Row<'_>) -> Result<u8, ChargeProblem> {
         let Some(constants) = &self.constants else {
             return Ok(1);
         };
-        let text = |bytes: &[u8]| excerpt(&String::from_utf8_lossy(bytes));
         let field = self.binding.day_field;
         let written = row.field(field);
-        let Some(day) = days::read(written) else {
+        let Some(day) = days::read(written.as_bytes()) else {
             return Err(self.problem(
                 Fault::NotADate {
-                    found: text(written),
+                    found: excerpt(written),
                 },
                 field,
             ));
@@ -176,7 +176,7 @@ impl Body {
         let field = self.currency_field;
         let written = row.field(field);
         if written != constants.currency_text {
-            let code = String::from_utf8_lossy(written).parse::<Currency>();
+            let code = written.parse::<Currency>();
             match code {
                 Ok(code) if code == constants.currency => {}
                 Ok(code) => {
@@ -186,7 +186,7 @@ impl Body {
                 Err(_) => {
                     return Err(self.problem(
                         Fault::UnknownCurrency {
-                            found: text(written),
+                            found: excerpt(written),
                         },
                         field,
                     ));
@@ -196,13 +196,13 @@ impl Body {
         if let Some(field) = self.partner_field
             && row.field(field) != constants.partner
         {
-            let (first, second) = (text(&constants.partner), text(row.field(field)));
+            let (first, second) = (excerpt(&constants.partner), quoted(row, field));
             return Err(self.problem(Fault::TwoPartners { first, second }, field));
         }
         if let Some(field) = self.invoice_field
             && row.field(field) != constants.invoice
         {
-            let (first, second) = (text(&constants.invoice), text(row.field(field)));
+            let (first, second) = (excerpt(&constants.invoice), quoted(row, field));
             return Err(self.problem(Fault::TwoInvoices { first, second }, field));
         }
         Ok(u8::try_from(chrono::Datelike::day(&day)).unwrap_or(1))
@@ -210,10 +210,10 @@ impl Body {
 
     /// A row of the wrong width, often by a quote left open until the next quote.
     #[cold]
-    fn width_problem(&self, row: &Rows, expected: usize) -> ChargeProblem {
+    fn width_problem(&self, row: Row<'_>, expected: usize) -> ChargeProblem {
         let found = row.field_count();
         let open = (0..found.min(expected)).find(|field| {
-            let bytes = row.field(*field);
+            let bytes = row.field(*field).as_bytes();
             let commas = bytes.iter().filter(|byte| **byte == b',').count();
             // It swallowed the missing fields, or some of the next line.
             commas >= 2
@@ -231,6 +231,6 @@ impl Body {
     }
 }
 
-fn quoted(row: &Rows, field: usize) -> String {
-    excerpt(&String::from_utf8_lossy(row.field(field)))
+fn quoted(row: Row<'_>, field: usize) -> String {
+    excerpt(row.field(field))
 }

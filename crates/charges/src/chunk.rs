@@ -3,8 +3,9 @@
 use crate::amounts::{Amounts, Scaled};
 use crate::columns::{Binding, Layout};
 use crate::problem::{ChargeProblem, Fault, excerpt};
-use crate::rows::{FieldWords, Rows};
+use crate::row::Row;
 use crate::texts::{TextColumn, TextColumnBuilder};
+use crate::waiting::{FieldWords, Waiting};
 use domain::charges::{ChargeFormat, Period};
 use domain::money::Currency;
 use foldhash::fast::FixedState;
@@ -55,6 +56,7 @@ impl Chunk {
 #[derive(Debug)]
 pub(crate) struct ChunkBuilder {
     hasher: FixedState,
+    waiting: Waiting,
     columns: Vec<TextColumnBuilder>,
     amounts: Amounts,
     days: Vec<u8>,
@@ -73,6 +75,7 @@ impl ChunkBuilder {
                 .map(|_| TextColumnBuilder::new(&hasher))
                 .collect(),
             hasher,
+            waiting: Waiting::default(),
             amounts: Amounts::default(),
             days: Vec::new(),
             file_lines: Vec::new(),
@@ -81,37 +84,46 @@ impl ChunkBuilder {
         }
     }
 
-    /// Adds a row whose texts are known to be UTF-8.
+    /// Adds a row.
     #[inline]
     pub(crate) fn push(
         &mut self,
         binding: &Binding,
-        row: &Rows,
+        row: Row<'_>,
         amount: Scaled,
         day: u8,
     ) -> Result<(), ChargeProblem> {
-        let focus = binding.layout.format == ChargeFormat::Focus;
-        for (builder, (field, _)) in self.columns.iter_mut().zip(&binding.text_fields) {
-            let mut words = row.field_words(*field);
-            if focus && words.bytes == NULL {
-                words = FieldWords::EMPTY;
-            }
-            self.text_bytes += builder.push(words);
-        }
         if !self.amounts.push(amount) {
-            let found = String::from_utf8_lossy(row.field(binding.amount_field));
-            return Err(ChargeProblem::new(Fault::TooManyDigits {
-                found: excerpt(&found),
-            })
-            .in_column(&binding.header[binding.amount_field]));
+            let found = excerpt(row.field(binding.amount_field));
+            return Err(ChargeProblem::new(Fault::TooManyDigits { found })
+                .in_column(&binding.header[binding.amount_field]));
         }
         self.days.push(day);
-        let line = u32::try_from(row.row_line())
+        let line = u32::try_from(row.first_line())
             .ok()
             .filter(|line| *line <= i32::MAX as u32);
         self.file_lines
             .push(line.ok_or_else(|| ChargeProblem::new(Fault::TooManyLines))?);
+        self.waiting.push(row);
+        if self.waiting.is_full() {
+            self.put_waiting(binding);
+        }
         Ok(())
+    }
+
+    /// Puts what waits to its columns.
+    fn put_waiting(&mut self, binding: &Binding) {
+        let focus = binding.layout.format == ChargeFormat::Focus;
+        self.waiting.close();
+        for (builder, (field, _)) in self.columns.iter_mut().zip(&binding.text_fields) {
+            for mut field in self.waiting.column(*field) {
+                if focus && field.text == NULL {
+                    field = FieldWords::EMPTY;
+                }
+                self.text_bytes += builder.push(field);
+            }
+        }
+        self.waiting.clear();
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -124,6 +136,7 @@ impl ChunkBuilder {
 
     /// The lines so far as a chunk; the builder starts anew.
     pub(crate) fn take(&mut self, binding: &Binding, period: Period, currency: Currency) -> Chunk {
+        self.put_waiting(binding);
         let mut columns: Vec<Option<TextColumn>> = Vec::new();
         columns.resize_with(binding.layout.columns.len(), || None);
         for (builder, (_, column)) in self.columns.iter_mut().zip(&binding.text_fields) {
@@ -147,10 +160,10 @@ impl ChunkBuilder {
 }
 
 /// FOCUS files of some vendors write this for nothing.
-const NULL: &[u8] = b"NULL";
+const NULL: &str = "NULL";
 
 /// A field, empty where it says `NULL`.
 #[inline]
-pub(crate) fn without_null(bytes: &[u8]) -> &[u8] {
-    if bytes == NULL { b"" } else { bytes }
+pub(crate) fn without_null(text: &str) -> &str {
+    if text == NULL { "" } else { text }
 }

@@ -44,6 +44,7 @@ pub mod pivot;
 pub mod preview;
 pub mod problem;
 mod reader;
+mod row;
 mod rows;
 #[cfg(feature = "segment")]
 pub mod segment;
@@ -51,6 +52,8 @@ mod selection;
 pub mod summary;
 pub mod tags;
 pub mod texts;
+mod waiting;
+mod whole_row;
 
 pub use chunk::Chunk;
 pub use lines::Line;

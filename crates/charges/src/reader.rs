@@ -119,7 +119,8 @@ impl Reader {
             .finish()
             .map_err(|problem| self.name_column(problem))?
         {
-            let (found, line) = (self.rows.field_count(), self.rows.row_line());
+            let row = self.rows.row()?;
+            let (found, line) = (row.field_count(), row.first_line());
             if let Some(body) = &self.body
                 && found < body.binding.header.len()
             {
@@ -137,9 +138,7 @@ impl Reader {
         let Some(constants) = body.constants else {
             return Err(ChargeProblem::new(Fault::HeaderOnly));
         };
-        let partner = String::from_utf8(constants.partner)
-            .ok()
-            .filter(|partner| !partner.is_empty());
+        let partner = Some(constants.partner).filter(|partner| !partner.is_empty());
         let summary = self.summary.finish(
             body.binding.layout.format,
             constants.period,
@@ -200,16 +199,14 @@ impl Reader {
 
     /// A whole row: the header, or a line.
     fn row(&mut self) -> Result<(), ChargeProblem> {
-        if std::str::from_utf8(self.rows.text()).is_err() {
-            return Err(ChargeProblem::new(Fault::NotUtf8).at_line(self.rows.row_line()));
-        }
+        let row = self.rows.row()?;
         let Some(body) = &mut self.body else {
-            self.body = Some(Body::new(&self.rows, &self.options)?);
+            self.body = Some(Body::new(row, &self.options)?);
             return Ok(());
         };
-        body.push(&self.rows, &self.options)
+        body.push(row, &self.options)
             .map_err(|problem| match problem.line {
-                None => problem.at_line(self.rows.row_line()),
+                None => problem.at_line(row.first_line()),
                 Some(_) => problem,
             })?;
         self.progress.lines += 1;

@@ -202,25 +202,24 @@ fn first_lines(chunk: &Chunk, column: &str, beside: Option<&str>) -> Vec<(usize,
         return Vec::new();
     };
     let beside = beside.and_then(|name| chunk.column(name));
-    let mut places: BTreeMap<(u32, u32), usize> = BTreeMap::new();
     let mut found: Vec<(usize, u64)> = Vec::new();
-    let mut last = None;
+    // By code: the code beside it that was met first, and its place. Others beside it are seldom.
+    let mut first: Vec<Option<(u32, usize)>> = vec![None; column.texts.len()];
+    let mut others: BTreeMap<(u32, u32), usize> = BTreeMap::new();
     for (line, code) in column.codes.iter().enumerate() {
-        let key = (
-            *code,
-            beside
-                .and_then(|beside| beside.codes.get(line))
-                .copied()
-                .unwrap_or_default(),
-        );
-        let place = match last {
-            Some((known, place)) if known == key => place,
-            _ => *places.entry(key).or_insert_with(|| {
-                found.push((line, 0));
-                found.len() - 1
-            }),
+        let other = beside
+            .and_then(|beside| beside.codes.get(line))
+            .copied()
+            .unwrap_or_default();
+        let mut next = || {
+            found.push((line, 0));
+            found.len() - 1
         };
-        last = Some((key, place));
+        let place = match &mut first[*code as usize] {
+            Some((known, place)) if *known == other => *place,
+            Some(_) => *others.entry((*code, other)).or_insert_with(next),
+            empty => empty.insert((other, next())).1,
+        };
         found[place].1 += 1;
     }
     found

@@ -1,7 +1,7 @@
 //! Dictionary-coded text: each different text is kept once, and a line holds its number. Knows
 //! nothing of what the texts mean.
 
-use crate::rows::FieldWords;
+use crate::waiting::{FieldWords, Words};
 use foldhash::fast::FixedState;
 use hashbrown::HashTable;
 use std::hash::BuildHasher;
@@ -91,16 +91,17 @@ impl TextColumn {
 const TRIAL_LINES: usize = 8192;
 /// Places that remember texts met lately, at first and at most; powers of two. A column of few texts
 /// gets few places, so that those of all columns stay in the processor's nearest memory.
-const RECENT_MIN: usize = 4;
-const RECENT_MAX: usize = 256;
-/// Length up to which a field's first and last words are the whole of it.
-const SHORT_BYTES: usize = 16;
+const RECENT_MIN: usize = 8;
+const RECENT_MAX: usize = 512;
+/// Neighbouring places that are looked at.
+const PROBES: usize = 4;
+/// Length up to which a field's three words are the whole of it.
+const SHORT_BYTES: usize = 24;
 
 /// A text met lately. Most fields are found here, without hashing and without reading the text.
 #[derive(Clone, Copy, Debug)]
 struct Recent {
-    head: u64,
-    tail: u64,
+    words: Words,
     /// `u32::MAX` where nothing is remembered: no field is that long.
     length: u32,
     code: u32,
@@ -108,11 +109,22 @@ struct Recent {
 
 impl Recent {
     const NOTHING: Self = Self {
-        head: 0,
-        tail: 0,
+        words: Words {
+            head: 0,
+            middle: 0,
+            tail: 0,
+        },
         length: u32::MAX,
         code: 0,
     };
+
+    /// Says a place from 0 to `2^64 / 2^shift`.
+    #[inline]
+    fn place(words: Words, length: u32, shift: u32) -> usize {
+        let mixed = words.head ^ words.middle.rotate_left(43) ^ words.tail.rotate_left(29);
+        let mixed = (mixed ^ u64::from(length)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        (mixed >> shift) as usize
+    }
 }
 
 /// Builds a [`TextColumn`] line by line.
@@ -141,53 +153,75 @@ impl TextColumnBuilder {
     }
 
     /// Adds a line; gives the bytes of memory it took beyond its number.
-    ///
-    /// The caller has checked that the bytes are UTF-8; others would be kept as empty text.
     #[inline]
     pub(crate) fn push(&mut self, field: FieldWords<'_>) -> usize {
-        let FieldWords { bytes, head, tail } = field;
+        let FieldWords { text, words } = field;
+        let bytes = text.as_bytes();
         if self.is_plain {
-            let code = self.add(bytes);
+            let code = self.column.texts.add(text);
             self.column.codes.push(code);
             return bytes.len() + size_of::<u32>();
         }
         let length = bytes.len() as u32;
-        let mixed =
-            (head ^ tail.rotate_left(29) ^ u64::from(length)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-        let place = (mixed >> self.recent_shift) as usize;
-        let recent = self.recent[place];
-        if recent.length == length && recent.head == head && recent.tail == tail {
-            let is_same = bytes.len() <= SHORT_BYTES || {
-                let middle = 8..bytes.len() - 8;
-                self.column.texts.bytes(recent.code).get(middle.clone()) == bytes.get(middle)
+        let first = Recent::place(words, length, self.recent_shift);
+        let mask = self.recent.len() - 1;
+        let mut free = first;
+        for probe in 0..PROBES {
+            let place = (first + probe) & mask;
+            let Some(recent) = self.recent.get(place) else {
+                break;
             };
-            if is_same {
+            if recent.length == length
+                && recent.words == words
+                && (bytes.len() <= SHORT_BYTES || self.column.texts.bytes(recent.code) == bytes)
+            {
                 self.column.codes.push(recent.code);
                 return 0;
             }
+            if recent.length == u32::MAX {
+                free = place;
+                break;
+            }
         }
         let known = self.column.texts.len();
-        let code = self.find_or_add(bytes);
-        self.recent[place] = Recent {
-            head,
-            tail,
-            length,
-            code,
-        };
+        let code = self.find_or_add(text);
         self.column.codes.push(code);
+        if let Some(place) = self.recent.get_mut(free) {
+            *place = Recent {
+                words,
+                length,
+                code,
+            };
+        }
         if self.column.texts.len() == known {
             return 0;
         }
         if known >= self.recent.len() / 2 && self.recent.len() < RECENT_MAX {
-            let places = self.recent.len() * 2;
-            self.recent = vec![Recent::NOTHING; places];
-            self.recent_shift = u64::BITS - places.ilog2();
+            self.remember_more();
         }
         // The text, its end, and its share of the table.
         bytes.len() + 3 * size_of::<u32>()
     }
 
-    fn find_or_add(&mut self, bytes: &[u8]) -> u32 {
+    /// Doubles the places, and keeps what they remember where there is room.
+    #[cold]
+    fn remember_more(&mut self) {
+        let places = self.recent.len() * 2;
+        self.recent_shift = u64::BITS - places.ilog2();
+        let known = std::mem::replace(&mut self.recent, vec![Recent::NOTHING; places]);
+        for recent in known.into_iter().filter(|recent| recent.length < u32::MAX) {
+            let first = Recent::place(recent.words, recent.length, self.recent_shift);
+            let free = (first..first + PROBES)
+                .map(|place| place & (places - 1))
+                .find(|place| self.recent[*place].length == u32::MAX);
+            if let Some(free) = free {
+                self.recent[free] = recent;
+            }
+        }
+    }
+
+    fn find_or_add(&mut self, text: &str) -> u32 {
+        let bytes = text.as_bytes();
         let hash = self.hasher.hash_one(bytes);
         let texts = &self.column.texts;
         if let Some(code) = self.table.find(hash, |code| texts.bytes(*code) == bytes) {
@@ -202,13 +236,7 @@ impl TextColumnBuilder {
             self.is_plain = true;
             self.table = HashTable::new();
         }
-        self.add(bytes)
-    }
-
-    fn add(&mut self, bytes: &[u8]) -> u32 {
-        self.column
-            .texts
-            .add(std::str::from_utf8(bytes).unwrap_or_default())
+        self.column.texts.add(text)
     }
 
     /// The column as built.
@@ -220,24 +248,25 @@ impl TextColumnBuilder {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::row::Row;
+    use crate::waiting::Waiting;
+    use crate::whole_row::Span;
     use proptest::prelude::*;
 
     fn column(texts: &[String]) -> TextColumn {
         let mut builder = TextColumnBuilder::new(&FixedState::with_seed(7));
         for text in texts {
-            let mut padded = [0; 8];
-            let length = text.len().min(8);
-            padded[..length].copy_from_slice(&text.as_bytes()[..length]);
-            let tail = if text.len() < 8 {
-                None
-            } else {
-                text.as_bytes().last_chunk()
+            let span = Span {
+                start: 0,
+                end: text.len(),
             };
-            builder.push(FieldWords {
-                bytes: text.as_bytes(),
-                head: u64::from_le_bytes(padded),
-                tail: tail.map_or(0, |bytes| u64::from_le_bytes(*bytes)),
-            });
+            let row = Row::new(text.as_bytes(), std::slice::from_ref(&span), 1).unwrap();
+            let mut waiting = Waiting::default();
+            waiting.push(row);
+            waiting.close();
+            for field in waiting.column(0) {
+                builder.push(field);
+            }
         }
         builder.finish()
     }

@@ -6,6 +6,7 @@
 )]
 
 mod api;
+mod at_the_page;
 mod bad_input;
 mod charges;
 mod charges_crash;

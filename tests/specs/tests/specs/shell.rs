@@ -118,6 +118,31 @@ fn a_failed_request_says_so_and_can_be_tried_again() {
 }
 
 #[test]
+fn a_page_whose_code_cannot_be_fetched_says_so_and_tries_again() {
+    let server = Server::demo();
+    let Some(page) = Page::open(&server) else {
+        return;
+    };
+    page.sign_in_as("owner");
+    page.goto("/customers");
+    page.find_css(CUSTOMER_ROW);
+    page.cdp("Network.enable", json!({}));
+    page.cdp("Network.clearBrowserCache", json!({}));
+    page.cdp("Network.setBlockedURLs", json!({"urls": ["*/pages-*"]}));
+    page.script(
+        "document.querySelector('nav a[href*=\"/usage\"]').click()",
+        &[],
+    );
+    page.find_css("main [role=alert] button");
+    page.cdp("Network.setBlockedURLs", json!({"urls": []}));
+    page.script(
+        "document.querySelector('main [role=alert] button').click()",
+        &[],
+    );
+    page.find_css("#charges-table td");
+}
+
+#[test]
 fn a_customer_is_found_with_the_keyboard_alone() {
     let server = Server::demo();
     let Some(page) = Page::open(&server) else {
