@@ -71,15 +71,26 @@ pub enum Term {
     OneYear,
     #[serde(rename = "P3Y")]
     ThreeYears,
+    #[serde(rename = "P5Y")]
+    FiveYears,
 }
 
 impl Term {
+    /// Every term, shortest first.
+    pub const ALL: [Self; 4] = [
+        Self::OneMonth,
+        Self::OneYear,
+        Self::ThreeYears,
+        Self::FiveYears,
+    ];
+
     /// Its length in months.
     pub fn months(self) -> u32 {
         match self {
             Self::OneMonth => 1,
             Self::OneYear => 12,
             Self::ThreeYears => 36,
+            Self::FiveYears => 60,
         }
     }
 
@@ -89,6 +100,7 @@ impl Term {
             Self::OneMonth => "P1M",
             Self::OneYear => "P1Y",
             Self::ThreeYears => "P3Y",
+            Self::FiveYears => "P5Y",
         }
     }
 }
@@ -102,6 +114,21 @@ pub enum BillingPlan {
     Annual,
     Triennial,
     OneTime,
+}
+
+impl BillingPlan {
+    /// Every plan.
+    pub const ALL: [Self; 4] = [Self::Monthly, Self::Annual, Self::Triennial, Self::OneTime];
+
+    /// The word on the wire.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Monthly => "monthly",
+            Self::Annual => "annual",
+            Self::Triennial => "triennial",
+            Self::OneTime => "one_time",
+        }
+    }
 }
 
 /// What an offer costs, by the way it is sold. Amounts are in the price list's currency.
@@ -155,9 +182,9 @@ pub struct Offer {
     pub region: String,
     pub unit: String,
     pub tags: Vec<String>,
-    /// As printed by the source.
+    /// As printed by the source where that is ISO 8601, else the same day as `YYYY-MM-DD`.
     pub effective_date: String,
-    /// As printed by the source; empty where it is open.
+    /// Written as the day before; empty where it is open.
     pub end_date: String,
     pub change: Option<ChangeIndicator>,
     pub price: OfferPrice,
@@ -192,6 +219,11 @@ impl Offer {
                 .any(|tag| tag.eq_ignore_ascii_case("third party"))
             && !self.name.to_ascii_lowercase().contains("spot")
     }
+
+    /// Whether it can still be bought: a list may name what it no longer sells.
+    pub fn is_sold(&self) -> bool {
+        self.change != Some(ChangeIndicator::Deleted)
+    }
 }
 
 /// The shape in which a price list was published.
@@ -209,6 +241,43 @@ pub enum PriceListFormat {
     RetailPrices,
     /// A provider's list at the provider's selling price, as its reseller sees it.
     Resold,
+}
+
+impl PriceListFormat {
+    /// Every format.
+    pub const ALL: [Self; 5] = [
+        Self::RateCard,
+        Self::AzurePlanPriceSheet,
+        Self::LicencePriceList,
+        Self::RetailPrices,
+        Self::Resold,
+    ];
+
+    /// The word on the wire and in the store.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::RateCard => "rate_card",
+            Self::AzurePlanPriceSheet => "azure_plan_price_sheet",
+            Self::LicencePriceList => "licence_price_list",
+            Self::RetailPrices => "retail_prices",
+            Self::Resold => "resold",
+        }
+    }
+}
+
+/// A word that names no format of a price list.
+#[derive(Clone, Debug, Eq, PartialEq, Error)]
+#[error("'{0}' is no format of a price list")]
+pub struct NotAPriceListFormat(pub String);
+
+impl std::str::FromStr for PriceListFormat {
+    type Err = NotAPriceListFormat;
+    fn from_str(word: &str) -> Result<Self, NotAPriceListFormat> {
+        Self::ALL
+            .into_iter()
+            .find(|format| format.as_str() == word)
+            .ok_or_else(|| NotAPriceListFormat(word.chars().take(40).collect()))
+    }
 }
 
 /// A price list as it was published: one currency, one market.
