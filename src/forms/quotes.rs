@@ -4,7 +4,7 @@
 use super::entry::{self, Wrong};
 use super::quote_terms::{QuoteTerms, TermsDraft};
 use crate::api;
-use crate::meters::Meters;
+use crate::offers::Offers;
 use crate::preferences;
 use domain::accounts::MarkUpPercent;
 use domain::money::Currency;
@@ -185,7 +185,7 @@ fn sum(lines: &[Line], currency: Currency) -> Total {
 impl Editor {
     /// A quote over a price list, with a draft's content. Lines whose meters the list lacks are left
     /// out; the second value says how many.
-    pub fn new(draft: &Draft, meters: &Meters) -> (Self, usize) {
+    pub fn new(draft: &Draft, meters: &Offers) -> (Self, usize) {
         let currency = meters.currency;
         let markup_text = RwSignal::new(draft.markup.clone());
         let lines = RwSignal::new(Vec::new());

@@ -8,7 +8,7 @@ mod saving;
 use crate::api;
 use crate::forms::quotes::{Draft, Editor, Total};
 use crate::load::{Loader, load};
-use crate::meters::Meters;
+use crate::offers::Offers;
 use crate::problem::Problem;
 use crate::routes::{Page, address};
 use crate::session::acting;
@@ -16,7 +16,6 @@ use crate::ui::live::live;
 use crate::ui::{page, states};
 use crate::{say, tell};
 use domain::access::Action;
-use domain::price_lists::PriceList;
 use domain::wire::price_lists::PriceListAnswer;
 use domain::wire::quotes::QuoteAnswer;
 use leptos::prelude::*;
@@ -26,7 +25,7 @@ use std::sync::Arc;
 struct Desk {
     quote: Option<QuoteAnswer>,
     price_lists: Vec<PriceListAnswer>,
-    meters: Option<Arc<Meters>>,
+    meters: Option<Arc<Offers>>,
     draft: Draft,
     was_kept: bool,
 }
@@ -83,13 +82,11 @@ async fn set_up(
     }
     let mut meters = None;
     if !draft.price_list_id.is_empty() {
-        let detail = api::price_list(account, draft.price_list_id.clone()).await?;
+        let detail = api::price_list(account.clone(), draft.price_list_id.clone()).await?;
         if draft.markup.is_empty() && !was_kept {
             draft.markup = crate::forms::entry::typed(detail.markup_percent.0);
         }
-        let list = PriceList::try_from(detail.rate_card)
-            .map_err(|why| Problem::Unreadable(why.to_string()))?;
-        meters = Some(Arc::new(Meters::from(list)));
+        meters = Some(Arc::new(Offers::of_list(account, detail).await?));
     }
     Ok(Desk {
         quote,

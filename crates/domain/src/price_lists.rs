@@ -1,5 +1,6 @@
 //! Price lists: meters with graduated tiers. Knows no rate card's wire shape and no arithmetic.
 
+use crate::customers::name_folded;
 use crate::id::OfferId;
 use crate::money::Currency;
 use rust_decimal::Decimal;
@@ -220,9 +221,74 @@ impl Offer {
             && !self.name.to_ascii_lowercase().contains("spot")
     }
 
+    /// The texts that it is found by, besides its id.
+    pub fn search_texts(&self) -> impl Iterator<Item = &str> {
+        [
+            &self.name,
+            &self.category,
+            &self.subcategory,
+            &self.product,
+            &self.region,
+            &self.family,
+        ]
+        .into_iter()
+        .chain(&self.tags)
+        .map(String::as_str)
+    }
+
     /// Whether it can still be bought: a list may name what it no longer sells.
     pub fn is_sold(&self) -> bool {
         self.change != Some(ChangeIndicator::Deleted)
+    }
+}
+
+/// The folded words of a text, parted by whatever is no letter and no digit.
+pub fn search_words(text: &str) -> Vec<String> {
+    name_folded(text)
+        .split(|letter: char| !letter.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_owned)
+        .collect()
+}
+
+/// What somebody looks for among offers: parts divided by spaces, which must all be found.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct OfferSearch {
+    pub parts: Vec<SearchPart>,
+}
+
+/// A part is found where an offer's id begins with it, or where each of its words begins a word of the
+/// offer's texts.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct SearchPart {
+    /// Folded, as it was typed.
+    pub whole: String,
+    pub words: Vec<String>,
+}
+
+impl OfferSearch {
+    /// Reads what was typed.
+    pub fn of(text: &str) -> Self {
+        let parts = text.split_whitespace().map(|part| SearchPart {
+            whole: name_folded(part),
+            words: search_words(part),
+        });
+        Self {
+            parts: parts.filter(|part| !part.words.is_empty()).collect(),
+        }
+    }
+
+    /// Whether an offer is found.
+    pub fn finds(&self, offer: &Offer) -> bool {
+        if self.parts.is_empty() {
+            return true;
+        }
+        let id = name_folded(offer.id.as_str());
+        let words: Vec<String> = offer.search_texts().flat_map(search_words).collect();
+        let begins_one = |word: &String| words.iter().any(|known| known.starts_with(word));
+        self.parts
+            .iter()
+            .all(|part| id.starts_with(&part.whole) || part.words.iter().all(begins_one))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::figures::amount;
 use crate::forms::quotes::{Editor, Line};
-use crate::meters::meter_detail;
+use crate::offers::offer_detail;
 use crate::ui::icon::{Icon, icon};
 use crate::ui::live::live;
 use crate::ui::steps::steps;
@@ -81,7 +81,7 @@ fn row(line: Line, editor: Editor, opened: RwSignal<Option<u32>>) -> AnyView {
             <td>
                 <label for=input_id.clone()>{meter.name.clone()}</label>
                 <br />
-                <span class="muted tiny">{meter_detail(&meter)}</span>
+                <span class="muted tiny">{offer_detail(&meter)}</span>
             </td>
             <td class="num">
                 <input
