@@ -7,7 +7,9 @@ use crate::api;
 use crate::problem::Problem;
 use domain::customers::name_folded;
 use domain::money::Currency;
-use domain::price_lists::{Offer, OfferSearch, PriceList, PriceListFormat, SearchPart, search_words};
+use domain::price_lists::{
+    Offer, OfferSearch, PriceList, PriceListFormat, SearchPart, search_words,
+};
 use domain::wire::price_lists::PriceListDetailAnswer;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -127,9 +129,7 @@ impl From<PriceList> for Offers {
             let Some(letter) = word.chars().next() else {
                 continue;
             };
-            let bits = of_letter
-                .entry(letter)
-                .or_insert_with(|| Bits::none(count));
+            let bits = of_letter.entry(letter).or_insert_with(|| Bits::none(count));
             for place in &places[starts[number] as usize..starts[number + 1] as usize] {
                 bits.insert(*place);
             }

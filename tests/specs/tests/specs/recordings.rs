@@ -74,7 +74,7 @@ fn read_body(name: &str, file: &Path) -> Result<bool, String> {
         let card: RateCard = lenient::from_slice(&bytes).map_err(say)?;
         let count = card.meters.len();
         let list = PriceList::try_from(card).map_err(|problem| problem.to_string())?;
-        same(list.meters.len(), count)?;
+        same(list.offers.len(), count)?;
     } else if value["items"].is_array() {
         read_collection(name, &bytes, &value)?;
     } else if value.get("code").is_some() && value.get("description").is_some() {

@@ -11,6 +11,7 @@ use crate::routes::{exchange_rates, sentence};
 use crate::store::{AuditEntry, Door, NewPriceList, PriceListRow, Version};
 use crate::{clock, tokens};
 use axum::extract::{FromRequestParts, Query, Request, State};
+use axum::http::request::Parts;
 use axum::http::{StatusCode, header};
 use bytes::Bytes;
 use domain::audit::{OperationType, ResourceType};
@@ -19,7 +20,7 @@ use domain::markets::{MARKETS_JSON, Markets};
 use domain::price_lists::PriceList;
 use domain::wire::paths;
 use domain::wire::price_lists::PriceListAnswer;
-use futures_util::StreamExt;
+use futures_util::{Stream, StreamExt};
 use pricing::price_lists::PriceListProblem;
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
@@ -54,20 +55,32 @@ pub struct ImportQuery {
 )]
 pub async fn import(State(state): State<AppState>, request: Request) -> Reply {
     let (mut parts, body) = request.into_parts();
+    let mut body = body.into_data_stream();
+    let answered = take(&state, &mut parts, &mut body).await;
+    if answered.is_err() {
+        imports::drain(body).await;
+    }
+    answered
+}
+
+async fn take<S, E>(state: &AppState, parts: &mut Parts, body: &mut S) -> Reply
+where
+    S: Stream<Item = Result<Bytes, E>> + Unpin,
+{
     let Granted { grant, .. } =
-        Granted::<permit::ImportPriceLists>::from_request_parts(&mut parts, &state).await?;
+        Granted::<permit::ImportPriceLists>::from_request_parts(parts, state).await?;
     let Query(query) = Query::<ImportQuery>::try_from_uri(&parts.uri)
         .map_err(|_| Problem::bad_request("invalid_query", "The query cannot be read."))?;
-    let Ok(head) = Head::from_request_parts(&mut parts, &state).await;
+    let Ok(head) = Head::from_request_parts(parts, state).await;
     let _turn = READINGS.acquire().await.map_err(|_| busy())?;
     let announced = parts
         .headers
         .get(header::CONTENT_LENGTH)
         .and_then(|value| value.to_str().ok())
         .and_then(|value| value.parse::<usize>().ok());
-    let bytes = body_bytes(body.into_data_stream(), announced).await?;
+    let bytes = body_bytes(body, announced).await?;
     let file = query.name.clone();
-    keep(&state, &grant, query, &head, bytes)
+    keep(state, &grant, query, &head, bytes)
         .await
         .map_err(|mut problem| {
             problem.error.file = problem.error.file.or(file);
@@ -83,10 +96,10 @@ fn busy() -> Problem {
     )
 }
 
-/// The whole body. What is too large is drained, so that the refusal is heard.
-async fn body_bytes<S, E>(mut body: S, announced: Option<usize>) -> Result<Vec<u8>, Problem>
+/// The whole body, up to the cap.
+async fn body_bytes<S, E>(body: &mut S, announced: Option<usize>) -> Result<Vec<u8>, Problem>
 where
-    S: futures_util::Stream<Item = Result<Bytes, E>> + Unpin,
+    S: Stream<Item = Result<Bytes, E>> + Unpin,
 {
     let too_large = || {
         let words = format!(
@@ -96,7 +109,6 @@ where
         Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "file_too_large", words)
     };
     if announced.is_some_and(|bytes| bytes > BYTES_MAX) {
-        imports::drain(body).await;
         return Err(too_large());
     }
     let mut bytes = Vec::with_capacity(announced.unwrap_or_default());
@@ -106,8 +118,6 @@ where
             Problem::bad_request("upload_incomplete", words)
         })?;
         if bytes.len() + piece.len() > BYTES_MAX {
-            drop(bytes);
-            imports::drain(body).await;
             return Err(too_large());
         }
         bytes.extend_from_slice(&piece);
