@@ -1,6 +1,7 @@
 //! The only room that fetches. Knows every endpoint by its name in `domain::wire::paths`, and no page.
 
 pub mod charges;
+pub mod prices;
 pub mod upload;
 
 use crate::problem::Problem;
@@ -19,6 +20,7 @@ use domain::wire::{ACCOUNT_HEADER, CONTINUATION_HEADER, Collection, REQUEST_ID_H
 use gloo_net::http::{Method, RequestBuilder};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use wasm_bindgen::JsValue;
 
 /// A request on its way; `account` is empty where nobody is signed in.
 struct Call {
@@ -27,7 +29,8 @@ struct Call {
     account: String,
     etag: Option<String>,
     continuation: Option<String>,
-    body: Option<String>,
+    body: Option<JsValue>,
+    content_type: &'static str,
 }
 
 fn call(method: Method, url: impl Into<String>, account: &str) -> Call {
@@ -38,6 +41,7 @@ fn call(method: Method, url: impl Into<String>, account: &str) -> Call {
         etag: None,
         continuation: None,
         body: None,
+        content_type: "application/json",
     }
 }
 
@@ -49,7 +53,7 @@ impl Call {
 
     fn body(mut self, body: &impl Serialize) -> Self {
         // Our own request types always serialise; were one not to, the server says what is missing.
-        self.body = serde_json::to_string(body).ok();
+        self.body = serde_json::to_string(body).ok().map(JsValue::from);
         self
     }
 }
@@ -73,7 +77,7 @@ async fn send(call: Call) -> Result<String, Problem> {
     if unsafe_method {
         request = request
             .header(REQUEST_ID_HEADER, &request_id())
-            .header("Content-Type", "application/json");
+            .header("Content-Type", call.content_type);
     }
     if let Some(etag) = &call.etag {
         request = request.header("If-Match", etag);
@@ -227,18 +231,6 @@ pub async fn price_rules(account: String) -> Result<Vec<PriceRuleAnswer>, Proble
 /// A price list with its meters.
 pub async fn price_list(account: String, id: String) -> Result<PriceListDetailAnswer, Problem> {
     get(with_id(paths::PRICE_LIST, &id), account).await
-}
-
-/// Imports a rate card as it was published.
-pub async fn import_price_list(
-    account: String,
-    name: String,
-    rate_card: String,
-) -> Result<PriceListAnswer, Problem> {
-    let url = format!("{}?name={}", paths::PRICE_LISTS, encode(&name));
-    let mut call = call(Method::POST, url, &account);
-    call.body = Some(rate_card);
-    read(&send(call).await?)
 }
 
 /// The account's quotes.

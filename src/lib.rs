@@ -7,7 +7,7 @@ pub mod charges;
 pub mod figures;
 pub mod forms;
 pub mod load;
-pub mod meters;
+pub mod offers;
 pub mod pages;
 pub mod preferences;
 pub mod preview;

@@ -5,7 +5,7 @@ use super::entry::{self, Wrong};
 use super::quote_lines::{self, Counter, Line, LineDraft, LineGoods, LineOptions, OwnDraft};
 use super::quote_terms::{QuoteTerms, TermsDraft};
 use crate::api;
-use crate::meters::Meters;
+use crate::offers::Offers;
 use crate::preferences;
 use domain::accounts::MarkUpPercent;
 use domain::money::Currency;
@@ -211,7 +211,7 @@ fn bundled(
 impl Editor {
     /// A quote over a price list, with a draft's content. Lines whose offers the list lacks are left
     /// out; the second value says how many.
-    pub fn new(draft: &Draft, meters: &Meters, seller: Seller) -> (Self, usize) {
+    pub fn new(draft: &Draft, meters: &Offers, seller: Seller) -> (Self, usize) {
         let currency = meters.currency;
         let markup_text = RwSignal::new(draft.markup.clone());
         let lines = RwSignal::new(Vec::new());

@@ -1,167 +1,210 @@
-//! Price lists: imported by picker or drop, and one of them chosen. Knows no quote.
+//! Price lists: imported by picker or drop, one of them searched, two of them compared; and the exchange
+//! rates beside them. What one sees is in the address. Knows no quote.
 
-mod meters;
+mod comparison;
+mod importing;
+mod offers;
+mod panel;
+mod rates;
 
 use crate::api;
-use crate::figures::{date_time, number};
+use crate::figures::month;
 use crate::load::load;
-use crate::problem::Problem;
-use crate::routes::{address, travel};
+use crate::routes::{Address, Travel, address, travel};
 use crate::session::acting;
-use crate::ui::drop::{page_drop, picker};
 use crate::ui::live::live;
 use crate::ui::{page, states};
 use crate::{say, tell};
 use domain::access::Action;
+use domain::price_lists::PriceListFormat;
 use domain::wire::price_lists::PriceListAnswer;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
-use wasm_bindgen_futures::JsFuture;
-use web_sys::File;
 
-/// How an import stands.
-#[derive(Clone)]
-enum Importing {
-    Not,
-    Under(String),
-    Done(Box<PriceListAnswer>),
-    Failed(Problem),
+/// What of the page is seen.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Side {
+    Offers,
+    Compare,
+    Rates,
+}
+
+impl Side {
+    const ALL: [Self; 3] = [Self::Offers, Self::Compare, Self::Rates];
+
+    fn word(self) -> &'static str {
+        match self {
+            Self::Offers => "offers",
+            Self::Compare => "compare",
+            Self::Rates => "rates",
+        }
+    }
+
+    fn title(self) -> &'static str {
+        match self {
+            Self::Offers => say!(prices.offers),
+            Self::Compare => say!(prices.compare),
+            Self::Rates => say!(prices.rates),
+        }
+    }
+}
+
+/// The name of a format for the reader.
+fn format_name(format: PriceListFormat) -> &'static str {
+    match format {
+        PriceListFormat::RateCard => say!(prices.rate_card),
+        PriceListFormat::AzurePlanPriceSheet => say!(prices.price_sheet),
+        PriceListFormat::LicencePriceList => say!(prices.licence_list),
+        PriceListFormat::RetailPrices => say!(prices.retail),
+        PriceListFormat::Resold => say!(prices.resold),
+    }
+}
+
+/// A list in a select: name, month, format, currency.
+fn list_label(list: &PriceListAnswer) -> String {
+    let mut parts = vec![list.name.clone()];
+    parts.extend(list.month.map(month));
+    parts.push(format_name(list.format).to_owned());
+    parts.push(list.currency.to_string());
+    parts.join(" · ")
 }
 
 /// The page.
 pub fn page() -> AnyView {
     let acting = acting();
     let account = acting.id();
-    let address = address();
-    let travel = travel();
+    let (address, travel) = (address(), travel());
     let asked = account.clone();
     let lists = load(move || api::price_lists(asked.clone()));
-    let importing = RwSignal::new(Importing::Not);
+    let asked = account.clone();
+    let rates = load(move || api::prices::exchange_rates(asked.clone()));
     let may_import = acting.may(Action::ImportPriceLists);
-    let to = account.clone();
-    let take = Callback::new(move |file: File| {
-        let account = to.clone();
-        importing.set(Importing::Under(file.name()));
-        spawn_local(async move {
-            let answer = import(account, file).await;
-            if let Ok(list) = &answer {
-                travel.note(&address.with(&[("list", vec![list.id.clone()])]));
-                lists.again();
-            }
-            importing.try_set(match answer {
-                Ok(list) => Importing::Done(Box::new(list)),
-                Err(problem) => Importing::Failed(problem),
-            });
-        });
+    let side = Memo::new(move |_| {
+        let word = address.get("view");
+        let named = Side::ALL.into_iter().find(|side| side.word() == word);
+        named.unwrap_or(Side::Offers)
     });
     let chosen = Memo::new(move |_| {
         let wanted = address.get("list");
         lists
             .loaded(|lists| {
                 let named = lists.iter().find(|list| list.id == wanted);
-                named.or(lists.first()).map(|list| list.id.clone())
+                named.or(lists.first()).cloned()
             })
             .flatten()
+            .map(Chosen)
     });
     let line = move || {
         lists
             .loaded(|lists| tell!(prices.line, count = lists.len()))
             .unwrap_or_else(|| say!(state.loading).to_owned())
     };
-    let actions = may_import
-        .then(|| {
-            picker(
-                "rate-card",
-                say!(prices.import),
-                ".json,application/json",
-                take,
-            )
-        })
-        .into_any();
-    let body = move || {
-        lists.loaded(Vec::is_empty).and_then(|is_empty| {
-            if is_empty {
-                return Some(states::empty(
-                    say!(prices.none),
-                    say!(prices.none_words),
-                    ().into_any(),
-                ));
-            }
-            chosen.get().map(|id| meters::meters(account.clone(), id))
-        })
+    let import =
+        may_import.then(|| importing::importing(account.clone(), lists, rates, address, travel));
+    let (actions, outcome) = import.map_or_else(
+        || (().into_any(), ().into_any()),
+        |import| (import.actions, import.outcome),
+    );
+    let body = move || match side.get() {
+        Side::Rates => rates.shown(move |rates| rates::rates(rates, address, travel)),
+        Side::Compare => {
+            let account = account.clone();
+            lists
+                .shown(move |lists| comparison::comparison(account.clone(), lists, address, travel))
+        }
+        Side::Offers => offers_side(account.clone(), lists, chosen, address, travel),
     };
     view! {
         {page::head(say!(prices.title), live(line), actions)}
-        {may_import.then(|| page_drop(say!(prices.drop), take))}
-        {live(move || outcome(importing.get()))}
-        {lists.shown(move |lists| choice(lists, chosen))}
-        {body}
+        {outcome}
+        {sides(side, address, travel)}
+        {live(body)}
     }
     .into_any()
 }
 
-/// Reads the card as text and sends it as it is: no number of it is touched on the way.
-async fn import(account: String, file: File) -> Result<PriceListAnswer, Problem> {
-    let text = JsFuture::from(file.text())
-        .await
-        .ok()
-        .and_then(|text| text.as_string())
-        .ok_or_else(|| Problem::Unreadable(file.name()))?;
-    let name = file.name();
-    let name = name.strip_suffix(".json").unwrap_or(&name).to_owned();
-    api::import_price_list(account, name, text).await
+/// The list one looks at; the same list under the same id never changes.
+#[derive(Clone, Debug)]
+struct Chosen(PriceListAnswer);
+
+impl PartialEq for Chosen {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.id == other.0.id
+    }
 }
 
-fn outcome(importing: Importing) -> AnyView {
-    match importing {
-        Importing::Not => ().into_any(),
-        Importing::Under(name) => {
-            states::notice("", tell!(prices.importing, name = name), String::new())
+fn sides(side: Memo<Side>, address: Address, travel: Travel) -> AnyView {
+    let buttons = Side::ALL.map(|one| {
+        view! {
+            <button
+                type="button"
+                id=format!("view-{}", one.word())
+                class=move || if side.get() == one { "chip on" } else { "chip" }
+                aria-pressed=move || (side.get() == one).to_string()
+                on:click=move |_| travel.note_step(&address.with(&[("view", vec![one.word().to_owned()])]))
+            >
+                {one.title()}
+            </button>
         }
-        Importing::Done(list) => states::notice(
-            "good",
-            tell!(
-                prices.imported,
-                name = list.name,
-                meters = number(list.meters)
-            ),
-            String::new(),
-        ),
-        Importing::Failed(problem) => states::notice("bad", problem.words(), problem.place()),
-    }
+    });
+    view! { <div class="filters" role="group" aria-label=say!(prices.title)>{buttons}</div> }
+        .into_any()
 }
 
-fn choice(lists: &[PriceListAnswer], chosen: Memo<Option<String>>) -> AnyView {
-    if lists.is_empty() {
-        return ().into_any();
+fn offers_side(
+    account: String,
+    lists: crate::load::Loader<Vec<PriceListAnswer>>,
+    chosen: Memo<Option<Chosen>>,
+    address: Address,
+    travel: Travel,
+) -> AnyView {
+    let choose = Callback::new(move |id: String| {
+        travel.note(&address.with(&[("list", vec![id])]));
+    });
+    let body = move || {
+        if lists.loaded(Vec::is_empty)? {
+            let (title, words) = (say!(prices.none), say!(prices.none_words));
+            return Some(states::empty(title, words, ().into_any()));
+        }
+        chosen
+            .get()
+            .map(|Chosen(list)| offers::offers(account.clone(), list))
+    };
+    view! {
+        {lists.shown(move |lists| {
+            if lists.is_empty() {
+                return ().into_any();
+            }
+            let is_chosen = move |id: &str| chosen.with(|chosen| chosen.as_ref().is_some_and(|list| list.0.id == id));
+            let picker = list_picker("price-list", say!(quotes.price_list), lists, is_chosen, choose);
+            view! { <div class="filters">{picker}</div> }.into_any()
+        })}
+        {live(body)}
     }
-    let address = address();
-    let travel = travel();
+    .into_any()
+}
+
+/// A select of price lists.
+fn list_picker(
+    id: &'static str,
+    label: &'static str,
+    lists: &[PriceListAnswer],
+    is_chosen: impl Fn(&str) -> bool + Copy + Send + 'static,
+    choose: Callback<String>,
+) -> AnyView {
     let options = lists
         .iter()
         .map(|list| {
             let id = list.id.clone();
             view! {
-                <option value=list.id.clone() selected=move || chosen.get().as_ref() == Some(&id)>
-                    {format!("{} · {} · {}", list.name, list.currency, date_time(&list.imported_date))}
-                </option>
+                <option value=list.id.clone() selected=move || is_chosen(&id)>{list_label(list)}</option>
             }
         })
         .collect_view();
     view! {
-        <div class="filters">
-            <label class="chip">
-                {say!(quotes.price_list)}
-                <select
-                    id="price-list"
-                    on:change=move |event| {
-                        travel.note(&address.with(&[("list", vec![event_target_value(&event)])]));
-                    }
-                >
-                    {options}
-                </select>
-            </label>
-        </div>
+        <label class="chip">
+            {label}
+            <select id=id on:change=move |event| choose.run(event_target_value(&event))>{options}</select>
+        </label>
     }
     .into_any()
 }

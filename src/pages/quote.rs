@@ -10,7 +10,7 @@ mod saving;
 use crate::api;
 use crate::forms::quotes::{Draft, Editor, Seller, Total};
 use crate::load::{Loader, load};
-use crate::meters::Meters;
+use crate::offers::Offers;
 use crate::problem::Problem;
 use crate::routes::{Page, address};
 use crate::session::acting;
@@ -19,7 +19,6 @@ use crate::ui::{page, states};
 use crate::{say, tell};
 use domain::access::Action;
 use domain::accounts::MarkUpPercent;
-use domain::price_lists::PriceList;
 use domain::price_rules::PriceRule;
 use domain::wire::price_lists::PriceListAnswer;
 use domain::wire::quotes::QuoteAnswer;
@@ -30,7 +29,7 @@ use std::sync::Arc;
 struct Desk {
     quote: Option<QuoteAnswer>,
     price_lists: Vec<PriceListAnswer>,
-    meters: Option<Arc<Meters>>,
+    meters: Option<Arc<Offers>>,
     seller: Seller,
     draft: Draft,
     was_kept: bool,
@@ -93,7 +92,7 @@ async fn set_up(
     };
     if !draft.price_list_id.is_empty() {
         let rules = api::price_rules(account.clone()).await?;
-        let detail = api::price_list(account, draft.price_list_id.clone()).await?;
+        let detail = api::price_list(account.clone(), draft.price_list_id.clone()).await?;
         // Without any price rule a new quote begins with the account's own mark-up.
         if rules.is_empty() && quote.is_none() && !was_kept {
             draft.markup = crate::forms::entry::typed(detail.markup_percent.0);
@@ -108,9 +107,7 @@ async fn set_up(
         seller.default_markup = MarkUpPercent::try_from(detail.markup_percent.0)
             .map_err(|why| Problem::Unreadable(why.to_string()))?;
         seller.price_list_name = detail.price_list.name.clone();
-        let list = PriceList::try_from(detail.rate_card)
-            .map_err(|why| Problem::Unreadable(why.to_string()))?;
-        meters = Some(Arc::new(Meters::from(list)));
+        meters = Some(Arc::new(Offers::of_list(account, detail).await?));
     }
     Ok(Desk {
         quote,

@@ -259,6 +259,7 @@ fn resource(resource: ResourceType) -> &'static str {
         ResourceType::Account => say!(settings.of_account),
         ResourceType::BillingRules => say!(settings.of_billing_rules),
         ResourceType::CustomerTags => say!(settings.of_customer_tags),
+        ResourceType::ExchangeRates => say!(prices.rates),
         ResourceType::PriceRule => say!(settings.of_price_rule),
         ResourceType::ChargeBatch => say!(settings.of_charge_batch),
         ResourceType::Company => say!(settings.of_company),

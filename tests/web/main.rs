@@ -8,7 +8,7 @@
 
 mod decimals;
 mod figures;
-mod meters;
+mod offers;
 mod quotes;
 mod tables;
 

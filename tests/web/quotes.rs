@@ -11,7 +11,7 @@ use tierline::forms::entry::Wrong;
 use tierline::forms::quote_lines::{Line, LineDraft, OwnDraft};
 use tierline::forms::quotes::{Draft, Editor, Seller, Total};
 use tierline::i18n::Locale;
-use tierline::meters::Meters;
+use tierline::offers::Offers;
 use tierline::words::speak;
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -21,9 +21,9 @@ const CARD: &str = r#"{"locale":"en-US","currency":"EUR","isTaxIncluded":false,"
     {"id":"hours","name":"D4 v5","category":"Virtual Machines","region":"EU North","unit":"Hours",
      "rates":{"0":0.192},"includedQuantity":10}]}"#;
 
-pub fn meters() -> Meters {
+pub fn meters() -> Offers {
     let card: RateCard = serde_json::from_str(CARD).unwrap();
-    Meters::from(PriceList::try_from(card).unwrap())
+    Offers::from(PriceList::try_from(card).unwrap())
 }
 
 fn draft(lines: &[(&str, &str, &str)]) -> Draft {

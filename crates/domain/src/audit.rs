@@ -13,6 +13,7 @@ pub enum ResourceType {
     Company,
     CustomerPermissions,
     CustomerTags,
+    ExchangeRates,
     PriceList,
     PriceRule,
     Quote,

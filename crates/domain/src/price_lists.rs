@@ -1,5 +1,6 @@
 //! Price lists: meters with graduated tiers. Knows no rate card's wire shape and no arithmetic.
 
+use crate::customers::name_folded;
 use crate::id::OfferId;
 use crate::money::Currency;
 use rust_decimal::Decimal;
@@ -71,15 +72,26 @@ pub enum Term {
     OneYear,
     #[serde(rename = "P3Y")]
     ThreeYears,
+    #[serde(rename = "P5Y")]
+    FiveYears,
 }
 
 impl Term {
+    /// Every term, shortest first.
+    pub const ALL: [Self; 4] = [
+        Self::OneMonth,
+        Self::OneYear,
+        Self::ThreeYears,
+        Self::FiveYears,
+    ];
+
     /// Its length in months.
     pub fn months(self) -> u32 {
         match self {
             Self::OneMonth => 1,
             Self::OneYear => 12,
             Self::ThreeYears => 36,
+            Self::FiveYears => 60,
         }
     }
 
@@ -89,6 +101,7 @@ impl Term {
             Self::OneMonth => "P1M",
             Self::OneYear => "P1Y",
             Self::ThreeYears => "P3Y",
+            Self::FiveYears => "P5Y",
         }
     }
 }
@@ -102,6 +115,21 @@ pub enum BillingPlan {
     Annual,
     Triennial,
     OneTime,
+}
+
+impl BillingPlan {
+    /// Every plan.
+    pub const ALL: [Self; 4] = [Self::Monthly, Self::Annual, Self::Triennial, Self::OneTime];
+
+    /// The word on the wire.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Monthly => "monthly",
+            Self::Annual => "annual",
+            Self::Triennial => "triennial",
+            Self::OneTime => "one_time",
+        }
+    }
 }
 
 /// What an offer costs, by the way it is sold. Amounts are in the price list's currency.
@@ -155,9 +183,9 @@ pub struct Offer {
     pub region: String,
     pub unit: String,
     pub tags: Vec<String>,
-    /// As printed by the source.
+    /// As printed by the source where that is ISO 8601, else the same day as `YYYY-MM-DD`.
     pub effective_date: String,
-    /// As printed by the source; empty where it is open.
+    /// Written as the day before; empty where it is open.
     pub end_date: String,
     pub change: Option<ChangeIndicator>,
     pub price: OfferPrice,
@@ -192,6 +220,76 @@ impl Offer {
                 .any(|tag| tag.eq_ignore_ascii_case("third party"))
             && !self.name.to_ascii_lowercase().contains("spot")
     }
+
+    /// The texts that it is found by, besides its id.
+    pub fn search_texts(&self) -> impl Iterator<Item = &str> {
+        [
+            &self.name,
+            &self.category,
+            &self.subcategory,
+            &self.product,
+            &self.region,
+            &self.family,
+        ]
+        .into_iter()
+        .chain(&self.tags)
+        .map(String::as_str)
+    }
+
+    /// Whether it can still be bought: a list may name what it no longer sells.
+    pub fn is_sold(&self) -> bool {
+        self.change != Some(ChangeIndicator::Deleted)
+    }
+}
+
+/// The folded words of a text, parted by whatever is no letter and no digit.
+pub fn search_words(text: &str) -> Vec<String> {
+    name_folded(text)
+        .split(|letter: char| !letter.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_owned)
+        .collect()
+}
+
+/// What somebody looks for among offers: parts divided by spaces, which must all be found.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct OfferSearch {
+    pub parts: Vec<SearchPart>,
+}
+
+/// A part is found where an offer's id begins with it, or where each of its words begins a word of the
+/// offer's texts.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct SearchPart {
+    /// Folded, as it was typed.
+    pub whole: String,
+    pub words: Vec<String>,
+}
+
+impl OfferSearch {
+    /// Reads what was typed.
+    pub fn of(text: &str) -> Self {
+        let parts = text.split_whitespace().map(|part| SearchPart {
+            whole: name_folded(part),
+            words: search_words(part),
+        });
+        Self {
+            parts: parts.filter(|part| !part.words.is_empty()).collect(),
+        }
+    }
+
+    /// Whether an offer is found.
+    pub fn finds(&self, offer: &Offer) -> bool {
+        if self.parts.is_empty() {
+            return true;
+        }
+        let id = name_folded(offer.id.as_str());
+        let words: Vec<String> = offer.search_texts().flat_map(search_words).collect();
+        let begins_one = |word: &String| words.iter().any(|known| known.starts_with(word));
+        self.parts
+            .iter()
+            .all(|part| id.starts_with(&part.whole) || part.words.iter().all(begins_one))
+    }
 }
 
 /// The shape in which a price list was published.
@@ -209,6 +307,43 @@ pub enum PriceListFormat {
     RetailPrices,
     /// A provider's list at the provider's selling price, as its reseller sees it.
     Resold,
+}
+
+impl PriceListFormat {
+    /// Every format.
+    pub const ALL: [Self; 5] = [
+        Self::RateCard,
+        Self::AzurePlanPriceSheet,
+        Self::LicencePriceList,
+        Self::RetailPrices,
+        Self::Resold,
+    ];
+
+    /// The word on the wire and in the store.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::RateCard => "rate_card",
+            Self::AzurePlanPriceSheet => "azure_plan_price_sheet",
+            Self::LicencePriceList => "licence_price_list",
+            Self::RetailPrices => "retail_prices",
+            Self::Resold => "resold",
+        }
+    }
+}
+
+/// A word that names no format of a price list.
+#[derive(Clone, Debug, Eq, PartialEq, Error)]
+#[error("'{0}' is no format of a price list")]
+pub struct NotAPriceListFormat(pub String);
+
+impl std::str::FromStr for PriceListFormat {
+    type Err = NotAPriceListFormat;
+    fn from_str(word: &str) -> Result<Self, NotAPriceListFormat> {
+        Self::ALL
+            .into_iter()
+            .find(|format| format.as_str() == word)
+            .ok_or_else(|| NotAPriceListFormat(word.chars().take(40).collect()))
+    }
 }
 
 /// A price list as it was published: one currency, one market.

@@ -1,5 +1,5 @@
-//! The arithmetic of Tierline. Knows no IO, no wire and no page; the same code prices in the
-//! browser and on the server. A price always comes with the steps that led to it.
+//! The arithmetic of Tierline, and the readers of price lists. Knows no IO and no page; the same code
+//! reads and prices in the browser and on the server. A price always comes with the steps that led to it.
 //!
 //! Nothing here is a float, nothing loses a digit silently, and only [`rounding`] rounds.
 
@@ -10,6 +10,7 @@ mod dates;
 mod exact;
 mod exchange;
 mod line;
+pub mod price_lists;
 mod quote;
 pub mod rounding;
 mod rules;

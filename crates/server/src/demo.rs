@@ -3,12 +3,14 @@
 
 mod charges;
 mod goods;
+mod price_lists;
 mod random;
 
 use crate::access::{Caller, Grant};
 use crate::imports::{self, ImportRequest};
 use crate::reply::Problem;
-use crate::routes::price_lists::read_card;
+use crate::routes::exchange_rates::new_sheet;
+use crate::routes::price_lists::read_list;
 use crate::segments::Segments;
 use crate::store::{
     AuditEntry, Change, Door, NewAccount, NewCompany, NewCustomer, NewMembership, NewUser,
@@ -392,30 +394,8 @@ async fn import_goods(
         .caller_by_email(place.owner)
         .await?
         .ok_or_else(|| DemoError::Refused("an owner".into()))?;
-    let card = goods::rate_card(place.currency, place.exchange_rate)?;
-    let region = if place.currency.code() == "EUR" {
-        "DE"
-    } else {
-        "US"
-    };
-    let list = read_card(
-        card,
-        Some(&format!("Azure rate card, August 2026, {}", place.currency)),
-        Some(region),
-    )?;
     let grant = grant(&owner, &place.account, Action::ImportPriceLists)?;
-    if let Door::Open(mut change) = store
-        .change(&grant, &RequestKey::default(), Version::New)
-        .await?
-        && change.add_price_list(&list).await?.is_none()
-    {
-        let entry = AuditEntry::succeeded(
-            ResourceType::PriceList,
-            list.id.as_str(),
-            OperationType::Import,
-        );
-        change.finish(&entry, None).await?;
-    }
+    import_lists(store, &grant, place).await?;
     if customers.is_empty() {
         return Ok(());
     }
@@ -443,6 +423,65 @@ async fn import_goods(
         };
         let body = futures_util::stream::iter([Ok::<_, Infallible>(Bytes::from(file))]);
         imports::import(store, segments, &grant, asked, body).await?;
+    }
+    Ok(())
+}
+
+/// Exchange rates and price lists; the rate card last, so that it is the newest.
+async fn import_lists(store: &Store, grant: &Grant, place: &Place) -> Result<(), DemoError> {
+    for (_, sheet) in price_lists::exchange_rates() {
+        let new = new_sheet(sheet.as_bytes(), None, "Partner Center")?;
+        if let Door::Open(mut change) = store
+            .change(grant, &RequestKey::default(), Version::New)
+            .await?
+            && change.add_exchange_rates(&new).await?.is_none()
+        {
+            let entry = AuditEntry::succeeded(
+                ResourceType::ExchangeRates,
+                new.id.as_str(),
+                OperationType::Import,
+            );
+            change.finish(&entry, None).await?;
+        }
+    }
+    let (currency, rate) = (place.currency, place.exchange_rate);
+    let market = if currency.code() == "EUR" { "DE" } else { "US" };
+    let card = serde_json::to_string(&goods::rate_card(currency, rate)?)
+        .map_err(|problem| DemoError::Refused(problem.to_string()))?;
+    let sheet = |month| price_lists::price_sheet(currency, market, rate, month);
+    for (name, month, text) in [
+        ("Azure plan", "2026-07", sheet("2026-07")?),
+        ("Azure plan", "2026-08", sheet("2026-08")?),
+        (
+            "Licences",
+            "2026-08",
+            price_lists::licence_list(currency, market, rate)?,
+        ),
+        (
+            "Retail prices, virtual machines",
+            "2026-08",
+            price_lists::retail_page(currency, rate)?,
+        ),
+        ("Azure rate card, August 2026", "", card),
+    ] {
+        let name = format!("{name}, {currency}");
+        let month = (!month.is_empty())
+            .then(|| month.parse())
+            .transpose()
+            .map_err(|p: domain::charges::NotAPeriod| DemoError::Refused(p.to_string()))?;
+        let list = read_list(text.into_bytes(), &name, market, month)?.new;
+        if let Door::Open(mut change) = store
+            .change(grant, &RequestKey::default(), Version::New)
+            .await?
+            && change.add_price_list(&list).await?.is_none()
+        {
+            let entry = AuditEntry::succeeded(
+                ResourceType::PriceList,
+                list.row.id.as_str(),
+                OperationType::Import,
+            );
+            change.finish(&entry, None).await?;
+        }
     }
     Ok(())
 }

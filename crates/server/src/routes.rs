@@ -6,6 +6,7 @@ pub mod audit;
 pub mod billing_rules;
 pub mod charges;
 pub mod customers;
+pub mod exchange_rates;
 pub mod health;
 pub mod markets;
 pub mod openapi;
@@ -49,7 +50,11 @@ pub fn api() -> (axum::Router<AppState>, OpenApi) {
         .routes(routes!(customers::subscriptions))
         .routes(routes!(permissions::show, permissions::change))
         .routes(routes!(price_lists::list, price_lists::import))
+        .routes(routes!(price_lists::compare))
         .routes(routes!(price_lists::show))
+        .routes(routes!(price_lists::offers))
+        .routes(routes!(price_lists::source))
+        .routes(routes!(exchange_rates::list, exchange_rates::import))
         .routes(routes!(price_lists::rate_card))
         .routes(routes!(price_rules::list, price_rules::create))
         .routes(routes!(

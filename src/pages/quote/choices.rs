@@ -5,7 +5,7 @@ use crate::api::{self, CustomersQuestion};
 use crate::forms::entry::Wrong;
 use crate::forms::quotes::{Draft, Editor};
 use crate::load::Loader;
-use crate::meters::{Meters, meter_detail};
+use crate::offers::{Offers, offer_detail};
 use crate::preferences;
 use crate::ui::combo::{Choice, Combo};
 use crate::ui::live::live;
@@ -168,7 +168,7 @@ fn know_the_buyer(editor: Editor, account: String) {
 }
 
 /// The box that finds meters and adds them as lines.
-pub fn adding(editor: Editor, meters: Arc<Meters>) -> AnyView {
+pub fn adding(editor: Editor, meters: Arc<Offers>) -> AnyView {
     let text = RwSignal::new(String::new());
     let offered = Arc::clone(&meters);
     let choices = Signal::derive(move || {
@@ -179,7 +179,7 @@ pub fn adding(editor: Editor, meters: Arc<Meters>) -> AnyView {
             .map(|(index, meter)| Choice {
                 key: index.to_string(),
                 label: meter.name.clone(),
-                detail: meter_detail(meter),
+                detail: offer_detail(meter),
             })
             .collect()
     });

@@ -4,7 +4,7 @@ use super::options;
 use crate::figures::amount;
 use crate::forms::quote_lines::{Line, LineGoods, LinePriced};
 use crate::forms::quotes::{Editor, Total};
-use crate::meters::meter_detail;
+use crate::offers::offer_detail;
 use crate::ui::icon::{Icon, icon};
 use crate::ui::live::live;
 use crate::ui::steps::steps;
@@ -69,7 +69,7 @@ fn row(line: Line, editor: Editor, opened: RwSignal<Option<u32>>) -> AnyView {
         priced,
     } = line;
     let detail = match &goods {
-        LineGoods::Offer(offer) => meter_detail(offer),
+        LineGoods::Offer(offer) => offer_detail(offer),
         LineGoods::Own(_) => say!(quotes.own_service).to_owned(),
     };
     let input_id = format!("quantity-{key}");

@@ -10,6 +10,7 @@ pub mod first_load;
 pub mod page;
 pub mod permissions;
 pub mod postgres;
+pub mod price_lists;
 pub mod quotes;
 pub mod random;
 pub mod raw;

@@ -7,6 +7,7 @@ pub mod charges;
 pub mod collection;
 pub mod customers;
 pub mod exact;
+pub mod exchange_rates;
 pub mod lenient;
 pub mod paths;
 pub mod permissions;

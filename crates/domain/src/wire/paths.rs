@@ -17,6 +17,11 @@ pub const CUSTOMER_SUBSCRIPTIONS: &str = "/v1/customers/{customer_id}/subscripti
 pub const CUSTOMER_PERMISSIONS: &str = "/v1/customers/{customer_id}/permissions";
 pub const PRICE_LISTS: &str = "/v1/pricelists";
 pub const PRICE_LIST: &str = "/v1/pricelists/{price_list_id}";
+pub const PRICE_LIST_OFFERS: &str = "/v1/pricelists/{price_list_id}/offers";
+/// The list's text as it was imported.
+pub const PRICE_LIST_SOURCE: &str = "/v1/pricelists/{price_list_id}/source";
+pub const PRICE_LISTS_COMPARE: &str = "/v1/pricelists/compare";
+pub const EXCHANGE_RATES: &str = "/v1/exchangerates";
 pub const RATE_CARD: &str = "/v1/ratecards/azure";
 pub const PRICE_RULES: &str = "/v1/pricerules";
 pub const PRICE_RULE: &str = "/v1/pricerules/{price_rule_id}";

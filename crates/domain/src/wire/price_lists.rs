@@ -1,6 +1,16 @@
 //! Price lists, on the wire: Partner Center's rate card, and what Tierline adds around it.
 
+mod comparison;
+mod offers;
+
+pub use comparison::{
+    ChangedOffersAnswer, OffersPartAnswer, PriceChangeAnswer, PriceListComparisonAnswer,
+    TouchedCustomerAnswer,
+};
+pub use offers::{OfferAnswer, OfferPriceAnswer, TierAnswer};
+
 use super::{Attributes, Number, Text};
+use crate::charges::Period;
 use crate::decimal::parse_exact;
 use crate::id::{IdProblem, OfferId};
 use crate::money::{Currency, UnknownCurrency};
@@ -258,22 +268,29 @@ pub fn rate_card_meter(offer: &Offer) -> Option<RateCardMeter> {
     })
 }
 
-/// An imported price list, without its meters.
+/// An imported price list, without its offers.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PriceListAnswer {
     pub id: String,
     pub name: String,
+    pub format: PriceListFormat,
     pub currency: Currency,
-    /// Market the card was asked for, ISO 3166-1 alpha-2; empty where not said.
+    /// Market the list is of, ISO 3166-1 alpha-2; empty where nobody said.
     pub region: String,
+    /// Month the list is of; absent where nobody said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub month: Option<Period>,
+    /// How many offers the list has.
+    pub offers: u64,
+    /// As `offers`: what rate cards call them.
     pub meters: u64,
     pub imported_date: String,
     pub attributes: Attributes,
 }
 
-/// An imported price list with its meters.
+/// An imported price list with its terms; a rate card comes whole.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -282,8 +299,9 @@ pub struct PriceListDetailAnswer {
     pub price_list: PriceListAnswer,
     /// The account's mark-up in percent, with which a new quote starts.
     pub markup_percent: Text,
-    /// The card as it was imported.
-    pub rate_card: RateCard,
+    /// The card as it was imported, with its offer terms; only of a rate card.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rate_card: Option<RateCard>,
 }
 
 #[cfg(test)]

@@ -1,30 +1,45 @@
-//! Price lists: a Partner Center rate card is imported, listed, and answered again.
+//! Price lists of every format: imported, listed, searched, compared, and answered as they came.
+
+mod comparison;
+mod importing;
+mod kept;
+
+pub use comparison::{__path_compare, compare};
+pub use importing::{__path_import, NewList, import, read_list};
+pub use kept::kept_list;
+
+pub(in crate::routes) use importing::refused;
 
 use crate::app::AppState;
-use crate::reply::{Problem, Reply, answer, json, stored};
-use crate::requests::{Granted, Head, JsonBody, permit};
-use crate::store::{AuditEntry, Door, NewPriceList, PriceListRow, Store, StoreError, Version};
-use crate::tokens;
+use crate::reply::{Problem, Reply, json};
+use crate::requests::{Granted, permit};
+use crate::store::{PriceListRow, StoreError};
+use axum::body::Body;
 use axum::extract::{Path, Query, State};
-use axum::http::StatusCode;
-use domain::audit::{OperationType, ResourceType};
-use domain::id::{AccountId, PriceListId};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::Response;
+use domain::id::PriceListId;
 use domain::money::Currency;
-use domain::price_lists::PriceList;
-use domain::wire::price_lists::{PriceListAnswer, PriceListDetailAnswer, RateCard};
-use domain::wire::{Attributes, Collection, Text, paths};
+use domain::price_lists::{OfferSearch, PriceListFormat};
+use domain::wire::paths::{encode, with_id};
+use domain::wire::price_lists::{OfferAnswer, PriceListAnswer, PriceListDetailAnswer, RateCard};
+use domain::wire::{Attributes, Collection, Link, Links, Text, lenient, paths};
 use serde::Deserialize;
-use sha2::{Digest, Sha256};
 use utoipa::IntoParams;
-use uuid::Uuid;
+
+/// Most offers of a page.
+const PAGE_MAX: usize = 1000;
 
 fn price_list_answer(row: PriceListRow) -> PriceListAnswer {
     PriceListAnswer {
         id: row.id.to_string(),
         name: row.name,
+        format: row.format,
         currency: row.currency,
-        region: row.region,
-        meters: row.meters,
+        region: row.market,
+        month: row.month,
+        offers: row.offers,
+        meters: row.offers,
         imported_date: row.imported_at,
         attributes: Attributes::of("PriceList"),
     }
@@ -49,118 +64,7 @@ pub async fn list(
     )
 }
 
-#[derive(Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-pub struct ImportQuery {
-    /// Name to show; the file's name is a good one.
-    name: Option<String>,
-    /// Market that the card was asked for, ISO 3166-1 alpha-2.
-    region: Option<String>,
-}
-
-/// Imports a rate card; the same card again is answered with the list it already is.
-#[utoipa::path(
-    post, path = paths::PRICE_LISTS, tag = "price lists", params(ImportQuery), request_body = RateCard,
-    responses((status = 201, body = PriceListAnswer), (status = 200, body = PriceListAnswer), (status = 400))
-)]
-pub async fn import(
-    State(state): State<AppState>,
-    Granted { grant, .. }: Granted<permit::ImportPriceLists>,
-    Query(query): Query<ImportQuery>,
-    head: Head,
-    JsonBody { value: card, bytes }: JsonBody<RateCard>,
-) -> Reply {
-    let new = read_card(card, query.name.as_deref(), query.region.as_deref()).map_err(
-        |mut problem| {
-            problem.error.file = query.name.clone();
-            problem
-        },
-    )?;
-    let mut change = match state
-        .store
-        .change(&grant, &head.request_key(&grant, &bytes), Version::New)
-        .await?
-    {
-        Door::Answered(earlier) => return Ok(answer(&earlier)),
-        Door::Open(change) => change,
-    };
-    if let Some(there) = change.add_price_list(&new).await? {
-        return json(StatusCode::OK, &price_list_answer(there));
-    }
-    let mut entry = AuditEntry::succeeded(
-        ResourceType::PriceList,
-        new.id.as_str(),
-        OperationType::Import,
-    );
-    entry.new_value =
-        Some(serde_json::json!({ "Name": new.name, "Meters": new.meters }).to_string());
-    let body = stored(
-        StatusCode::CREATED,
-        &price_list_answer(PriceListRow {
-            id: new.id,
-            name: new.name,
-            currency: new.currency,
-            region: new.region,
-            meters: new.meters,
-            imported_at: crate::clock::now_text(),
-            digest: new.digest,
-        }),
-    )?;
-    change.finish(&entry, Some(&body)).await?;
-    Ok(answer(&body))
-}
-
-/// Checks a card whole and makes a price list of it.
-///
-/// # Errors
-/// 400 with the meter, the field and the remedy.
-pub fn read_card(
-    card: RateCard,
-    name: Option<&str>,
-    region: Option<&str>,
-) -> Result<NewPriceList, Problem> {
-    let list = PriceList::try_from(card.clone()).map_err(|problem| {
-        Problem::bad_request(problem.code(), format!("{problem}.")).at(&problem.field())
-    })?;
-    let text = serde_json::to_string(&card).map_err(|_| {
-        Problem::bad_request("invalid_json", "The card cannot be written again as JSON.")
-    })?;
-    let region = region.unwrap_or_default().trim().to_ascii_uppercase();
-    if region.len() > 40 || region.chars().any(char::is_control) {
-        return Err(Problem::bad_request(
-            "invalid_region",
-            "A region is a country's two letters, such as US.",
-        )
-        .at("region"));
-    }
-    let name: String = name
-        .unwrap_or_default()
-        .trim()
-        .chars()
-        .filter(|c| !c.is_control())
-        .take(200)
-        .collect();
-    let unreadable =
-        |_| Problem::bad_request("invalid_field", "An id could not be made; try again.");
-    Ok(NewPriceList {
-        // Time-ordered, so that the newest list has the largest id.
-        id: Uuid::now_v7().to_string().try_into().map_err(unreadable)?,
-        name: if name.is_empty() {
-            format!("{} {}", list.currency, list.locale)
-                .trim()
-                .to_owned()
-        } else {
-            name
-        },
-        currency: list.currency,
-        region,
-        digest: tokens::hex(&Sha256::digest(text.as_bytes())),
-        meters: list.offers.len() as u64,
-        card: text,
-    })
-}
-
-/// A price list with its meters.
+/// A price list with its terms; a rate card comes whole.
 #[utoipa::path(
     get, path = paths::PRICE_LIST, tag = "price lists", params(("price_list_id" = String, Path)),
     responses((status = 200, body = PriceListDetailAnswer), (status = 404))
@@ -171,13 +75,17 @@ pub async fn show(
     Path(id): Path<String>,
 ) -> Reply {
     let id = price_list_id(id)?;
-    let (row, card) = kept_card(&state.store, grant.account_id(), &id).await?;
+    let row = state.store.price_list(grant.account_id(), &id).await?;
+    let rate_card = match row.format {
+        PriceListFormat::RateCard => Some(kept_card(&state, &row, grant.account_id()).await?),
+        _ => None,
+    };
     json(
         StatusCode::OK,
         &PriceListDetailAnswer {
             price_list: price_list_answer(row),
             markup_percent: Text(grant.account().markup.percent()),
-            rate_card: card,
+            rate_card,
         },
     )
 }
@@ -187,16 +95,122 @@ pub fn price_list_id(text: String) -> Result<PriceListId, Problem> {
     text.try_into().map_err(|_| Problem::not_found())
 }
 
-/// A kept card.
-pub async fn kept_card(
-    store: &Store,
-    account: &AccountId,
-    id: &PriceListId,
-) -> Result<(PriceListRow, RateCard), Problem> {
-    let (row, card) = store.price_list(account, id).await?;
-    let card = serde_json::from_str(&card)
-        .map_err(|error| StoreError::Corrupt(format!("a rate card: {error}")))?;
-    Ok((row, card))
+async fn kept_card(
+    state: &AppState,
+    row: &PriceListRow,
+    account: &domain::id::AccountId,
+) -> Result<RateCard, Problem> {
+    let source = state.store.price_list_source(account, &row.id).await?;
+    lenient::from_slice(source.trim_start_matches('\u{feff}').as_bytes())
+        .map_err(|error| StoreError::Corrupt(format!("a rate card: {error}")).into())
+}
+
+/// The text of a price list as it was imported.
+#[utoipa::path(
+    get, path = paths::PRICE_LIST_SOURCE, tag = "price lists", params(("price_list_id" = String, Path)),
+    responses((status = 200, body = String, content_type = "text/plain"), (status = 404))
+)]
+pub async fn source(
+    State(state): State<AppState>,
+    Granted { grant, .. }: Granted<permit::ReadPriceLists>,
+    Path(id): Path<String>,
+) -> Reply {
+    let id = price_list_id(id)?;
+    let row = state.store.price_list(grant.account_id(), &id).await?;
+    let source = state
+        .store
+        .price_list_source(grant.account_id(), &id)
+        .await?;
+    let kind = match row.format {
+        PriceListFormat::RateCard | PriceListFormat::RetailPrices => {
+            "application/json; charset=utf-8"
+        }
+        _ => "text/csv; charset=utf-8",
+    };
+    let mut response = Response::new(Body::from(source));
+    response
+        .headers_mut()
+        .insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+    Ok(response)
+}
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct OffersQuery {
+    /// Words; each must begin a word of the offer.
+    search: Option<String>,
+    /// Place in the list to go on from, as `links.next` says it.
+    from: Option<usize>,
+    /// Most offers of the page: 100 where it is left out, at most 1000.
+    size: Option<usize>,
+}
+
+/// The offers of a price list that a search finds, a page at a time, with every digit.
+#[utoipa::path(
+    get, path = paths::PRICE_LIST_OFFERS, tag = "price lists",
+    params(("price_list_id" = String, Path), OffersQuery),
+    responses((status = 200, body = Collection<OfferAnswer>), (status = 404))
+)]
+pub async fn offers(
+    State(state): State<AppState>,
+    Granted { grant, .. }: Granted<permit::ReadPriceLists>,
+    Path(id): Path<String>,
+    Query(query): Query<OffersQuery>,
+) -> Reply {
+    let id = price_list_id(id)?;
+    let (_, list) = kept_list(&state.store, grant.account_id(), &id).await?;
+    let search = query.search.unwrap_or_default();
+    let wanted = OfferSearch::of(&search);
+    let from = query.from.unwrap_or_default();
+    let size = match query.size {
+        None | Some(0) => 100,
+        Some(size) => size.min(PAGE_MAX),
+    };
+    let found = tokio::task::spawn_blocking(move || {
+        let found = list
+            .offers
+            .iter()
+            .enumerate()
+            .filter(|(_, offer)| wanted.finds(offer));
+        let (mut total_count, mut items, mut next) = (0_u64, Vec::new(), None);
+        for (index, offer) in found {
+            total_count += 1;
+            if index >= from && items.len() < size {
+                items.push(OfferAnswer::from(offer));
+            } else if index >= from && next.is_none() {
+                next = Some(index);
+            }
+        }
+        (total_count, items, next)
+    });
+    let (total_count, items, next) = found.await.map_err(|error| {
+        tracing::error!(%error, "a search panicked");
+        Problem::new(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "internal",
+            "The offers could not be searched. Tell the operator.",
+        )
+    })?;
+    let path = with_id(paths::PRICE_LIST_OFFERS, id.as_str());
+    let uri = |from| {
+        Link::get(format!(
+            "{path}?search={}&from={from}&size={size}",
+            encode(&search)
+        ))
+    };
+    json(
+        StatusCode::OK,
+        &Collection {
+            total_count,
+            items,
+            continuation_token: None,
+            links: Links {
+                itself: Some(uri(from)),
+                next: next.map(uri),
+            },
+            attributes: Attributes::of("Collection"),
+        },
+    )
 }
 
 #[derive(Deserialize, IntoParams)]
@@ -234,17 +248,20 @@ pub async fn rate_card(
         .trim()
         .to_ascii_uppercase();
     let lists = state.store.price_lists(grant.account_id()).await?;
-    let fits = |list: &&PriceListRow| currency.is_none_or(|currency| list.currency == currency);
+    let fits = |list: &&PriceListRow| {
+        list.format == PriceListFormat::RateCard
+            && currency.is_none_or(|currency| list.currency == currency)
+    };
     // A card imported without a region stands for every region.
     let of_region = lists
         .iter()
         .filter(fits)
-        .find(|list| region.is_empty() || list.region == region);
+        .find(|list| region.is_empty() || list.market == region);
     let any_region = lists
         .iter()
         .filter(fits)
-        .find(|list| list.region.is_empty());
+        .find(|list| list.market.is_empty());
     let list = of_region.or(any_region).ok_or_else(Problem::not_found)?;
-    let (_, card) = kept_card(&state.store, grant.account_id(), &list.id).await?;
+    let card = kept_card(&state, list, grant.account_id()).await?;
     json(StatusCode::OK, &card)
 }

@@ -202,7 +202,7 @@ fn an_upload_that_is_cancelled_leaves_nothing() {
 }
 
 #[test]
-fn a_rate_card_is_imported_at_the_page_and_its_meters_are_found_as_one_types() {
+fn a_rate_card_is_imported_at_the_page_and_its_offers_are_found_as_one_types() {
     let server = Server::demo();
     let Some(page) = Page::open(&server) else {
         return;
@@ -211,7 +211,7 @@ fn a_rate_card_is_imported_at_the_page_and_its_meters_are_found_as_one_types() {
     std::fs::write(&path, quotes::rate_card(72, 11).to_string()).unwrap();
     page.sign_in_as("sales-agent");
     page.goto("/prices");
-    page.choose_file("#rate-card", &path);
+    page.choose_file("#price-file", &path);
     page.wait_for_text("Meter 001");
     page.script(
         "document.querySelector('main input[type=search], main input[type=text]').focus()",

@@ -1,8 +1,10 @@
-//! Price lists: a rate card imports whole, comes back digit for digit, or is refused by its meter.
+//! Price lists of every format: each imports whole, comes back digit for digit, or is refused by line,
+//! column and remedy; two of them are compared; exchange rates stand by month.
 
 use domain::wire::paths;
 use serde_json::{Value, json};
-use specs::{Server, quotes};
+use specs::price_lists::{Metered, licence_list, price_sheet, retail_page};
+use specs::{Answer, Client, Page, Server, quotes};
 
 #[test]
 fn a_rate_card_comes_back_digit_for_digit_on_each_store() {
@@ -155,4 +157,370 @@ fn who_may_not_import_is_told_so() {
             .post(paths::PRICE_LISTS, &quotes::rate_card(1, 1))
             .expect(403);
     }
+}
+
+/// Sends a sheet or a JSON text as it is.
+fn import(client: &Client, query: &str, text: &str) -> Answer {
+    let path = format!("{}?{query}", paths::PRICE_LISTS);
+    client.send("POST", &path, &[("Content-Type", "text/csv")], text)
+}
+
+fn rates(client: &Client, query: &str, text: &str) -> Answer {
+    let path = format!("{}?{query}", paths::EXCHANGE_RATES);
+    client.send("POST", &path, &[("Content-Type", "text/csv")], text)
+}
+
+const BLOB: Metered<'_> = Metered {
+    id: "blob",
+    name: "Hot data",
+    price: "0.0184123456789012345",
+};
+
+#[test]
+fn each_format_imports_and_its_offers_come_back_digit_for_digit_on_each_store() {
+    for (store, server) in Server::demo_on_each_store() {
+        let client = server.client_of("owner");
+        for (format, text, offers) in [
+            (
+                "azure_plan_price_sheet",
+                price_sheet("EUR", "DE", &[BLOB]),
+                1,
+            ),
+            ("licence_price_list", licence_list(), 2),
+            ("retail_prices", retail_page(), 3),
+        ] {
+            let list = import(&client, "name=list&month=2026-08", &text)
+                .expect(201)
+                .json();
+            assert_eq!(list["format"], format, "{store}");
+            assert_eq!(list["offers"], offers, "{store}");
+            assert_eq!(list["month"], "2026-08", "{store}");
+            let id = list["id"].as_str().unwrap();
+            let source = paths::with_id(paths::PRICE_LIST_SOURCE, id);
+            assert_eq!(client.get(&source).expect(200).text(), text, "{store}");
+            let found = paths::with_id(paths::PRICE_LIST_OFFERS, id);
+            let found = client.get(&found).expect(200).json();
+            assert_eq!(found["totalCount"], offers, "{store}");
+            let detail = client
+                .get(&paths::with_id(paths::PRICE_LIST, id))
+                .expect(200)
+                .json();
+            assert!(detail.get("rateCard").is_none(), "{store}");
+            // The same list again is the same list; of another month it stands beside.
+            let again = import(&client, "name=list&month=2026-08", &text);
+            assert_eq!(again.expect(200).json()["id"], list["id"], "{store}");
+            let later = import(&client, "name=list&month=2026-09", &text);
+            assert_ne!(later.expect(201).json()["id"], list["id"], "{store}");
+        }
+    }
+}
+
+#[test]
+fn an_offer_says_what_it_costs_by_the_way_it_is_sold() {
+    let server = Server::demo();
+    let client = server.client_of("owner");
+    let offers = |text: &str| {
+        let list = import(&client, "", text).expect(201).json();
+        let path = paths::with_id(paths::PRICE_LIST_OFFERS, list["id"].as_str().unwrap());
+        let found = client.get(&path).expect(200).json();
+        found["items"].as_array().unwrap().clone()
+    };
+    let sheet = offers(&price_sheet("EUR", "DE", &[BLOB]));
+    assert_eq!(sheet[0]["price"]["kind"], "metered");
+    assert_eq!(sheet[0]["price"]["tiers"][0]["rate"], BLOB.price);
+    let licences = offers(&licence_list());
+    assert_eq!(licences[0]["id"], "SUITE:0001:Commercial:P1Y:monthly");
+    assert_eq!(licences[0]["price"]["cost"], "9.36");
+    assert_eq!(licences[0]["price"]["list"], "11.70");
+    let retail = offers(&retail_page());
+    assert_eq!(retail[0]["price"]["kind"], "savings_plan");
+    assert_eq!(retail[0]["price"]["priceHourly"], "0.1037");
+    assert_eq!(retail[1]["price"]["tiers"][1]["from"], "1000.0");
+    assert_eq!(retail[2]["id"], "PRD9:0012:P3Y");
+    assert_eq!(retail[2]["price"]["price"], "1918.0");
+}
+
+#[test]
+fn a_search_pages_through_what_it_finds_and_finds_each_once() {
+    let server = Server::demo();
+    let client = server.client_of("owner");
+    let names: Vec<(String, String)> = (0..25)
+        .map(|index| (format!("meter-{index}"), format!("Disk {index}")))
+        .collect();
+    let meters: Vec<Metered<'_>> = names
+        .iter()
+        .map(|(id, name)| Metered {
+            id,
+            name,
+            price: "1",
+        })
+        .collect();
+    let sheet = price_sheet("EUR", "DE", &meters);
+    let list = import(&client, "", &sheet).expect(201).json();
+    let path = paths::with_id(paths::PRICE_LIST_OFFERS, list["id"].as_str().unwrap());
+    let mut next = Some(format!("{path}?search=DISK&size=10"));
+    let mut seen = Vec::new();
+    while let Some(path) = next {
+        let page = client.get(&path).expect(200).json();
+        assert_eq!(page["totalCount"], 25);
+        let items = page["items"].as_array().unwrap();
+        seen.extend(items.iter().map(|item| item["id"].to_string()));
+        next = page["links"]["next"]["uri"].as_str().map(str::to_owned);
+    }
+    assert_eq!(seen.len(), 25);
+    let distinct: std::collections::BTreeSet<_> = seen.into_iter().collect();
+    assert_eq!(distinct.len(), 25);
+    let one = client
+        .get(&format!("{path}?search=disk%2024"))
+        .expect(200)
+        .json();
+    assert_eq!(one["items"][0]["id"], "meter-24");
+}
+
+#[test]
+fn a_list_that_cannot_be_priced_is_refused_by_line_and_column_and_leaves_nothing() {
+    let server = Server::demo();
+    let client = server.client_of("owner");
+    let before = client.get(paths::PRICE_LISTS).expect(200).text();
+    let good = price_sheet("EUR", "DE", &[BLOB, Metered { id: "b", ..BLOB }]);
+    let long = "0.1234567890123456789012345678901234567890";
+    for (bad, code, line) in [
+        (good.replacen(BLOB.price, "-1", 1), "negative_rate", 2),
+        (good.replacen(BLOB.price, "", 1), "missing_value", 2),
+        (good.replacen(BLOB.price, long, 1), "too_many_digits", 2),
+        (good[..good.len() - 30].to_owned(), "incomplete_file", 3),
+        (good.replacen(",EUR,", ",USD,", 1), "two_currencies", 3),
+        (good.replacen(",DE,", ",FR,", 1), "two_markets", 3),
+        (good.replacen(",,,8/1", ",5,1,8/1", 1), "invalid_tiers", 2),
+    ] {
+        let error = import(&client, "name=list.csv", &bad).expect(400).json();
+        assert_eq!(error["code"], code, "{error}");
+        assert_eq!(error["line"], line, "{error}");
+        assert_eq!(error["file"], "list.csv", "{error}");
+        assert!(
+            error["description"]
+                .as_str()
+                .is_some_and(|words| words.len() > 20),
+            "{error}"
+        );
+    }
+    for (text, code) in [("", "empty_price_list"), ("a,b\n1,2\n", "unknown_format")] {
+        let error = import(&client, "", text).expect(400).json();
+        assert_eq!(error["code"], code);
+    }
+    assert_eq!(client.get(paths::PRICE_LISTS).expect(200).text(), before);
+}
+
+#[test]
+fn a_list_of_another_market_or_currency_is_refused_until_exchange_rates_bridge_it() {
+    let server = Server::demo();
+    let client = server.client_of("owner");
+    let american = price_sheet("USD", "US", &[BLOB]);
+    let error = import(&client, "", &american).expect(422).json();
+    assert_eq!(error["code"], "other_market");
+    // Another market of the same region, and dollars, are welcome.
+    let _ = import(&client, "", &price_sheet("USD", "FR", &[BLOB])).expect(201);
+    let error = import(&client, "region=FR", &price_sheet("EUR", "DE", &[BLOB]))
+        .expect(422)
+        .json();
+    assert_eq!(error["code"], "other_market");
+    let rupees = price_sheet("INR", "DE", &[BLOB]);
+    let error = import(&client, "month=2026-08", &rupees).expect(422).json();
+    assert_eq!(error["code"], "other_currency");
+    let sheet = "CurrencyCode,USDPerUnit,Month\nINR,0.0119,2026-08\nEUR,1.0854,2026-08\n";
+    let _ = rates(&client, "", sheet).expect(201);
+    let _ = import(&client, "month=2026-08", &rupees).expect(201);
+    let other_month = import(&client, "month=2026-07", &rupees);
+    let _ = other_month.expect(422);
+}
+
+#[test]
+fn exchange_rates_stand_by_month_with_every_digit_on_each_store() {
+    for (store, server) in Server::demo_on_each_store() {
+        let client = server.client_of("billing-admin");
+        let sheet = "CurrencyCode,USDPerUnit,Month\nAED,0.27224589249009701,2025\n";
+        let error = rates(&client, "", sheet).expect(400).json();
+        assert_eq!(error["code"], "invalid_month", "{store}");
+        let kept = rates(&client, "month=2025-12", sheet).expect(201).json();
+        assert_eq!(
+            kept["rates"][0]["usdPerUnit"], "0.27224589249009701",
+            "{store}"
+        );
+        let again = rates(&client, "month=2025-12", sheet).expect(200).json();
+        assert_eq!(again["id"], kept["id"], "{store}");
+        // A corrected sheet of the same month takes the place of the one before.
+        let corrected = sheet.replace("9701", "9702");
+        let _ = rates(&client, "month=2025-12", &corrected).expect(201);
+        let all = client.get(paths::EXCHANGE_RATES).expect(200).json();
+        let of_month: Vec<&Value> = all["items"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter(|sheet| sheet["month"] == "2025-12")
+            .collect();
+        assert_eq!(of_month.len(), 1, "{store}");
+        assert_eq!(
+            of_month[0]["rates"][0]["usdPerUnit"], "0.27224589249009702",
+            "{store}"
+        );
+        let _ = server
+            .client_of("helpdesk-agent")
+            .get(paths::EXCHANGE_RATES)
+            .expect(403);
+    }
+}
+
+/// The demonstration's two months of the Azure plan, older first.
+fn two_months(client: &Client) -> (String, String) {
+    let lists = client.get(paths::PRICE_LISTS).expect(200).json();
+    let of = |month: &str| {
+        let mut all = lists["items"].as_array().unwrap().iter();
+        let list =
+            all.find(|list| list["format"] == "azure_plan_price_sheet" && list["month"] == month);
+        list.unwrap()["id"].as_str().unwrap().to_owned()
+    };
+    (of("2026-07"), of("2026-08"))
+}
+
+#[test]
+fn two_months_are_compared_and_whom_the_changes_touch_is_said_to_those_who_see_charges() {
+    let server = Server::demo();
+    let client = server.client_of("owner");
+    let (from, to) = two_months(&client);
+    let path = format!(
+        "{}?from={from}&to={to}&period=2026-07",
+        paths::PRICE_LISTS_COMPARE
+    );
+    let answer = client.get(&path).expect(200).json();
+    for part in ["added", "removed", "raised", "lowered"] {
+        assert!(answer[part]["totalCount"].as_u64().unwrap() > 0, "{part}");
+    }
+    for (part, is_right) in [("raised", true), ("lowered", false)] {
+        for change in answer[part]["items"].as_array().unwrap() {
+            let price =
+                |name: &str| domain::decimal::parse_exact(change[name].as_str().unwrap()).unwrap();
+            assert_eq!(price("newPrice") > price("oldPrice"), is_right, "{change}");
+        }
+    }
+    let customers = answer["customers"].as_array().unwrap();
+    assert!(!customers.is_empty());
+    let text = |customer: &Value, name: &str| customer[name].as_str().unwrap().to_owned();
+    let figure =
+        |customer: &Value, name: &str| domain::decimal::parse_exact(&text(customer, name)).unwrap();
+    for customer in customers {
+        assert_eq!(
+            figure(customer, "newPrice") - figure(customer, "oldPrice"),
+            figure(customer, "difference"),
+            "{customer}"
+        );
+        let notice = text(customer, "notice");
+        assert!(notice.contains(&text(customer, "newPrice")), "{notice}");
+        assert!(notice.contains(&text(customer, "customerName")), "{notice}");
+        assert!(!notice.contains(&text(customer, "newCost")), "{notice}");
+    }
+    // Whoever may not see charges is told what changed, and no customer's figure.
+    let answer = server
+        .client_of("sales-agent")
+        .get(&path)
+        .expect(200)
+        .json();
+    assert!(answer["raised"]["totalCount"].as_u64().unwrap() > 0);
+    assert_eq!(answer["customers"], json!([]));
+    assert!(answer.get("period").is_none());
+    let _ = server.client_of("customer-reader").get(&path).expect(403);
+    let _ = client
+        .get(&format!(
+            "{}?from={from}&to=nothing",
+            paths::PRICE_LISTS_COMPARE
+        ))
+        .expect(404);
+}
+
+#[test]
+fn what_an_account_imported_no_other_account_sees() {
+    let server = Server::demo();
+    let owner = server.client_of("owner");
+    let list = import(&owner, "", &licence_list()).expect(201).json();
+    let id = list["id"].as_str().unwrap();
+    let sheet = "CurrencyCode,USDPerUnit,Month\nEUR,1.5,2020-01\n";
+    let _ = rates(&owner, "", sheet).expect(201);
+    let session = owner.get(paths::SESSION).expect(200).json();
+    let other = session["accounts"][1]["id"].as_str().unwrap().to_owned();
+    let elsewhere = owner.in_account(&other);
+    for path in [
+        paths::PRICE_LIST,
+        paths::PRICE_LIST_OFFERS,
+        paths::PRICE_LIST_SOURCE,
+    ] {
+        let _ = elsewhere.get(&paths::with_id(path, id)).expect(404);
+    }
+    assert!(
+        !elsewhere
+            .get(paths::PRICE_LISTS)
+            .expect(200)
+            .text()
+            .contains(id)
+    );
+    assert!(
+        !elsewhere
+            .get(paths::EXCHANGE_RATES)
+            .expect(200)
+            .text()
+            .contains("2020-01")
+    );
+}
+
+#[test]
+fn a_list_of_any_format_is_imported_at_the_page_searched_and_its_prices_open() {
+    let server = Server::demo();
+    let Some(page) = Page::open(&server) else {
+        return;
+    };
+    page.sign_in_as("sales-agent");
+    page.goto("/prices");
+    let path = server.scratch("retail-2026-08.json");
+    std::fs::write(&path, retail_page()).unwrap();
+    page.choose_file("#price-file", &path);
+    page.wait_for_text("1,918");
+    page.script("document.querySelector('#offer-search').focus()", &[]);
+    page.press("prd9:0012");
+    page.wait("one offer", || {
+        let rows = "return document.querySelectorAll('#offers-table tr[data-row]').length";
+        (page.script(rows, &[]) == 1).then_some(())
+    });
+    page.script(
+        "document.querySelector('#offers-table tr[data-row]').click()",
+        &[],
+    );
+    page.find_css("#offer");
+    // 1918 over 36 months.
+    page.wait_for_text("53.28");
+    let path = server.scratch("rates.csv");
+    std::fs::write(&path, "CurrencyCode,USDPerUnit,Month\nCHF,1.1875,2026-05\n").unwrap();
+    page.choose_file("#price-file", &path);
+    page.find_css("#rates-table");
+    page.wait_for_text("1.1875");
+    assert_eq!(page.complaints(), Vec::<String>::new());
+}
+
+#[test]
+fn two_months_are_compared_at_the_page_and_a_notice_is_drafted() {
+    let server = Server::demo();
+    let Some(page) = Page::open(&server) else {
+        return;
+    };
+    page.sign_in_as("owner");
+    page.goto("/prices?view=compare&period=2026-07");
+    page.find_css("#changes td");
+    page.script("document.querySelector('#part-removed').click()", &[]);
+    page.find_css("#changes td");
+    page.script("document.querySelector('.notice-draft').click()", &[]);
+    page.find_css("#notice-text");
+    let text = page.script("return document.querySelector('#notice-text').value", &[]);
+    assert!(
+        text.as_str()
+            .is_some_and(|text| text.contains("Contoso Cloud")),
+        "{text}"
+    );
+    assert_eq!(page.complaints(), Vec::<String>::new());
 }

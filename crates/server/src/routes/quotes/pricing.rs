@@ -1,7 +1,7 @@
 //! Prices a quote's request here again, whatever the sender worked out. Knows no arithmetic of its own.
 
 use super::super::customers::customer_id;
-use super::super::price_lists::{kept_card, price_list_id};
+use super::super::price_lists::{kept_list, price_list_id};
 use super::super::price_rules::rules_of;
 use super::super::sentence;
 use crate::access::Grant;
@@ -47,9 +47,7 @@ pub(super) async fn price_request(
             })?
         }
     };
-    let (row, card) = kept_card(&state.store, grant.account_id(), &id).await?;
-    let list =
-        PriceList::try_from(card).map_err(|problem| StoreError::Corrupt(problem.to_string()))?;
+    let (row, list) = kept_list(&state.store, grant.account_id(), &id).await?;
     let content = request
         .content(list.currency, clock::today())
         .map_err(|problem| {

@@ -1,0 +1,202 @@
+//! What changed between two price lists: added, removed, raised, lowered. Knows no customer.
+
+use crate::exact::{Exact, PricingProblem};
+use domain::price_lists::{Offer, OfferPrice, PriceList, Tiers};
+use rust_decimal::Decimal;
+use std::collections::HashMap;
+
+/// An offer that both lists have at different prices.
+#[derive(Clone, Copy, Debug)]
+pub struct PriceChange<'a> {
+    pub old: &'a Offer,
+    pub new: &'a Offer,
+    pub old_price: Decimal,
+    pub new_price: Decimal,
+    /// Units from which the two prices hold: the first tier that differs; 0 for what has no tiers.
+    pub from: Decimal,
+}
+
+impl PriceChange<'_> {
+    /// A figure that was charged at the old price, as it would be at the new one; nothing where the old
+    /// price was 0, which no figure tells about.
+    ///
+    /// # Errors
+    /// Figures beyond 76 digits.
+    pub fn carried(&self, charged: Exact) -> Result<Option<Exact>, PricingProblem> {
+        if self.old_price.is_zero() {
+            return Ok(None);
+        }
+        charged
+            .times(self.new_price.into())?
+            .divided_by(self.old_price.into())
+            .map(Some)
+    }
+}
+
+/// What changed, each in the order of its list.
+#[derive(Clone, Debug, Default)]
+pub struct Comparison<'a> {
+    pub added: Vec<&'a Offer>,
+    pub removed: Vec<&'a Offer>,
+    pub raised: Vec<PriceChange<'a>>,
+    pub lowered: Vec<PriceChange<'a>>,
+}
+
+/// Compares two lists of one currency. Where an offer has several prices in time, the latest counts.
+pub fn compare<'a>(from: &'a PriceList, to: &'a PriceList) -> Comparison<'a> {
+    let (old, new) = (latest(from), latest(to));
+    let mut comparison = Comparison::default();
+    for offer in in_order(from, &old) {
+        if !new.contains_key(&key(offer)) {
+            comparison.removed.push(offer);
+        }
+    }
+    for offer in in_order(to, &new) {
+        let Some(before) = old.get(&key(offer)).copied() else {
+            comparison.added.push(offer);
+            continue;
+        };
+        let Some((old_price, new_price, from)) = difference(&before.price, &offer.price) else {
+            continue;
+        };
+        let change = PriceChange {
+            old: before,
+            new: offer,
+            old_price,
+            new_price,
+            from,
+        };
+        if new_price > old_price {
+            comparison.raised.push(change);
+        } else {
+            comparison.lowered.push(change);
+        }
+    }
+    comparison
+}
+
+type Key<'a> = (&'a str, &'a str);
+
+fn key(offer: &Offer) -> Key<'_> {
+    (offer.id.as_str(), offer.region.as_str())
+}
+
+fn latest(list: &PriceList) -> HashMap<Key<'_>, &Offer> {
+    let mut latest = HashMap::with_capacity(list.offers.len());
+    for offer in list.offers.iter().filter(|offer| offer.is_sold()) {
+        latest.entry(key(offer)).or_insert(offer);
+    }
+    latest
+}
+
+fn in_order<'a>(
+    list: &'a PriceList,
+    latest: &HashMap<Key<'a>, &'a Offer>,
+) -> impl Iterator<Item = &'a Offer> {
+    list.offers.iter().filter(|offer| {
+        latest
+            .get(&key(offer))
+            .is_some_and(|kept| std::ptr::eq(*kept, *offer))
+    })
+}
+
+/// Old price, new price and the units from which they hold, where they differ.
+fn difference(old: &OfferPrice, new: &OfferPrice) -> Option<(Decimal, Decimal, Decimal)> {
+    let whole = |old: Decimal, new: Decimal| (old != new).then_some((old, new, Decimal::ZERO));
+    match (old, new) {
+        (OfferPrice::Metered { tiers: old, .. }, OfferPrice::Metered { tiers: new, .. }) => {
+            of_tiers(old, new)
+        }
+        (
+            OfferPrice::Licence { cost, list, .. },
+            OfferPrice::Licence {
+                cost: new_cost,
+                list: new_list,
+                ..
+            },
+        ) => whole(*cost, *new_cost).or_else(|| whole(*list, *new_list)),
+        (OfferPrice::Reservation { price, .. }, OfferPrice::Reservation { price: new, .. }) => {
+            whole(*price, *new)
+        }
+        (
+            OfferPrice::SavingsPlan { price_hourly, .. },
+            OfferPrice::SavingsPlan {
+                price_hourly: new, ..
+            },
+        ) => whole(*price_hourly, *new),
+        _ => None,
+    }
+}
+
+fn of_tiers(old: &Tiers, new: &Tiers) -> Option<(Decimal, Decimal, Decimal)> {
+    let rate = |tiers: &Tiers, from: Decimal| {
+        let holds = tiers.as_slice().iter().rev().find(|tier| tier.from <= from);
+        holds.map(|tier| tier.rate).unwrap_or_default()
+    };
+    let mut bounds: Vec<Decimal> = old
+        .as_slice()
+        .iter()
+        .chain(new.as_slice())
+        .map(|tier| tier.from)
+        .collect();
+    bounds.sort();
+    bounds
+        .into_iter()
+        .map(|from| (rate(old, from), rate(new, from), from))
+        .find(|(old, new, _)| old != new)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::price_lists::read;
+
+    fn list(meters: &[(&str, &str)]) -> PriceList {
+        let meters: Vec<String> = meters
+            .iter()
+            .map(|(id, rates)| format!(r#"{{"id":"{id}","name":"{id}","rates":{{{rates}}}}}"#))
+            .collect();
+        let card = format!(r#"{{"currency":"EUR","meters":[{}]}}"#, meters.join(","));
+        read(card.as_bytes(), "").unwrap()
+    }
+
+    #[test]
+    fn offers_are_added_removed_raised_or_lowered() {
+        let old = list(&[
+            ("gone", "\"0\":1"),
+            ("same", "\"0\":1.0"),
+            ("up", "\"0\":1"),
+            ("down", "\"0\":1,\"10\":0.8"),
+        ]);
+        let new = list(&[
+            ("same", "\"0\":1"),
+            ("up", "\"0\":1.1"),
+            ("down", "\"0\":1,\"5\":0.8"),
+            ("fresh", "\"0\":2"),
+        ]);
+        let found = compare(&old, &new);
+        let ids = |offers: &[&Offer]| offers.iter().map(|o| o.id.to_string()).collect::<Vec<_>>();
+        assert_eq!(ids(&found.added), ["fresh"]);
+        assert_eq!(ids(&found.removed), ["gone"]);
+        assert_eq!(found.raised.len(), 1);
+        assert_eq!(found.raised[0].new_price.to_string(), "1.1");
+        let lowered = &found.lowered[0];
+        assert_eq!(lowered.from, Decimal::from(5));
+        assert_eq!(
+            (lowered.old_price.to_string(), lowered.new_price.to_string()),
+            ("1".to_owned(), "0.8".to_owned())
+        );
+        let carried = found.raised[0].carried(Exact::from(50)).unwrap().unwrap();
+        assert_eq!(carried.to_decimal().unwrap(), Decimal::from(55));
+    }
+
+    #[test]
+    fn what_a_list_no_longer_sells_counts_as_removed() {
+        let text = "Segment,ProductId,SkuId,TermDuration,BillingPlan,Currency,UnitPrice,ChangeIndicator\n\
+            Commercial,P,1,P1Y,Annual,EUR,10,UNC\n";
+        let old = read(text.as_bytes(), "").unwrap();
+        let new = read(text.replace("UNC", "DEL").as_bytes(), "").unwrap();
+        assert_eq!(compare(&old, &new).removed.len(), 1);
+        assert_eq!(compare(&new, &old).added.len(), 1);
+    }
+}

@@ -1,0 +1,300 @@
+//! Compares two price lists and says whom the changes touch: which customers, by how much, and whose
+//! margin they break. Knows no list's format.
+
+use super::{kept_list, price_list_answer, price_list_id};
+use crate::access::Grant;
+use crate::app::AppState;
+use crate::reply::{Problem, Reply, json};
+use crate::requests::{Granted, permit};
+use crate::routes::views::{self, View};
+use axum::extract::{Query, State};
+use axum::http::StatusCode;
+use domain::accounts::MarkUpPercent;
+use domain::charges::{NotAPeriod, Period};
+use domain::money::Currency;
+use domain::price_lists::Offer;
+use domain::wire::charges::PartnerPivotItem;
+use domain::wire::price_lists::{
+    ChangedOffersAnswer, OfferAnswer, OffersPartAnswer, PriceChangeAnswer,
+    PriceListComparisonAnswer, TouchedCustomerAnswer,
+};
+use domain::wire::{Attributes, Text, paths};
+use pricing::price_lists::{Comparison, PriceChange};
+use pricing::rounding::round_to_currency;
+use pricing::{Exact, PricingProblem, marked_up};
+use rust_decimal::Decimal;
+use serde::Deserialize;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, HashMap};
+use utoipa::IntoParams;
+
+/// Offers of each part that are answered where the query names no number.
+const PART_SIZE: usize = 500;
+const PART_SIZE_MAX: usize = 5000;
+/// Names of offers in a notice.
+const NAMES_MAX: usize = 5;
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct ComparisonQuery {
+    /// The older list.
+    from: String,
+    /// The newer list.
+    to: String,
+    /// Month of charges to look at, `YYYY-MM`; the newest where it is left out.
+    period: Option<String>,
+    /// Most offers of each part: 500 where it is left out, at most 5000.
+    size: Option<usize>,
+}
+
+/// What changed between two price lists, and which customers it touches.
+#[utoipa::path(
+    get, path = paths::PRICE_LISTS_COMPARE, tag = "price lists", params(ComparisonQuery),
+    responses((status = 200, body = PriceListComparisonAnswer), (status = 400), (status = 404), (status = 422))
+)]
+pub async fn compare(
+    State(state): State<AppState>,
+    Granted { grant, .. }: Granted<permit::ReadPriceLists>,
+    // Whoever may not see charges is told what changed, not whom it touches.
+    charges: Result<Granted<permit::ReadCharges>, Problem>,
+    Query(query): Query<ComparisonQuery>,
+) -> Reply {
+    let account = grant.account_id();
+    let (from, old) = kept_list(&state.store, account, &price_list_id(query.from)?).await?;
+    let (to, new) = kept_list(&state.store, account, &price_list_id(query.to)?).await?;
+    if from.currency != to.currency {
+        let words = format!(
+            "One list is in {}, the other in {}. Compare lists of one currency.",
+            from.currency, to.currency
+        );
+        return Err(Problem::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "two_currencies",
+            words,
+        ));
+    }
+    let period = query
+        .period
+        .as_deref()
+        .filter(|period| !period.is_empty())
+        .map(str::parse::<Period>)
+        .transpose()
+        .map_err(|problem: NotAPeriod| {
+            Problem::bad_request("invalid_period", format!("{problem}.")).at("period")
+        })?;
+    let size = match query.size {
+        None | Some(0) => PART_SIZE,
+        Some(size) => size.min(PART_SIZE_MAX),
+    };
+    let used = match charges {
+        Ok(Granted { grant, .. }) => Some(used(&state, &grant, period).await?),
+        Err(_) => None,
+    };
+    let found = pricing::price_lists::compare(&old, &new);
+    let mut touched = Touched::default();
+    let mut seen = None;
+    if let Some((period, items)) = used {
+        touched = Touched::of(&found, items, grant.account().markup).map_err(not_priced)?;
+        seen = Some(period);
+    }
+    let since = to.month.map_or_else(
+        || "with the new price list".to_owned(),
+        |month| format!("from {month} on"),
+    );
+    let customers = touched.answers(seen, &since, &grant.account().company_name);
+    json(
+        StatusCode::OK,
+        &PriceListComparisonAnswer {
+            currency: to.currency,
+            from: price_list_answer(from),
+            to: price_list_answer(to),
+            added: offers_part(&found.added, size),
+            removed: offers_part(&found.removed, size),
+            raised: changes_part(&found.raised, size),
+            lowered: changes_part(&found.lowered, size),
+            period: seen,
+            customers,
+            without_estimate: touched.without_estimate,
+            attributes: Attributes::of("PriceListComparison"),
+        },
+    )
+}
+
+/// What each customer used of each meter in a month.
+async fn used(
+    state: &AppState,
+    grant: &Grant,
+    period: Option<Period>,
+) -> Result<(Period, Vec<PartnerPivotItem>), Problem> {
+    let month = period.map(|period| format!("&period={period}"));
+    let view = View::read(&format!("by=customer,meter{}", month.unwrap_or_default()))?;
+    let pivot = views::pivot(&state.store, &state.segments, grant, view)
+        .await?
+        .for_partner()?;
+    Ok((pivot.period, pivot.items))
+}
+
+fn not_priced(problem: PricingProblem) -> Problem {
+    Problem::new(
+        StatusCode::UNPROCESSABLE_ENTITY,
+        problem.code(),
+        format!("The customers' charges at the new prices: {problem}."),
+    )
+}
+
+fn offers_part(offers: &[&Offer], size: usize) -> OffersPartAnswer {
+    OffersPartAnswer {
+        total_count: offers.len() as u64,
+        items: offers
+            .iter()
+            .take(size)
+            .map(|offer| OfferAnswer::from(*offer))
+            .collect(),
+    }
+}
+
+fn changes_part(changes: &[PriceChange<'_>], size: usize) -> ChangedOffersAnswer {
+    ChangedOffersAnswer {
+        total_count: changes.len() as u64,
+        items: changes
+            .iter()
+            .take(size)
+            .map(|change| PriceChangeAnswer {
+                id: change.new.id.to_string(),
+                name: change.new.name.clone(),
+                category: change.new.category.clone(),
+                region: change.new.region.clone(),
+                unit: change.new.unit.clone(),
+                old_price: Text(change.old_price),
+                new_price: Text(change.new_price),
+                from: Text(change.from),
+            })
+            .collect(),
+    }
+}
+
+/// One customer's charges for changed offers in one currency, old and new.
+#[derive(Default)]
+struct Account {
+    name: String,
+    offers: Vec<(Decimal, String)>,
+    old_price: Decimal,
+    new_price: Decimal,
+    new_cost: Decimal,
+    breaks_margin: bool,
+}
+
+/// Whom the changes touch.
+#[derive(Default)]
+struct Touched {
+    customers: BTreeMap<(String, Currency), Account>,
+    without_estimate: u64,
+}
+
+impl Touched {
+    /// Carries what was charged for changed offers over to the new prices. Each offer's figure is rounded
+    /// by itself, sums are of rounded figures.
+    fn of(
+        found: &Comparison<'_>,
+        items: Vec<PartnerPivotItem>,
+        markup: MarkUpPercent,
+    ) -> Result<Self, PricingProblem> {
+        let mut changes: HashMap<String, &PriceChange<'_>> = HashMap::new();
+        for change in found.raised.iter().chain(&found.lowered) {
+            let meter = change.new.id.as_str().to_ascii_lowercase();
+            changes.entry(meter).or_insert(change);
+        }
+        let mut touched = Self::default();
+        for item in items {
+            let [customer, meter] = item.keys.as_slice() else {
+                continue;
+            };
+            let Some(change) = changes.get(&meter.to_ascii_lowercase()) else {
+                continue;
+            };
+            let cost = Exact::from(item.amount.0);
+            let Some(new_cost) = change.carried(cost)? else {
+                touched.without_estimate += 1;
+                continue;
+            };
+            let rounded = |exact| round_to_currency(exact, item.currency);
+            let old_price = rounded(marked_up(cost, &[markup])?)?;
+            let new_price = rounded(marked_up(new_cost, &[markup])?)?;
+            let new_cost = rounded(new_cost)?;
+            let account = touched
+                .customers
+                .entry((customer.clone(), item.currency))
+                .or_default();
+            if let Some(name) = item.labels.first() {
+                account.name.clone_from(name);
+            }
+            account.offers.push((new_price, change.new.name.clone()));
+            account.old_price = sum(account.old_price, old_price)?;
+            account.new_price = sum(account.new_price, new_price)?;
+            account.new_cost = sum(account.new_cost, new_cost)?;
+            account.breaks_margin |= old_price < new_cost;
+        }
+        Ok(touched)
+    }
+
+    fn answers(
+        &mut self,
+        period: Option<Period>,
+        since: &str,
+        company: &str,
+    ) -> Vec<TouchedCustomerAnswer> {
+        let mut answers: Vec<TouchedCustomerAnswer> = std::mem::take(&mut self.customers)
+            .into_iter()
+            .map(|((customer_id, currency), mut account)| {
+                account.offers.sort_by_key(|(price, _)| Reverse(*price));
+                let mut offer_names: Vec<String> = Vec::new();
+                for (_, name) in &account.offers {
+                    if offer_names.len() < NAMES_MAX && !offer_names.contains(name) {
+                        offer_names.push(name.clone());
+                    }
+                }
+                let notice = notice(&account, &offer_names, currency, period, since, company);
+                TouchedCustomerAnswer {
+                    customer_id,
+                    currency,
+                    offers: account.offers.len() as u64,
+                    offer_names,
+                    old_price: Text(account.old_price),
+                    new_price: Text(account.new_price),
+                    difference: Text(account.new_price - account.old_price),
+                    new_cost: Text(account.new_cost),
+                    breaks_margin: account.breaks_margin,
+                    notice,
+                    customer_name: account.name,
+                }
+            })
+            .collect();
+        answers.sort_by_key(|answer| Reverse(answer.difference.0.abs()));
+        answers
+    }
+}
+
+/// The exact sum of two figures of one currency's digits.
+fn sum(left: Decimal, right: Decimal) -> Result<Decimal, PricingProblem> {
+    Exact::from(left).plus(right.into())?.to_decimal()
+}
+
+/// A draft of what to tell a customer: its own prices, no cost.
+fn notice(
+    account: &Account,
+    names: &[String],
+    currency: Currency,
+    period: Option<Period>,
+    since: &str,
+    company: &str,
+) -> String {
+    let month = period.map(|period| period.to_string()).unwrap_or_default();
+    format!(
+        "Dear {},\n\nthe prices of services that you use change {since}: {}.\n\nYour use of {month} would have \
+         been charged at {} {currency} instead of {} {currency} for them, before tax.\n\n{company}",
+        account.name,
+        names.join(", "),
+        account.new_price,
+        account.old_price,
+    )
+}

@@ -1,0 +1,113 @@
+//! Imported sheets of exchange rates, each kept as the text it came from. Knows no arithmetic.
+
+use super::{Change, Store, StoreError, read};
+use crate::clock;
+use domain::charges::Period;
+use domain::id::{AccountId, ExchangeRatesId};
+use sqlx::Row;
+use sqlx::any::AnyRow;
+
+/// A sheet of one month.
+#[derive(Clone, Debug)]
+pub struct ExchangeRatesRow {
+    pub id: ExchangeRatesId,
+    pub month: Period,
+    /// Who published it.
+    pub source: String,
+    /// Of the text.
+    pub digest: String,
+    pub imported_at: String,
+    /// The text as it was imported.
+    pub sheet: String,
+}
+
+fn exchange_rates(row: &AnyRow) -> Result<ExchangeRatesRow, StoreError> {
+    let text = |column: &str| row.try_get::<String, _>(column);
+    Ok(ExchangeRatesRow {
+        id: read("exchange rates", &text("id")?)?,
+        month: read("month", &text("month")?)?,
+        source: text("source")?,
+        digest: text("digest")?,
+        imported_at: text("imported_at")?,
+        sheet: text("sheet")?,
+    })
+}
+
+impl Store {
+    /// Every sheet of an account, latest month first; of one month the one imported last.
+    ///
+    /// # Errors
+    /// When the books cannot be reached.
+    pub async fn exchange_rates(
+        &self,
+        account: &AccountId,
+    ) -> Result<Vec<ExchangeRatesRow>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT * FROM exchange_rates WHERE account_id = $1 ORDER BY month DESC, id DESC",
+        )
+        .bind(account.as_str())
+        .fetch_all(&self.pool)
+        .await?;
+        let mut sheets: Vec<ExchangeRatesRow> =
+            rows.iter().map(exchange_rates).collect::<Result<_, _>>()?;
+        sheets.dedup_by_key(|sheet| sheet.month);
+        Ok(sheets)
+    }
+
+    /// The sheet of a month that was imported last, where there is one.
+    ///
+    /// # Errors
+    /// When the books cannot be reached.
+    pub async fn exchange_rates_of(
+        &self,
+        account: &AccountId,
+        month: Period,
+    ) -> Result<Option<ExchangeRatesRow>, StoreError> {
+        let row = sqlx::query(
+            "SELECT * FROM exchange_rates WHERE account_id = $1 AND month = $2 ORDER BY id DESC LIMIT 1",
+        )
+        .bind(account.as_str())
+        .bind(month.to_string())
+        .fetch_optional(&self.pool)
+        .await?;
+        row.as_ref().map(exchange_rates).transpose()
+    }
+}
+
+impl Change {
+    /// Keeps a sheet; where the same text of the same month is there already, says which it is.
+    ///
+    /// # Errors
+    /// When the books cannot be reached.
+    pub async fn add_exchange_rates(
+        &mut self,
+        new: &ExchangeRatesRow,
+    ) -> Result<Option<ExchangeRatesRow>, StoreError> {
+        let account = self.account();
+        let added = sqlx::query(
+            "INSERT INTO exchange_rates (account_id, id, month, source, digest, imported_at, sheet) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (account_id, digest, month) DO NOTHING",
+        )
+        .bind(&account)
+        .bind(new.id.as_str())
+        .bind(new.month.to_string())
+        .bind(&new.source)
+        .bind(&new.digest)
+        .bind(clock::now_text())
+        .bind(&new.sheet)
+        .execute(&mut *self.tx)
+        .await?;
+        if added.rows_affected() == 1 {
+            return Ok(None);
+        }
+        let there = sqlx::query(
+            "SELECT * FROM exchange_rates WHERE account_id = $1 AND digest = $2 AND month = $3",
+        )
+        .bind(&account)
+        .bind(&new.digest)
+        .bind(new.month.to_string())
+        .fetch_one(&mut *self.tx)
+        .await?;
+        exchange_rates(&there).map(Some)
+    }
+}

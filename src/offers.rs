@@ -1,0 +1,311 @@
+//! The offers of one price list, found as one types. Knows no page and no price.
+//!
+//! The index is made once, when the list comes: sorted words, each with the offers that have it. A key
+//! pressed then looks up a run of words and joins sets of bits; no text is folded but what was typed.
+
+use crate::api;
+use crate::problem::Problem;
+use domain::customers::name_folded;
+use domain::money::Currency;
+use domain::price_lists::{
+    Offer, OfferSearch, PriceList, PriceListFormat, SearchPart, search_words,
+};
+use domain::wire::price_lists::PriceListDetailAnswer;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+/// A price list's offers and their index.
+#[derive(Debug)]
+pub struct Offers {
+    pub currency: Currency,
+    pub format: PriceListFormat,
+    pub all: Vec<Arc<Offer>>,
+    /// Places of offers in the order of their folded ids.
+    by_id: Vec<(Box<str>, u32)>,
+    /// Sorted; the offers of word `n` are `places[starts[n]..starts[n + 1]]`.
+    words: Vec<Box<str>>,
+    starts: Vec<u32>,
+    places: Vec<u32>,
+    /// Of each first letter the offers that have a word with it: the widest of all questions.
+    of_letter: BTreeMap<char, Bits>,
+}
+
+/// A set of offers.
+#[derive(Clone, Debug, Eq, PartialEq)]
+struct Bits(Vec<u64>);
+
+impl Bits {
+    fn none(count: usize) -> Self {
+        Self(vec![0; count.div_ceil(64)])
+    }
+
+    fn insert(&mut self, place: u32) {
+        self.0[place as usize / 64] |= 1 << (place % 64);
+    }
+
+    fn keep(&mut self, other: &Self) {
+        for (mine, theirs) in self.0.iter_mut().zip(&other.0) {
+            *mine &= theirs;
+        }
+    }
+
+    fn join(&mut self, other: &Self) {
+        for (mine, theirs) in self.0.iter_mut().zip(&other.0) {
+            *mine |= theirs;
+        }
+    }
+
+    fn places(&self) -> Vec<u32> {
+        let count: u32 = self.0.iter().map(|bits| bits.count_ones()).sum();
+        let mut places = Vec::with_capacity(count as usize);
+        for (number, bits) in self.0.iter().enumerate() {
+            let mut rest = *bits;
+            while rest != 0 {
+                places.push(number as u32 * 64 + rest.trailing_zeros());
+                rest &= rest - 1;
+            }
+        }
+        places
+    }
+}
+
+/// What a search found, in the list's order.
+#[derive(Clone, Debug)]
+pub enum Found {
+    All(usize),
+    Some(Arc<Vec<u32>>),
+}
+
+impl Found {
+    /// How many offers.
+    pub fn count(&self) -> usize {
+        match self {
+            Self::All(count) => *count,
+            Self::Some(places) => places.len(),
+        }
+    }
+
+    /// The place in the list of a found offer.
+    pub fn place(&self, row: usize) -> Option<usize> {
+        match self {
+            Self::All(count) => (row < *count).then_some(row),
+            Self::Some(places) => places.get(row).map(|place| *place as usize),
+        }
+    }
+
+    /// The row of an offer, where it is found.
+    pub fn row(&self, place: usize) -> Option<usize> {
+        match self {
+            Self::All(count) => (place < *count).then_some(place),
+            Self::Some(places) => u32::try_from(place)
+                .ok()
+                .and_then(|place| places.binary_search(&place).ok()),
+        }
+    }
+}
+
+// A search is made anew only when what is typed changes.
+impl PartialEq for Found {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::All(mine), Self::All(theirs)) => mine == theirs,
+            (Self::Some(mine), Self::Some(theirs)) => Arc::ptr_eq(mine, theirs),
+            _ => false,
+        }
+    }
+}
+
+impl From<PriceList> for Offers {
+    fn from(list: PriceList) -> Self {
+        let count = list.offers.len();
+        let mut by_id: Vec<(Box<str>, u32)> = (0..)
+            .zip(&list.offers)
+            .map(|(place, offer)| (name_folded(offer.id.as_str()).into_boxed_str(), place))
+            .collect();
+        by_id.sort();
+        let (words, starts, places) = index(&list.offers);
+        let mut of_letter: BTreeMap<char, Bits> = BTreeMap::new();
+        for (number, word) in words.iter().enumerate() {
+            let Some(letter) = word.chars().next() else {
+                continue;
+            };
+            let bits = of_letter.entry(letter).or_insert_with(|| Bits::none(count));
+            for place in &places[starts[number] as usize..starts[number + 1] as usize] {
+                bits.insert(*place);
+            }
+        }
+        Self {
+            currency: list.currency,
+            format: list.format,
+            all: list.offers.into_iter().map(Arc::new).collect(),
+            by_id,
+            words,
+            starts,
+            places,
+            of_letter,
+        }
+    }
+}
+
+/// Sorted words, where each one's places begin, and the places.
+fn index(offers: &[Offer]) -> (Vec<Box<str>>, Vec<u32>, Vec<u32>) {
+    let mut numbers: HashMap<String, u32> = HashMap::new();
+    // Most texts of a list stand in thousands of its offers: each is folded once.
+    let mut of_text: HashMap<&str, Arc<[u32]>> = HashMap::new();
+    let mut pairs: Vec<(u32, u32)> = Vec::new();
+    for (place, offer) in (0..).zip(offers) {
+        let from = pairs.len();
+        for text in offer.search_texts().filter(|text| !text.is_empty()) {
+            let words = of_text.entry(text).or_insert_with(|| {
+                let words = search_words(text).into_iter().map(|word| {
+                    let next = numbers.len() as u32;
+                    *numbers.entry(word).or_insert(next)
+                });
+                words.collect()
+            });
+            pairs.extend(words.iter().map(|word| (*word, place)));
+        }
+        // A word counts once an offer.
+        pairs[from..].sort_unstable();
+        let mut last = from;
+        for at in from..pairs.len() {
+            if at == from || pairs[at] != pairs[last - 1] {
+                pairs[last] = pairs[at];
+                last += 1;
+            }
+        }
+        pairs.truncate(last);
+    }
+    let mut sorted: Vec<(String, u32)> = numbers.into_iter().collect();
+    sorted.sort_unstable();
+    let mut rank = vec![0_u32; sorted.len()];
+    for (place, (_, number)) in (0..).zip(&sorted) {
+        rank[*number as usize] = place;
+    }
+    let mut starts = vec![0_u32; sorted.len() + 1];
+    for (word, _) in &pairs {
+        starts[rank[*word as usize] as usize + 1] += 1;
+    }
+    for at in 1..starts.len() {
+        starts[at] += starts[at - 1];
+    }
+    let mut next = starts.clone();
+    let mut places = vec![0_u32; pairs.len()];
+    for (word, place) in pairs {
+        let slot = &mut next[rank[word as usize] as usize];
+        places[*slot as usize] = place;
+        *slot += 1;
+    }
+    let words = sorted
+        .into_iter()
+        .map(|(word, _)| word.into_boxed_str())
+        .collect();
+    (words, starts, places)
+}
+
+impl Offers {
+    /// Reads a list's text as it was published.
+    ///
+    /// # Errors
+    /// [`Problem::Unreadable`] with the place and the remedy.
+    pub fn read(text: &str, name: &str) -> Result<Self, Problem> {
+        pricing::price_lists::read(text.as_bytes(), name)
+            .map(Self::from)
+            .map_err(|why| Problem::Unreadable(why.to_string()))
+    }
+
+    /// The offers of a list that is kept, by its terms.
+    ///
+    /// # Errors
+    /// As fetching its text, and [`Offers::read`].
+    pub async fn of_list(account: String, detail: PriceListDetailAnswer) -> Result<Self, Problem> {
+        let Some(card) = detail.rate_card else {
+            let list = detail.price_list;
+            let text = api::prices::source(account, list.id).await?;
+            return Self::read(&text, &list.name);
+        };
+        PriceList::try_from(card)
+            .map(Self::from)
+            .map_err(|why| Problem::Unreadable(why.to_string()))
+    }
+
+    /// The offers that a text finds.
+    pub fn found(&self, text: &str) -> Found {
+        let search = OfferSearch::of(text);
+        let mut parts = search.parts.iter();
+        let Some(first) = parts.next() else {
+            return Found::All(self.all.len());
+        };
+        let mut bits = self.of_part(first);
+        for part in parts {
+            bits.keep(&self.of_part(part));
+        }
+        Found::Some(Arc::new(bits.places()))
+    }
+
+    /// Places of the offers that a text finds, in the list's order.
+    pub fn matching(&self, text: &str) -> impl Iterator<Item = usize> + use<> {
+        let found = self.found(text);
+        (0..found.count()).filter_map(move |row| found.place(row))
+    }
+
+    fn of_part(&self, part: &SearchPart) -> Bits {
+        let mut words = part.words.iter();
+        let mut bits = words
+            .next()
+            .map_or_else(|| Bits::none(self.all.len()), |word| self.of_word(word));
+        for word in words {
+            bits.keep(&self.of_word(word));
+        }
+        let from = self
+            .by_id
+            .partition_point(|(id, _)| **id < *part.whole.as_str());
+        let named = self.by_id[from..]
+            .iter()
+            .take_while(|(id, _)| id.starts_with(&part.whole));
+        let mut ids = Bits::none(self.all.len());
+        named.for_each(|(_, place)| ids.insert(*place));
+        bits.join(&ids);
+        bits
+    }
+
+    fn of_word(&self, word: &str) -> Bits {
+        let mut letters = word.chars();
+        if let (Some(letter), None) = (letters.next(), letters.next()) {
+            let known = self.of_letter.get(&letter).cloned();
+            return known.unwrap_or_else(|| Bits::none(self.all.len()));
+        }
+        let from = self.words.partition_point(|known| **known < *word);
+        let run = self.words[from..].partition_point(|known| known.starts_with(word));
+        let (from, to) = (self.starts[from], self.starts[from + run]);
+        let mut bits = Bits::none(self.all.len());
+        for place in &self.places[from as usize..to as usize] {
+            bits.insert(*place);
+        }
+        bits
+    }
+
+    /// An offer by its id, in a region where the list has it in several.
+    pub fn named(&self, id: &str, region: Option<&str>) -> Option<Arc<Offer>> {
+        let folded = name_folded(id);
+        let from = self.by_id.partition_point(|(known, _)| **known < *folded);
+        self.by_id[from..]
+            .iter()
+            .take_while(|(known, _)| **known == *folded)
+            .filter_map(|(_, place)| self.all.get(*place as usize))
+            .find(|offer| {
+                offer.id.as_str() == id && region.is_none_or(|region| offer.region == region)
+            })
+            .cloned()
+    }
+}
+
+/// The offer's category and region beside its name, for lists.
+pub fn offer_detail(offer: &Offer) -> String {
+    [&offer.category, &offer.subcategory, &offer.region]
+        .into_iter()
+        .filter(|part| !part.is_empty())
+        .cloned()
+        .collect::<Vec<_>>()
+        .join(" · ")
+}
