@@ -168,6 +168,9 @@ pub enum ChangeIndicator {
     Unchanged,
 }
 
+/// Marks an offer that is bought from a provider: the credit on it is the provider's.
+pub const RESOLD_TAG: &str = "Resold";
+
 /// Something a price list sells.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Offer {
@@ -217,7 +220,7 @@ impl Offer {
             && !self
                 .tags
                 .iter()
-                .any(|tag| tag.eq_ignore_ascii_case("third party"))
+                .any(|tag| tag.eq_ignore_ascii_case("third party") || tag == RESOLD_TAG)
             && !self.name.to_ascii_lowercase().contains("spot")
     }
 

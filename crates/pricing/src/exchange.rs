@@ -2,6 +2,8 @@
 
 use crate::exact::{Exact, PricingProblem};
 use crate::steps::{Figure, Remark, Steps};
+use domain::exchange_rates::{ExchangeRates, ExchangeRatesProblem};
+use domain::money::Currency;
 use domain::steps::{StepKind, StepSource};
 
 /// Rates of one sheet for two currencies: dollars that one unit is worth (`USDPerUnit`).
@@ -14,6 +16,26 @@ pub struct Exchange {
 }
 
 impl Exchange {
+    /// From one currency into another at a sheet's rates.
+    ///
+    /// # Errors
+    /// When the sheet has no rate of one of them.
+    pub fn of(
+        rates: &ExchangeRates,
+        from: Currency,
+        to: Currency,
+    ) -> Result<Self, ExchangeRatesProblem> {
+        Ok(Self {
+            usd_per_unit_from: rates.usd_per_unit(from)?.into(),
+            usd_per_unit_to: rates.usd_per_unit(to)?.into(),
+            source: StepSource {
+                document: rates.source.clone(),
+                row: format!("{from} {to}"),
+                date: rates.month.to_string(),
+            },
+        })
+    }
+
     /// The figure in the other currency, exactly: a sheet's rate divides.
     ///
     /// # Errors

@@ -3,13 +3,16 @@
 mod comparison;
 mod importing;
 mod kept;
+mod resold;
 
 pub use comparison::{__path_compare, compare};
 pub use importing::{__path_import, NewList, import, read_list};
 pub use kept::kept_list;
+pub use resold::{list_of, lists_of};
 
 pub(in crate::routes) use importing::refused;
 
+use self::resold::{card_of, text_of};
 use crate::app::AppState;
 use crate::reply::{Problem, Reply, json};
 use crate::requests::{Granted, permit};
@@ -51,9 +54,7 @@ pub async fn list(
     State(state): State<AppState>,
     Granted { grant, .. }: Granted<permit::ReadPriceLists>,
 ) -> Reply {
-    let items = state
-        .store
-        .price_lists(grant.account_id())
+    let items = lists_of(&state.store, grant.account())
         .await?
         .into_iter()
         .map(price_list_answer)
@@ -75,9 +76,10 @@ pub async fn show(
     Path(id): Path<String>,
 ) -> Reply {
     let id = price_list_id(id)?;
-    let row = state.store.price_list(grant.account_id(), &id).await?;
+    let (row, list) = list_of(&state.store, grant.account(), &id).await?;
     let rate_card = match row.format {
         PriceListFormat::RateCard => Some(kept_card(&state, &row, grant.account_id()).await?),
+        PriceListFormat::Resold => Some(card_of(&list)),
         _ => None,
     };
     json(
@@ -116,13 +118,13 @@ pub async fn source(
     Path(id): Path<String>,
 ) -> Reply {
     let id = price_list_id(id)?;
-    let row = state.store.price_list(grant.account_id(), &id).await?;
-    let source = state
-        .store
-        .price_list_source(grant.account_id(), &id)
-        .await?;
+    let (row, list) = list_of(&state.store, grant.account(), &id).await?;
+    let source = match row.format {
+        PriceListFormat::Resold => text_of(&list)?,
+        _ => state.store.price_list_source(grant.account_id(), &id).await?,
+    };
     let kind = match row.format {
-        PriceListFormat::RateCard | PriceListFormat::RetailPrices => {
+        PriceListFormat::RateCard | PriceListFormat::RetailPrices | PriceListFormat::Resold => {
             "application/json; charset=utf-8"
         }
         _ => "text/csv; charset=utf-8",
@@ -158,7 +160,7 @@ pub async fn offers(
     Query(query): Query<OffersQuery>,
 ) -> Reply {
     let id = price_list_id(id)?;
-    let (_, list) = kept_list(&state.store, grant.account_id(), &id).await?;
+    let (_, list) = list_of(&state.store, grant.account(), &id).await?;
     let search = query.search.unwrap_or_default();
     let wanted = OfferSearch::of(&search);
     let from = query.from.unwrap_or_default();

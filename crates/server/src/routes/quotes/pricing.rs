@@ -1,7 +1,8 @@
 //! Prices a quote's request here again, whatever the sender worked out. Knows no arithmetic of its own.
 
 use super::super::customers::customer_id;
-use super::super::price_lists::{kept_list, price_list_id};
+use super::super::price_lists::{list_of, lists_of, price_list_id};
+use super::super::exchange_rates::exchange_rates_at;
 use super::super::price_rules::rules_of;
 use super::super::sentence;
 use crate::access::Grant;
@@ -10,6 +11,8 @@ use crate::clock;
 use crate::reply::Problem;
 use crate::store::StoreError;
 use axum::http::StatusCode;
+use domain::charges::Period;
+use domain::money::Currency;
 use domain::price_lists::{Offer, OfferPrice, PriceList};
 use domain::price_rules::Buyer;
 use domain::quotes::{LineRole, QuoteContent, QuoteGoods, QuoteLine};
@@ -19,7 +22,7 @@ use domain::wire::quotes::{
     QuoteLineRequest, QuoteRequest,
 };
 use domain::wire::{Attributes, Text};
-use pricing::{Desk, LineProblem, Margin, PricedLine, PricingProblem, Steps, Totals};
+use pricing::{Desk, Exchange, LineProblem, Margin, PricedLine, PricingProblem, Steps, Totals};
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -32,9 +35,7 @@ pub(super) async fn price_request(
     let id = match &request.price_list_id {
         Some(id) => price_list_id(id.clone())?,
         None => {
-            let newest = state
-                .store
-                .price_lists(grant.account_id())
+            let newest = lists_of(&state.store, grant.account())
                 .await?
                 .into_iter()
                 .next();
@@ -47,27 +48,18 @@ pub(super) async fn price_request(
             })?
         }
     };
-    let (row, list) = kept_list(&state.store, grant.account_id(), &id).await?;
+    let (row, list) = list_of(&state.store, grant.account(), &id).await?;
     let content = request
         .content(list.currency, clock::today())
         .map_err(|problem| {
             Problem::bad_request(problem.code(), sentence(&problem)).at(&problem.field())
         })?;
-    if content.currency != list.currency {
-        return Err(Problem::bad_request(
-            "exchange_rates_missing",
-            format!(
-                "There is no exchange rate from {} to {}. Import the month's exchange-rate sheet, or quote in {}.",
-                list.currency, content.currency, list.currency
-            ),
-        )
-        .at("currency"));
-    }
+    let exchange = exchange_of(state, grant, &content, list.currency).await?;
     let rules = rules_of(&state.store, grant.account_id()).await?;
     let buyer = buyer_of(state, grant, request).await?;
     let desk = Desk {
         currency: content.currency,
-        exchange: None,
+        exchange: exchange.as_ref(),
         price_list: &row.name,
         rules: &rules,
         buyer: &buyer,
@@ -76,11 +68,36 @@ pub(super) async fn price_request(
         default_markup: grant.account().markup,
     };
     let mut priced = price_lines(&list, &content, request, &desk)?;
+    priced.exchange_rates_month = exchange.map(|exchange| exchange.source.date);
     priced.price_list_id = id.to_string();
     priced.price_list_name = row.name.clone();
     priced.price_list_digest = row.digest.clone();
     compare(request, &priced)?;
     Ok(priced)
+}
+
+/// The rates of the price date's month, where the quote has another currency than its price list.
+async fn exchange_of(
+    state: &AppState,
+    grant: &Grant,
+    content: &QuoteContent,
+    from: Currency,
+) -> Result<Option<Exchange>, Problem> {
+    if content.currency == from {
+        return Ok(None);
+    }
+    let month = Period::of(content.price_date);
+    let missing = |words: String| Problem::bad_request("exchange_rates_missing", words).at("currency");
+    let (_, rates) = exchange_rates_at(&state.store, grant.account_id(), month)
+        .await?
+        .ok_or_else(|| {
+            missing(format!(
+                "There are no exchange rates for {month}. Import that month's exchange-rate sheet, or quote in {from}."
+            ))
+        })?;
+    Exchange::of(&rates, from, content.currency)
+        .map(Some)
+        .map_err(|problem| missing(sentence(&problem)))
 }
 
 async fn buyer_of(
