@@ -10,7 +10,7 @@ use domain::quotes::{CreditClaim, LineRole, QuoteGoods, QuoteLine, Step};
 use domain::wire::Text;
 use domain::wire::quotes::{CreditDays, OwnServiceRequest, QuoteLineAnswer, QuoteLineRequest};
 use leptos::prelude::*;
-use pricing::{Desk, LineProblem, PricingProblem, Steps};
+use pricing::{Desk, Exchange, LineProblem, PricingProblem, Steps};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
@@ -172,6 +172,8 @@ pub type Priced = Result<Arc<LinePriced>, Wrong>;
 pub struct Counter {
     pub currency: Currency,
     pub price_list_name: String,
+    /// Where the price list has another currency.
+    pub exchange: Option<Arc<Exchange>>,
     pub rules: Arc<Vec<PriceRule>>,
     pub buyer: Buyer,
     pub day: chrono::NaiveDate,
@@ -306,7 +308,7 @@ pub fn price(
     let line = line_of(line_request(key, goods, quantity, options)?)?;
     let desk = Desk {
         currency: with.currency,
-        exchange: None,
+        exchange: with.exchange.as_deref(),
         price_list: &with.price_list_name,
         rules: &with.rules,
         buyer: &with.buyer,

@@ -15,7 +15,7 @@ use domain::quotes::Bundle;
 use domain::wire::Text;
 use domain::wire::quotes::{QuoteAnswer, QuoteBundleRequest, QuoteRequest};
 use leptos::prelude::*;
-use pricing::share;
+use pricing::{Exchange, share};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -49,6 +49,8 @@ pub struct Seller {
     pub default_markup: MarkUpPercent,
     pub today: chrono::NaiveDate,
     pub price_list_name: String,
+    /// The quote's currency and the rates into it, where the price list has another one.
+    pub exchange: Option<(Currency, Arc<Exchange>)>,
 }
 
 impl Default for Seller {
@@ -58,6 +60,7 @@ impl Default for Seller {
             default_markup: MarkUpPercent::ZERO,
             today: chrono::NaiveDate::default(),
             price_list_name: String::new(),
+            exchange: None,
         }
     }
 }
@@ -91,6 +94,9 @@ pub struct Editor {
 pub struct Draft {
     pub customer: Option<(String, String)>,
     pub price_list_id: String,
+    /// The quote's currency, where it is not the price list's.
+    #[serde(default)]
+    pub currency: Option<Currency>,
     pub markup: String,
     pub lines: Vec<LineDraft>,
     #[serde(default)]
@@ -129,6 +135,7 @@ impl Draft {
         Self {
             customer: Some((quote.customer_id.clone(), quote.customer_name.clone())),
             price_list_id: priced.price_list_id.clone(),
+            currency: Some(priced.currency),
             markup: markup.unwrap_or_default(),
             lines,
             bundles: priced
@@ -212,7 +219,11 @@ impl Editor {
     /// A quote over a price list, with a draft's content. Lines whose offers the list lacks are left
     /// out; the second value says how many.
     pub fn new(draft: &Draft, meters: &Offers, seller: Seller) -> (Self, usize) {
-        let currency = meters.currency;
+        let list_currency = meters.currency;
+        let currency = seller
+            .exchange
+            .as_ref()
+            .map_or(list_currency, |(currency, _)| *currency);
         let markup_text = RwSignal::new(draft.markup.clone());
         let lines = RwSignal::new(Vec::new());
         let bundles = RwSignal::new(draft.bundles.clone());
@@ -286,6 +297,7 @@ impl Editor {
             let counter = self.seller.with_value(|seller| Counter {
                 currency: self.currency,
                 price_list_name: seller.price_list_name.clone(),
+                exchange: seller.exchange.as_ref().map(|(_, rates)| Arc::clone(rates)),
                 rules: Arc::clone(&seller.rules),
                 buyer: self.buyer.get(),
                 day: seller.today,
@@ -318,6 +330,7 @@ impl Editor {
         Draft {
             customer: self.customer.get(),
             price_list_id: self.price_list_id.get_value(),
+            currency: Some(self.currency),
             markup: self.markup_text.get(),
             lines: self
                 .lines
@@ -399,6 +412,7 @@ impl Editor {
         self.terms.put_into(QuoteRequest {
             customer_id: Some(customer_id),
             price_list_id: Some(self.price_list_id.get_value()),
+            currency: Some(self.currency),
             price_date: Some(self.seller.with_value(|seller| seller.today.to_string())),
             markup_percent: markup.map(|markup| Text(markup.percent())),
             bundles: self

@@ -19,10 +19,14 @@ use crate::ui::{page, states};
 use crate::{say, tell};
 use domain::access::Action;
 use domain::accounts::MarkUpPercent;
+use domain::charges::Period;
+use domain::exchange_rates::ExchangeRates;
+use domain::money::Currency;
 use domain::price_rules::PriceRule;
 use domain::wire::price_lists::PriceListAnswer;
 use domain::wire::quotes::QuoteAnswer;
 use leptos::prelude::*;
+use pricing::Exchange;
 use std::sync::Arc;
 
 /// What an editor needs before it can price alone.
@@ -107,7 +111,12 @@ async fn set_up(
         seller.default_markup = MarkUpPercent::try_from(detail.markup_percent.0)
             .map_err(|why| Problem::Unreadable(why.to_string()))?;
         seller.price_list_name = detail.price_list.name.clone();
-        meters = Some(Arc::new(Offers::of_list(account, detail).await?));
+        let offers = Offers::of_list(account.clone(), detail).await?;
+        let wanted = draft.currency.unwrap_or(offers.currency);
+        if wanted != offers.currency {
+            seller.exchange = exchange(account, offers.currency, wanted, seller.today).await?;
+        }
+        meters = Some(Arc::new(offers));
     }
     Ok(Desk {
         quote,
@@ -117,6 +126,29 @@ async fn set_up(
         draft,
         was_kept,
     })
+}
+
+/// The rates of the day's month into another currency; nothing (so that the list's own currency
+/// stays) where there are none.
+async fn exchange(
+    account: String,
+    from: Currency,
+    to: Currency,
+    day: chrono::NaiveDate,
+) -> Result<Option<(Currency, Arc<Exchange>)>, Problem> {
+    let month = Period::of(day);
+    let sheets = api::prices::exchange_rates(account).await?;
+    let Some(sheet) = sheets.into_iter().find(|sheet| sheet.month == month) else {
+        return Ok(None);
+    };
+    let rates = sheet
+        .rates
+        .iter()
+        .map(|rate| (rate.currency, rate.usd_per_unit.0))
+        .collect();
+    let exchange = ExchangeRates::new(sheet.month, sheet.source, rates)
+        .and_then(|rates| Exchange::of(&rates, from, to));
+    Ok(exchange.ok().map(|exchange| (to, Arc::new(exchange))))
 }
 
 fn editor(

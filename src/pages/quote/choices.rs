@@ -23,6 +23,7 @@ const CHOICES_MAX: usize = 30;
 pub fn choices(editor: Editor, desk: &Desk, loader: Loader<Desk>, account: &str) -> AnyView {
     let chosen = desk.draft.price_list_id.clone();
     let place = Draft::place(account, desk.quote.as_ref().map(|quote| quote.id.as_str()));
+    let place_too = place.clone();
     let options = desk
         .price_lists
         .iter()
@@ -41,6 +42,24 @@ pub fn choices(editor: Editor, desk: &Desk, loader: Loader<Desk>, account: &str)
         preferences::keep(&place, &serde_json::to_string(&draft).unwrap_or_default());
         loader.again();
     };
+    let change_currency = move |event| {
+        let mut draft = untrack(|| editor.draft());
+        draft.currency = event_target_value(&event).parse().ok();
+        preferences::keep(
+            &place_too,
+            &serde_json::to_string(&draft).unwrap_or_default(),
+        );
+        loader.again();
+    };
+    let currencies = [
+        "EUR", "USD", "GBP", "CHF", "SEK", "NOK", "DKK", "PLN", "JPY", "AUD", "CAD", "INR",
+    ];
+    let known = currencies.contains(&editor.currency.code());
+    let currencies = currencies
+        .into_iter()
+        .chain((!known).then_some(editor.currency.code()))
+        .map(|code| view! { <option value=code selected=code == editor.currency.code()>{code}</option> })
+        .collect_view();
     let wrong = move || editor.markup.get().err().map(Wrong::words);
     let default = crate::figures::number(desk.seller.default_markup.percent());
     let hint = tell!(quotes.markup_by_rules, percent = default);
@@ -54,6 +73,10 @@ pub fn choices(editor: Editor, desk: &Desk, loader: Loader<Desk>, account: &str)
                 <div class="field">
                     <label for="quote-price-list">{say!(quotes.price_list)}</label>
                     <select id="quote-price-list" on:change=change_list>{options}</select>
+                </div>
+                <div class="field">
+                    <label for="quote-currency">{say!(quotes.currency)}</label>
+                    <select id="quote-currency" on:change=change_currency>{currencies}</select>
                 </div>
                 <div class="field">
                     <label for="quote-markup">{say!(quotes.markup)}</label>

@@ -121,7 +121,12 @@ pub async fn source(
     let (row, list) = list_of(&state.store, grant.account(), &id).await?;
     let source = match row.format {
         PriceListFormat::Resold => text_of(&list)?,
-        _ => state.store.price_list_source(grant.account_id(), &id).await?,
+        _ => {
+            state
+                .store
+                .price_list_source(grant.account_id(), &id)
+                .await?
+        }
     };
     let kind = match row.format {
         PriceListFormat::RateCard | PriceListFormat::RetailPrices | PriceListFormat::Resold => {

@@ -22,7 +22,9 @@ use std::sync::Arc;
 /// The provider that an account buys from.
 async fn provider_of(store: &Store, account: &Account) -> Result<Option<Account>, StoreError> {
     match (account.model, &account.provider_id) {
-        (BusinessModel::IndirectReseller, Some(provider)) => Ok(Some(store.account(provider).await?)),
+        (BusinessModel::IndirectReseller, Some(provider)) => {
+            Ok(Some(store.account(provider).await?))
+        }
         _ => Ok(None),
     }
 }
@@ -75,7 +77,9 @@ pub async fn list_of(
         Err(StoreError::NotFound) => {}
         Err(error) => return Err(error.into()),
     }
-    let provider = provider_of(store, account).await?.ok_or_else(Problem::not_found)?;
+    let provider = provider_of(store, account)
+        .await?
+        .ok_or_else(Problem::not_found)?;
     let (row, list) = kept_list(store, &provider.id, id).await?;
     if !is_resold(&row) {
         return Err(Problem::not_found());
@@ -162,18 +166,26 @@ impl Seller<'_> {
                 default_markup: self.provider.markup,
             };
             let input = LineInput {
-                credit: if offer.earns_credit() { Credit::Full } else { Credit::None },
+                credit: if offer.earns_credit() {
+                    Credit::Full
+                } else {
+                    Credit::None
+                },
                 ..LineInput::of(&one, Decimal::ONE)
             };
             let rate = exact_price(&input, &terms, &mut Steps::default())
                 .and_then(|figure| figure.value.to_decimal())
                 .map_err(|problem| StoreError::Corrupt(format!("a provider's price: {problem}")))?;
-            sold.push(Tier { from: tier.from, rate });
+            sold.push(Tier {
+                from: tier.from,
+                rate,
+            });
         }
         let included_quantity = offer.included_quantity();
         offer.tags.push(RESOLD_TAG.to_owned());
         offer.price = OfferPrice::Metered {
-            tiers: Tiers::try_from(sold).map_err(|problem| StoreError::Corrupt(problem.to_string()))?,
+            tiers: Tiers::try_from(sold)
+                .map_err(|problem| StoreError::Corrupt(problem.to_string()))?,
             included_quantity,
         };
         Ok(())

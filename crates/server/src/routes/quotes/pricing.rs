@@ -1,8 +1,8 @@
 //! Prices a quote's request here again, whatever the sender worked out. Knows no arithmetic of its own.
 
 use super::super::customers::customer_id;
-use super::super::price_lists::{list_of, lists_of, price_list_id};
 use super::super::exchange_rates::exchange_rates_at;
+use super::super::price_lists::{list_of, lists_of, price_list_id};
 use super::super::price_rules::rules_of;
 use super::super::sentence;
 use crate::access::Grant;
@@ -87,7 +87,8 @@ async fn exchange_of(
         return Ok(None);
     }
     let month = Period::of(content.price_date);
-    let missing = |words: String| Problem::bad_request("exchange_rates_missing", words).at("currency");
+    let missing =
+        |words: String| Problem::bad_request("exchange_rates_missing", words).at("currency");
     let (_, rates) = exchange_rates_at(&state.store, grant.account_id(), month)
         .await?
         .ok_or_else(|| {
