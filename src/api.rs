@@ -1,6 +1,7 @@
 //! The only room that fetches. Knows every endpoint by its name in `domain::wire::paths`, and no page.
 
 pub mod charges;
+pub mod price_rules;
 pub mod prices;
 pub mod upload;
 
@@ -13,7 +14,6 @@ use domain::wire::customers::{CustomerAnswer, ListFilter, SubscriptionAnswer};
 use domain::wire::paths::{self, encode, with_id};
 use domain::wire::permissions::{PermissionsAnswer, PermissionsRequest};
 use domain::wire::price_lists::{PriceListAnswer, PriceListDetailAnswer};
-use domain::wire::price_rules::PriceRuleAnswer;
 use domain::wire::quotes::{QuoteAnswer, QuoteListItem, QuoteRequest};
 use domain::wire::sessions::{SessionAnswer, SessionOptions, SetupRequest, SignInRequest};
 use domain::wire::{ACCOUNT_HEADER, CONTINUATION_HEADER, Collection, REQUEST_ID_HEADER};
@@ -221,11 +221,6 @@ pub async fn allow_charges(
 /// The account's price lists, without their meters.
 pub async fn price_lists(account: String) -> Result<Vec<PriceListAnswer>, Problem> {
     list(paths::PRICE_LISTS, account).await
-}
-
-/// The account's price rules.
-pub async fn price_rules(account: String) -> Result<Vec<PriceRuleAnswer>, Problem> {
-    list(paths::PRICE_RULES, account).await
 }
 
 /// A price list with its meters.

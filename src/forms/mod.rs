@@ -2,6 +2,7 @@
 
 pub mod charge_file;
 pub mod entry;
+pub mod price_rules;
 pub mod quote_lines;
 pub mod quote_terms;
 pub mod quotes;

@@ -6,6 +6,7 @@ mod importing;
 mod offers;
 mod panel;
 mod rates;
+mod rules;
 
 use crate::api;
 use crate::figures::month;
@@ -26,16 +27,18 @@ enum Side {
     Offers,
     Compare,
     Rates,
+    Rules,
 }
 
 impl Side {
-    const ALL: [Self; 3] = [Self::Offers, Self::Compare, Self::Rates];
+    const ALL: [Self; 4] = [Self::Offers, Self::Rules, Self::Compare, Self::Rates];
 
     fn word(self) -> &'static str {
         match self {
             Self::Offers => "offers",
             Self::Compare => "compare",
             Self::Rates => "rates",
+            Self::Rules => "rules",
         }
     }
 
@@ -44,6 +47,7 @@ impl Side {
             Self::Offers => say!(prices.offers),
             Self::Compare => say!(prices.compare),
             Self::Rates => say!(prices.rates),
+            Self::Rules => say!(rules.title),
         }
     }
 }
@@ -105,6 +109,7 @@ pub fn page() -> AnyView {
         |import| (import.actions, import.outcome),
     );
     let body = move || match side.get() {
+        Side::Rules => rules::rules(&acting),
         Side::Rates => rates.shown(move |rates| rates::rates(rates, address, travel)),
         Side::Compare => {
             let account = account.clone();

@@ -95,7 +95,7 @@ async fn set_up(
         ..Seller::default()
     };
     if !draft.price_list_id.is_empty() {
-        let rules = api::price_rules(account.clone()).await?;
+        let rules = api::price_rules::all(account.clone()).await?;
         let detail = api::price_list(account.clone(), draft.price_list_id.clone()).await?;
         // Without any price rule a new quote begins with the account's own mark-up.
         if rules.is_empty() && quote.is_none() && !was_kept {

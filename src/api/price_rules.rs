@@ -1,0 +1,45 @@
+//! Fetches and changes price rules, what providers agreed with resellers, and customers' tags. Knows
+//! no arithmetic.
+
+use super::{call, list, read, send};
+use crate::problem::Problem;
+use domain::wire::Collection;
+use domain::wire::paths::{self, with_id};
+use domain::wire::price_rules::{
+    PriceRuleAnswer, PriceRulePreviewItem, PriceRulePreviewRequest, PriceRuleRequest,
+};
+use gloo_net::http::Method;
+
+/// The account's price rules.
+pub async fn all(account: String) -> Result<Vec<PriceRuleAnswer>, Problem> {
+    list(paths::PRICE_RULES, account).await
+}
+
+/// Saves a rule: a new one without an id, else in place of the version that `etag` names.
+pub async fn save(
+    account: String,
+    id: Option<String>,
+    etag: Option<String>,
+    request: PriceRuleRequest,
+) -> Result<PriceRuleAnswer, Problem> {
+    let call = match id {
+        None => call(Method::POST, paths::PRICE_RULES, &account),
+        Some(id) => call(Method::PUT, with_id(paths::PRICE_RULE, &id), &account).etag(etag),
+    };
+    read(&send(call.body(&request)).await?)
+}
+
+/// Takes a rule away.
+pub async fn remove(account: String, id: String, etag: Option<String>) -> Result<(), Problem> {
+    let call = call(Method::DELETE, with_id(paths::PRICE_RULE, &id), &account).etag(etag);
+    send(call).await.map(|_| ())
+}
+
+/// What a rule would have made of a month's charges.
+pub async fn preview(
+    account: String,
+    request: PriceRulePreviewRequest,
+) -> Result<Vec<PriceRulePreviewItem>, Problem> {
+    let call = call(Method::POST, paths::PRICE_RULES_PREVIEW, &account).body(&request);
+    read::<Collection<PriceRulePreviewItem>>(&send(call).await?).map(|all| all.items)
+}
