@@ -456,6 +456,12 @@ impl Editor {
         self.is_draft.set(false);
         preferences::keep(place, "");
     }
+
+    /// The server keeps another version now; what is typed stays a draft over it.
+    pub fn over_version(self, etag: Option<String>) {
+        self.etag.set_value(etag);
+        self.is_draft.set(true);
+    }
 }
 
 fn draft_of(line: &Line) -> LineDraft {
