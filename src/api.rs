@@ -6,6 +6,7 @@ pub mod upload;
 
 use crate::offline::{self, FROM_CACHE_HEADER};
 use crate::problem::Problem;
+use domain::customers::name_folded;
 use domain::markets::Markets;
 use domain::permissions::ViewCharges;
 use domain::wire::accounts::{SettingsAnswer, SettingsRequest};
@@ -15,13 +16,14 @@ use domain::wire::paths::{self, encode, with_id};
 use domain::wire::permissions::{PermissionsAnswer, PermissionsRequest};
 use domain::wire::price_lists::{PriceListAnswer, PriceListDetailAnswer};
 use domain::wire::price_rules::PriceRuleAnswer;
-use domain::wire::quotes::{QuoteAnswer, QuoteListItem, QuoteRequest};
+use domain::wire::quotes::{QuoteAnswer, QuoteListItem};
 use domain::wire::sessions::{SessionAnswer, SessionOptions, SetupRequest, SignInRequest};
-use domain::customers::name_folded;
-use domain::wire::{ACCOUNT_HEADER, CONTINUATION_HEADER, Collection, REQUEST_ID_HEADER};
+use domain::wire::{
+    ACCOUNT_HEADER, Attributes, CONTINUATION_HEADER, Collection, REQUEST_ID_HEADER,
+};
 use gloo_net::http::{Method, RequestBuilder};
-use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use wasm_bindgen::JsValue;
 
 /// A request on its way; `account` is empty where nobody is signed in.
@@ -288,6 +290,13 @@ pub async fn quote(account: String, id: String) -> Result<QuoteAnswer, Problem> 
     get(with_id(paths::QUOTE, &id), account).await
 }
 
+/// What a page needs of a quote that was just saved.
+#[derive(Clone, Debug, Deserialize, PartialEq)]
+pub struct SavedQuote {
+    pub id: String,
+    pub attributes: Attributes,
+}
+
 /// Saves a quote: a new one without an id, else in place of the version that `etag` names. The same
 /// request id and request again are the same save.
 pub async fn save_quote(
@@ -295,14 +304,14 @@ pub async fn save_quote(
     id: Option<String>,
     etag: Option<String>,
     request_id: String,
-    request: QuoteRequest,
-) -> Result<QuoteAnswer, Problem> {
+    request: &serde_json::Value,
+) -> Result<SavedQuote, Problem> {
     let mut call = match id {
         None => call(Method::POST, paths::QUOTES, &account),
         Some(id) => call(Method::PUT, with_id(paths::QUOTE, &id), &account).etag(etag),
     };
     call.request_id = Some(request_id);
-    read(&send(call.body(&request)).await?)
+    read(&send(call.body(request)).await?)
 }
 
 /// The market regions and national clouds.

@@ -171,8 +171,9 @@ async fn register() -> Result<(), JsValue> {
     };
     let is_first = container.controller().is_none();
     listen(&container, is_first);
-    let registration: ServiceWorkerRegistration =
-        JsFuture::from(container.register(WORKER)).await?.dyn_into()?;
+    let registration: ServiceWorkerRegistration = JsFuture::from(container.register(WORKER))
+        .await?
+        .dyn_into()?;
     if let Some(waiting) = registration.waiting() {
         compare(&waiting);
     }

@@ -1,17 +1,18 @@
 //! Saves of quotes that the server has not answered: kept on this machine until it has, and sent under one request
-//! id, so that sending twice saves once. Knows quotes as text and their drafts; no page, no price.
+//! id, so that sending twice saves once. Knows requests and drafts as text and where drafts are kept; no page, no price.
 
+use crate::api::{self, SavedQuote};
 use crate::forms::quotes::Draft;
 use crate::problem::Problem;
 use crate::session::{Acting, Session};
-use crate::{api, offline, preferences};
+use crate::{offline, preferences};
 use domain::money::Currency;
 use domain::wire::Text;
 use domain::wire::problem::PriceDifference;
-use domain::wire::quotes::{QuoteAnswer, QuoteRequest};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use std::time::Duration;
 
 /// What the id of a quote begins with that has no id yet.
@@ -68,15 +69,15 @@ pub enum State {
 #[derive(Clone, Debug, Deserialize, Serialize)]
 struct Attempt {
     request_id: String,
-    request: QuoteRequest,
+    request: Value,
     /// The draft as it was when it was saved.
-    draft: Draft,
+    draft: String,
 }
 
 /// What is typed in an editor, with request and total where nothing is missing.
 pub struct Typed {
-    pub draft: Draft,
-    pub request: Option<(QuoteRequest, Text)>,
+    pub draft: String,
+    pub request: Option<(Value, Text)>,
 }
 
 /// A quote to be saved.
@@ -86,10 +87,11 @@ pub struct Save {
     pub quote_id: Option<String>,
     pub etag: Option<String>,
     pub place: String,
+    pub customer_name: String,
     pub currency: Currency,
     pub total: Text,
-    pub draft: Draft,
-    pub request: QuoteRequest,
+    pub draft: String,
+    pub request: Value,
 }
 
 /// A save that the server took.
@@ -98,9 +100,9 @@ pub struct Done {
     pub key: String,
     /// Where the draft was kept that it was made from.
     pub place: String,
-    pub quote: QuoteAnswer,
+    pub quote: SavedQuote,
     /// What was saved; what was typed since is not in it.
-    pub draft: Draft,
+    pub draft: String,
     /// The figures are the server's, not those of this browser.
     pub is_repriced: bool,
 }
@@ -212,9 +214,10 @@ impl Queue {
             request: save.request,
             draft: save.draft,
         };
-        let known = self.kept().into_iter().find(|known| {
-            known.place == save.place && !matches!(known.state, State::PutAside)
-        });
+        let known = self
+            .kept()
+            .into_iter()
+            .find(|known| known.place == save.place && !matches!(known.state, State::PutAside));
         let key = known.as_ref().map_or_else(
             || format!("{WAITING}{}", attempt.request_id),
             |known| known.key.clone(),
@@ -225,12 +228,7 @@ impl Queue {
             quote_id: save.quote_id.filter(|id| !is_waiting(id)),
             etag: save.etag,
             place: save.place,
-            customer_name: attempt
-                .draft
-                .customer
-                .as_ref()
-                .map(|(_, name)| name.clone())
-                .unwrap_or_default(),
+            customer_name: save.customer_name,
             currency: save.currency,
             total: save.total,
             saved_at: String::from(js_sys::Date::new_0().to_iso_string()),
@@ -260,8 +258,7 @@ impl Queue {
     pub fn settle(self, key: &str, account: &str) {
         let place = Draft::place(account, Some(key));
         self.change(key, |save| {
-            let draft = save.newer.as_ref().unwrap_or(&save.attempt).draft.clone();
-            keep_draft(&place, &draft);
+            preferences::keep(&place, save.latest_draft());
             preferences::keep(&save.place, "");
             save.place = place;
         });
@@ -292,10 +289,10 @@ impl Queue {
             save.place = Draft::place(&save.account, Some(&save.key));
             save.quote_id = None;
             save.etag = None;
-            save.attempt.draft.etag = None;
+            save.attempt.draft = Draft::over_version(&save.attempt.draft, None);
             save.attempt.request_id = api::request_id();
             save.state = State::Waiting;
-            keep_draft(&save.place, &save.attempt.draft);
+            preferences::keep(&save.place, &save.attempt.draft);
         });
         self.send();
     }
@@ -303,9 +300,7 @@ impl Queue {
     /// Sends a save again without figures: the server's are kept.
     pub fn take_servers_price(self, key: &str) {
         self.change(key, |save| {
-            let request = &mut save.attempt.request;
-            request.total = None;
-            request.lines.iter_mut().for_each(|line| line.amount = None);
+            without_figures(&mut save.attempt.request);
             save.attempt.request_id = api::request_id();
             save.state = State::Waiting;
         });
@@ -339,7 +334,7 @@ impl Queue {
             save.quote_id.clone(),
             save.etag.clone(),
             save.attempt.request_id.clone(),
-            save.attempt.request.clone(),
+            &save.attempt.request,
         )
         .await;
         match answer {
@@ -357,8 +352,8 @@ impl Queue {
         true
     }
 
-    fn took(self, sent: &Waiting, quote: QuoteAnswer) {
-        let etag = quote.priced.attributes.etag.clone();
+    fn took(self, sent: &Waiting, quote: SavedQuote) {
+        let etag = quote.attributes.etag.clone();
         let mut place = None;
         self.write(|saves| {
             // Another tab may have sent it too, and have heard first.
@@ -380,23 +375,33 @@ impl Queue {
         };
         let draft = sent.attempt.draft.clone();
         // What was typed since it was saved stays a draft, over the version that is saved now.
-        let typed_since = Draft::kept(&place).filter(|kept| *kept != draft);
+        let typed_since = preferences::kept(&place).filter(|kept| *kept != draft);
         preferences::keep(&place, "");
         if let Some(typed) = typed_since {
             let place = Draft::place(&sent.account, Some(&quote.id));
-            keep_draft(&place, &Draft { etag, ..typed });
+            preferences::keep(&place, &Draft::over_version(&typed, etag));
         }
         self.done.try_set(Some(Done {
             key: sent.key.clone(),
             place,
             quote,
             draft,
-            is_repriced: sent.attempt.request.total.is_none(),
+            is_repriced: sent.attempt.request.get("total").is_none(),
         }));
     }
 }
 
 impl Waiting {
+    /// The draft that it was made from, or the newest that waits behind it.
+    pub fn latest_draft(&self) -> &str {
+        &self.newer.as_ref().unwrap_or(&self.attempt).draft
+    }
+
+    /// Whether its draft still lies where the next new quote is written.
+    pub fn is_unplaced(&self) -> bool {
+        self.place == Draft::place(&self.account, None)
+    }
+
     /// Whether this is the save that was sent, and not what came after it.
     fn is_about(&self, sent: &Self) -> bool {
         self.key == sent.key && self.attempt.request_id == sent.attempt.request_id
@@ -431,8 +436,16 @@ impl Waiting {
     }
 }
 
-fn keep_draft(place: &str, draft: &Draft) {
-    preferences::keep(place, &serde_json::to_string(draft).unwrap_or_default());
+/// The request without what this browser worked out: the server's figures hold.
+fn without_figures(request: &mut Value) {
+    let Some(fields) = request.as_object_mut() else {
+        return;
+    };
+    fields.remove("total");
+    let lines = fields.get_mut("lines").and_then(Value::as_array_mut);
+    for line in lines.into_iter().flatten().filter_map(Value::as_object_mut) {
+        line.remove("amount");
+    }
 }
 
 fn read(home: &str) -> Vec<Waiting> {

@@ -7,13 +7,13 @@ pub(crate) use menus::{model_words, role_words};
 mod search;
 
 use crate::queue::Queue;
-use crate::{offline, pages};
 use crate::routes::{Page, address};
 use crate::say;
 use crate::session::{Acting, Session};
 use crate::ui::dialog::Door;
 use crate::ui::icon::{Icon, icon};
 use crate::ui::live::live;
+use crate::{offline, pages};
 use domain::access::Action;
 use leptos::ev::KeyboardEvent;
 use leptos::html::Main;
