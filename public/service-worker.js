@@ -11,7 +11,7 @@ const LEAVING = "tierline-leaving";
 const ANSWERS_MAX = 200;
 const PAGE_MILLISECONDS_MAX = 5000;
 const SESSION = /^\/v1\/sessions?$/;
-const KEPT = /^\/v1\/(session|accounts|pricelists(\/(?!compare$)[^/]+(\/source)?)?|pricerules|exchangerates|quotes(\/[^/]+)?|customers)$/;
+const KEPT = /^\/v1\/(session|accounts|pricelists(\/(?!compare$)[^/]+(\/source)?)?|pricerules|exchangerates|quotes(\/[^/]+)?|customers(\/[^/]+)?)$/;
 const HASHED = /[-_./][0-9a-f]{12,16}[-_./]/;
 
 // Counts how often the answers were emptied: what was asked before is not kept after.

@@ -207,8 +207,8 @@ impl Queue {
         });
     }
 
-    /// Keeps a save and sends it as soon as the server can be reached; answers its key.
-    pub fn add(self, save: Save) -> String {
+    /// Keeps a save and sends it as soon as the server can be reached.
+    pub fn save(self, save: Save) {
         let attempt = Attempt {
             request_id: api::request_id(),
             request: save.request,
@@ -251,7 +251,6 @@ impl Queue {
             saves.push(next);
         });
         self.send();
-        key
     }
 
     /// Moves a new quote that waits to a place of its own, so that the next new quote starts empty.

@@ -90,9 +90,9 @@ impl Desk {
         Typed {
             draft: self.editor.written(),
             request: match (request, total) {
-                (Some(request), Total::Sum(total)) => serde_json::to_value(request)
+                (Some(request), Total::Sum(sums)) => serde_json::to_value(request)
                     .ok()
-                    .map(|request| (request, Text(total))),
+                    .map(|request| (request, Text(sums.net))),
                 _ => None,
             },
         }
@@ -105,7 +105,7 @@ impl Desk {
         // The draft stays until the server has it.
         preferences::keep(&self.place, &typed.draft);
         self.editor.is_draft.set(false);
-        self.queue.add(Save {
+        self.queue.save(Save {
             account: self.account.clone(),
             quote_id: self.id.clone(),
             etag: self.editor.etag(),
