@@ -119,10 +119,13 @@ impl NextBuild {
 /// One request and its answer; the connection ends with it.
 fn pass_on(mut browser: TcpStream, server: SocketAddr, is_out: &AtomicBool) -> std::io::Result<()> {
     let head = read_head(&mut browser)?;
-    let is_worker = head.starts_with("GET /service-worker.js ");
+    // The page that a worker keeps must name the files of its build.
+    let is_of_build = ["GET /service-worker.js ", "GET / "]
+        .iter()
+        .any(|begin| head.starts_with(begin));
     let (request, hash) = match (head.find(NEXT_BUILD), is_out.load(Ordering::Relaxed)) {
         (Some(_), true) => (head.replacen(NEXT_BUILD, &app_hash(server)?, 1), None),
-        (_, true) if is_worker => (head.clone(), Some(app_hash(server)?)),
+        (_, true) if is_of_build => (head.clone(), Some(app_hash(server)?)),
         _ => (head.clone(), None),
     };
     let mut upstream = TcpStream::connect(server)?;
@@ -134,8 +137,14 @@ fn pass_on(mut browser: TcpStream, server: SocketAddr, is_out: &AtomicBool) -> s
     if let Some(hash) = hash {
         // As long as before, so that the length stays true.
         let next = &NEXT_BUILD[..hash.len()];
-        let text = String::from_utf8_lossy(&answer)
+        let mut text = String::from_utf8_lossy(&answer)
             .replace(&format!("/tierline-{hash}"), &format!("/tierline-{next}"));
+        if let Some(at) = text
+            .find("FILES] = [\"")
+            .map(|at| at + "FILES] = [\"".len())
+        {
+            text.replace_range(at..at + 4, &NEXT_BUILD[..4]);
+        }
         answer = text.into_bytes();
     }
     browser.write_all(&answer)
