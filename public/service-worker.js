@@ -5,13 +5,12 @@
 // Written by `cargo xtask split`: a name that changes with any byte of the build, and every file of it.
 const [BUILD, FILES] = ["", []];
 
-const BUILDS = "tierline-build-";
-const ANSWERS = "tierline-answers";
-const LEAVING = "tierline-leaving";
+const [BUILDS, ANSWERS, LEAVING] = ["tierline-build-", "tierline-answers", "tierline-leaving"];
 const ANSWERS_MAX = 200;
 const PAGE_MILLISECONDS_MAX = 5000;
 const SESSION = /^\/v1\/sessions?$/;
 const KEPT = /^\/v1\/(session|accounts|pricelists(\/(?!compare$)[^/]+(\/source)?)?|pricerules|exchangerates|quotes(\/[^/]+)?|customers(\/[^/]+)?)$/;
+const ANYHOW = { ignoreVary: true, ignoreSearch: true };
 const HASHED = /[-_./][0-9a-f]{12,16}[-_./]/;
 
 // Counts how often the answers were emptied: what was asked before is not kept after.
@@ -23,17 +22,14 @@ self.addEventListener("message", (event) => event.waitUntil(hear(event.source, J
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);
-  if (url.origin !== self.location.origin) return;
   const { pathname } = url;
+  if (url.origin !== self.location.origin) return;
   if (request.method !== "GET") {
     if (SESSION.test(pathname)) event.respondWith(changeOfPerson(request, pathname));
   } else if (pathname.startsWith("/v1/")) {
     if (isKept(request, url)) event.respondWith(answer(request, (work) => event.waitUntil(work)));
-  } else if (request.mode === "navigate") {
-    event.respondWith(page(request));
-  } else if (HASHED.test(pathname) || FILES.includes(pathname)) {
-    event.respondWith(file(request, pathname));
-  }
+  } else if (request.mode === "navigate") event.respondWith(page(request));
+  else if (HASHED.test(pathname) || FILES.includes(pathname)) event.respondWith(file(request, pathname));
 });
 
 async function install() {
@@ -53,24 +49,22 @@ async function sweep() {
   const { installing, waiting } = self.registration;
   const pages = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
   if (installing || waiting || pages.length > 1) return;
-  const others = (await caches.keys()).filter((name) => name.startsWith(BUILDS) && name !== BUILDS + BUILD);
-  await Promise.all(others.map((name) => caches.delete(name)));
+  const isOther = (name) => name.startsWith(BUILDS) && name !== BUILDS + BUILD;
+  for (const name of await caches.keys()) if (isOther(name)) await caches.delete(name);
 }
 
 async function hear(source, { kind, app, asked }) {
   if (kind === "activate") await self.skipWaiting();
   // A page that is this build already needs no reload to change to it.
   if (kind === "compare") await (FILES.includes(app) ? self.skipWaiting() : source.postMessage("update"));
-  if (kind === "started") {
-    await sweep();
-    // What the first page asked before this worker was there is asked once more.
-    for (const [path, account] of asked) {
-      const headers = account ? { Accept: "application/json", "Tierline-Account": account } : {};
-      const request = new Request(path, { headers });
-      const works = [];
-      if (isKept(request, new URL(request.url))) await answer(request, (work) => works.push(work)).catch(() => {});
-      await Promise.all(works);
-    }
+  if (kind !== "started") return;
+  await sweep();
+  // What the first page asked before this worker was there is asked once more.
+  for (const [path, account] of asked) {
+    const request = new Request(path, { headers: account ? { "Tierline-Account": account } : {} });
+    const works = [];
+    if (isKept(request, new URL(request.url))) await answer(request, (work) => works.push(work));
+    await Promise.all(works);
   }
 }
 
@@ -83,25 +77,16 @@ const isGateway = (answer) => answer.status >= 502 && answer.status <= 504
 
 async function page(request) {
   const late = new Promise((_, refuse) => setTimeout(refuse, PAGE_MILLISECONDS_MAX));
-  try {
-    const fetched = await Promise.race([fetch(request), late]);
-    if (!isGateway(fetched)) return fetched;
-  } catch { /* The page of this build is kept. */ }
-  return (await keptFile("/")) ?? Response.error();
+  const fetched = await Promise.race([fetch(request), late]).catch(() => undefined);
+  return fetched && !isGateway(fetched) ? fetched : (await keptFile("/")) ?? fetched ?? Response.error();
 }
 
-async function file(request, pathname) {
-  if (HASHED.test(pathname)) return (await keptFile(pathname)) ?? fetch(request);
-  try {
-    return await fetch(request);
-  } catch {
-    return (await keptFile(pathname)) ?? Response.error();
-  }
-}
+const file = async (request, pathname) => HASHED.test(pathname)
+  ? (await keptFile(pathname)) ?? fetch(request)
+  : fetch(request).catch(async () => (await keptFile(pathname)) ?? Response.error());
 
 async function keptFile(name) {
-  const how = { ignoreVary: true, ignoreSearch: true };
-  return (await (await caches.open(BUILDS + BUILD)).match(name, how)) ?? caches.match(name, how);
+  return (await (await caches.open(BUILDS + BUILD)).match(name, ANYHOW)) ?? caches.match(name, ANYHOW);
 }
 
 // Asks the server; what it answered last is the answer where it cannot be reached.
@@ -110,11 +95,7 @@ async function answer(request, during) {
   key.searchParams.set("kept-for", request.headers.get("Tierline-Account") ?? "");
   const isSession = SESSION.test(key.pathname);
   const begun = emptied;
-  let fetched;
-  try {
-    if (isSession) await leave();
-    fetched = await fetch(request);
-  } catch { /* Below. */ }
+  const fetched = await (isSession ? leave() : Promise.resolve()).then(() => fetch(request)).catch(() => undefined);
   const answers = await caches.open(ANSWERS);
   if (!fetched || isGateway(fetched)) return (await answers.match(key)) ?? fetched ?? Response.error();
   if (fetched.ok) {
@@ -131,19 +112,20 @@ async function keep(key, fetched, begun) {
   headers.delete("Content-Encoding");
   headers.set("Tierline-From-Cache", new Date().toISOString());
   const body = await fetched.blob();
-  if (begun !== emptied) return;
   const before = SESSION.test(key.pathname) && await (await caches.open(ANSWERS)).match(key);
-  if (before && (await before.json()).userId !== JSON.parse(await body.text()).userId) await empty();
+  const isOther = before && (await before.json()).userId !== JSON.parse(await body.text()).userId;
+  if (isOther && begun === emptied) begun = await empty();
   const answers = await caches.open(ANSWERS);
+  if (begun !== emptied) return;
   // A full disk is no failure of the page: it asks the server as before.
   await answers.put(key, new Response(body, { headers })).catch(() => {});
-  const keys = await answers.keys();
-  await Promise.all(keys.slice(0, Math.max(0, keys.length - ANSWERS_MAX)).map((old) => answers.delete(old)));
+  for (const old of (await answers.keys()).slice(0, -ANSWERS_MAX)) await answers.delete(old);
 }
 
 async function empty() {
-  emptied += 1;
+  const count = (emptied += 1);
   await caches.delete(ANSWERS);
+  return count;
 }
 
 // Signing in and out. Whoever signs out while the server cannot be reached is signed out before anything else is asked.
@@ -155,9 +137,7 @@ async function changeOfPerson(request, pathname) {
   } catch (problem) {
     if (request.method === "DELETE") await (await caches.open(LEAVING)).put(pathname, new Response());
     throw problem;
-  } finally {
-    await empty();
-  }
+  } finally { await empty(); }
 }
 
 async function leave() {
