@@ -5,7 +5,9 @@ pub mod price_rules;
 pub mod prices;
 pub mod upload;
 
+use crate::offline::{self, FROM_CACHE_HEADER};
 use crate::problem::Problem;
+use domain::customers::name_folded;
 use domain::markets::Markets;
 use domain::permissions::ViewCharges;
 use domain::wire::accounts::{SettingsAnswer, SettingsRequest};
@@ -14,12 +16,14 @@ use domain::wire::customers::{CustomerAnswer, ListFilter, SubscriptionAnswer};
 use domain::wire::paths::{self, encode, with_id};
 use domain::wire::permissions::{PermissionsAnswer, PermissionsRequest};
 use domain::wire::price_lists::{PriceListAnswer, PriceListDetailAnswer};
-use domain::wire::quotes::{QuoteAnswer, QuoteListItem, QuoteRequest};
+use domain::wire::quotes::{QuoteAnswer, QuoteListItem};
 use domain::wire::sessions::{SessionAnswer, SessionOptions, SetupRequest, SignInRequest};
-use domain::wire::{ACCOUNT_HEADER, CONTINUATION_HEADER, Collection, REQUEST_ID_HEADER};
+use domain::wire::{
+    ACCOUNT_HEADER, Attributes, CONTINUATION_HEADER, Collection, REQUEST_ID_HEADER,
+};
 use gloo_net::http::{Method, RequestBuilder};
-use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use wasm_bindgen::JsValue;
 
 /// A request on its way; `account` is empty where nobody is signed in.
@@ -29,6 +33,8 @@ struct Call {
     account: String,
     etag: Option<String>,
     continuation: Option<String>,
+    /// Names a change that may be sent again; a fresh one where it is none.
+    request_id: Option<String>,
     body: Option<JsValue>,
     content_type: &'static str,
 }
@@ -40,6 +46,7 @@ fn call(method: Method, url: impl Into<String>, account: &str) -> Call {
         account: account.to_owned(),
         etag: None,
         continuation: None,
+        request_id: None,
         body: None,
         content_type: "application/json",
     }
@@ -68,6 +75,9 @@ pub(crate) fn request_id() -> String {
 
 async fn send(call: Call) -> Result<String, Problem> {
     let unsafe_method = call.method != Method::GET;
+    if !unsafe_method {
+        offline::asked(&call.url, &call.account);
+    }
     let mut request = RequestBuilder::new(&call.url)
         .method(call.method)
         .header("Accept", "application/json");
@@ -75,8 +85,9 @@ async fn send(call: Call) -> Result<String, Problem> {
         request = request.header(ACCOUNT_HEADER, &call.account);
     }
     if unsafe_method {
+        let id = call.request_id.unwrap_or_else(request_id);
         request = request
-            .header(REQUEST_ID_HEADER, &request_id())
+            .header(REQUEST_ID_HEADER, &id)
             .header("Content-Type", call.content_type);
     }
     if let Some(etag) = &call.etag {
@@ -92,13 +103,30 @@ async fn send(call: Call) -> Result<String, Problem> {
         },
         None => request.send().await,
     };
-    let answer = sent.map_err(|_| Problem::Offline)?;
-    let body = answer.text().await.map_err(|_| Problem::Offline)?;
+    let answer = sent.map_err(|_| unreachable())?;
+    let kept_at = answer.headers().get(FROM_CACHE_HEADER);
+    let body = answer.text().await.map_err(|_| unreachable())?;
     if answer.ok() {
-        Ok(body)
-    } else {
-        Err(Problem::of(answer.status(), &body))
+        offline::answered(kept_at, call.url != paths::SESSION);
+        return Ok(body);
     }
+    let problem = Problem::of(answer.status(), &body);
+    // A proxy that does not reach the server says so in its own words.
+    if matches!(answer.status(), 502..=504) && problem.code().is_empty() {
+        return Err(unreachable());
+    }
+    offline::answered(None, false);
+    Err(problem)
+}
+
+fn unreachable() -> Problem {
+    offline::unreachable();
+    Problem::Offline
+}
+
+/// Whether the server is there.
+pub async fn health() -> Result<(), Problem> {
+    send(call(Method::GET, paths::HEALTHZ, "")).await.map(drop)
 }
 
 /// Reads an answer.
@@ -160,16 +188,35 @@ pub struct CustomersQuestion {
     pub continuation: Option<String>,
 }
 
-/// A page of customers.
+/// A page of customers. Without the server, those found among the first page that was kept.
 pub async fn customers(
     account: String,
     question: CustomersQuestion,
 ) -> Result<Collection<CustomerAnswer>, Problem> {
+    match send(customers_call(&account, &question)).await {
+        Err(Problem::Offline) if !question.search.is_empty() => {
+            let wanted = name_folded(&question.search);
+            let whole = CustomersQuestion {
+                search: String::new(),
+                ..question
+            };
+            let answer = send(customers_call(&account, &whole)).await?;
+            let mut kept: Collection<CustomerAnswer> = read(&answer)?;
+            kept.items.retain(|customer| {
+                name_folded(&customer.company_profile.company_name).contains(&wanted)
+            });
+            Ok(kept)
+        }
+        answer => read(&answer?),
+    }
+}
+
+fn customers_call(account: &str, question: &CustomersQuestion) -> Call {
     let mut url = format!("{}?size={}", paths::CUSTOMERS, question.size);
     if !question.search.is_empty() {
         let filter = ListFilter {
             field: "CompanyName".to_owned(),
-            value: question.search,
+            value: question.search.clone(),
             operator: "substring".to_owned(),
         };
         let filter = serde_json::to_string(&filter).unwrap_or_default();
@@ -181,9 +228,9 @@ pub async fn customers(
     if question.continuation.is_some() {
         url.push_str("&seekOperation=Next");
     }
-    let mut call = call(Method::GET, url, &account);
-    call.continuation = question.continuation;
-    read(&send(call).await?)
+    let mut call = call(Method::GET, url, account);
+    call.continuation.clone_from(&question.continuation);
+    call
 }
 
 /// One customer.
@@ -238,18 +285,28 @@ pub async fn quote(account: String, id: String) -> Result<QuoteAnswer, Problem> 
     get(with_id(paths::QUOTE, &id), account).await
 }
 
-/// Saves a quote: a new one without an id, else in place of the version that `etag` names.
+/// What a page needs of a quote that was just saved.
+#[derive(Clone, Debug, Deserialize, PartialEq)]
+pub struct SavedQuote {
+    pub id: String,
+    pub attributes: Attributes,
+}
+
+/// Saves a quote: a new one without an id, else in place of the version that `etag` names. The same
+/// request id and request again are the same save.
 pub async fn save_quote(
     account: String,
     id: Option<String>,
     etag: Option<String>,
-    request: QuoteRequest,
-) -> Result<QuoteAnswer, Problem> {
-    let call = match id {
+    request_id: String,
+    request: &serde_json::Value,
+) -> Result<SavedQuote, Problem> {
+    let mut call = match id {
         None => call(Method::POST, paths::QUOTES, &account),
         Some(id) => call(Method::PUT, with_id(paths::QUOTE, &id), &account).etag(etag),
     };
-    read(&send(call.body(&request)).await?)
+    call.request_id = Some(request_id);
+    read(&send(call.body(request)).await?)
 }
 
 /// The market regions and national clouds.

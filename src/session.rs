@@ -24,6 +24,7 @@ pub struct Acting {
 /// Who is signed in.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Person {
+    pub user_id: String,
     pub display_name: String,
     pub email: String,
     pub accounts: Vec<AccountAnswer>,
@@ -33,6 +34,7 @@ pub struct Person {
 impl From<&SessionAnswer> for Person {
     fn from(answer: &SessionAnswer) -> Self {
         Self {
+            user_id: answer.user_id.clone(),
             display_name: answer.display_name.clone(),
             email: answer.email.clone(),
             accounts: answer.accounts.clone(),

@@ -2,16 +2,18 @@
 //! page's content.
 
 mod menus;
+mod notices;
 pub(crate) use menus::{model_words, role_words};
 mod search;
 
-use crate::pages;
+use crate::queue::Queue;
 use crate::routes::{Page, address};
 use crate::say;
 use crate::session::{Acting, Session};
 use crate::ui::dialog::Door;
 use crate::ui::icon::{Icon, icon};
 use crate::ui::live::live;
+use crate::{offline, pages};
 use domain::access::Action;
 use leptos::ev::KeyboardEvent;
 use leptos::html::Main;
@@ -123,6 +125,10 @@ pub fn shell(acting: Acting, session: Session) -> AnyView {
     let address = address();
     let here = address_page(acting.clone());
     let search = Door::new();
+    let queue = Queue::of(&acting, session);
+    provide_context(queue);
+    offline::start();
+    let shown_anew = RwSignal::new(0_u32);
     let keys = window_event_listener(leptos::ev::keydown, move |event: KeyboardEvent| {
         if (event.ctrl_key() || event.meta_key()) && event.key().eq_ignore_ascii_case("k") {
             event.prevent_default();
@@ -170,6 +176,7 @@ pub fn shell(acting: Acting, session: Session) -> AnyView {
                     <span>{say!(shell.search)}</span>
                     <kbd>{say!(shell.search_keys)}</kbd>
                 </button>
+                {notices::offline_chip()}
                 {menus::person(&acting, session)}
             </header>
             <nav class="rail" aria-label=say!(shell.pages)>
@@ -177,7 +184,11 @@ pub fn shell(acting: Acting, session: Session) -> AnyView {
                 {demonstration.then(|| view! { <p class="foot">{say!(shell.demonstration)}</p> })}
             </nav>
             <main id="main" tabindex="-1" node_ref=main>
-                {live(move || pages::view(here.get(), &acting))}
+                {notices::notices(queue, shown_anew)}
+                {live(move || {
+                    shown_anew.track();
+                    pages::view(here.get(), &acting)
+                })}
             </main>
             {search::dialog(search)}
         </div>

@@ -118,6 +118,15 @@ impl Draft {
         api::read(&preferences::kept(place)?).ok()
     }
 
+    /// A kept draft, over another version of its quote.
+    pub fn over_version(kept: &str, etag: Option<String>) -> String {
+        let Ok(mut draft) = api::read::<serde_json::Value>(kept) else {
+            return String::new();
+        };
+        draft["etag"] = etag.into();
+        draft.to_string()
+    }
+
     /// A draft that says what a saved quote says.
     pub fn of(quote: &QuoteAnswer) -> Self {
         let priced = &quote.priced;
@@ -325,6 +334,11 @@ impl Editor {
             .update(|lines| lines.retain(|line| line.key != key));
     }
 
+    /// What the quote says now, as it is kept on this machine.
+    pub fn written(self) -> String {
+        serde_json::to_string(&untrack(|| self.draft())).unwrap_or_default()
+    }
+
     /// What the quote says now, as a draft.
     pub fn draft(self) -> Draft {
         Draft {
@@ -371,11 +385,7 @@ impl Editor {
                     if changes.try_get_value() == Some(count)
                         && self.is_draft.try_get_untracked() == Some(true)
                     {
-                        let draft = untrack(|| self.draft());
-                        preferences::keep(
-                            &place,
-                            &serde_json::to_string(&draft).unwrap_or_default(),
-                        );
+                        preferences::keep(&place, &self.written());
                     }
                 },
                 Duration::from_millis(250),
@@ -455,6 +465,12 @@ impl Editor {
         self.etag.set_value(etag);
         self.is_draft.set(false);
         preferences::keep(place, "");
+    }
+
+    /// The server keeps another version now; what is typed stays a draft over it.
+    pub fn over_version(self, etag: Option<String>) {
+        self.etag.set_value(etag);
+        self.is_draft.set(true);
     }
 }
 

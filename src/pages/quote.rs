@@ -6,12 +6,14 @@ mod options;
 mod own;
 mod reading;
 mod saving;
+mod versions;
 
 use crate::api;
 use crate::forms::quotes::{Draft, Editor, Seller, Total};
 use crate::load::{Loader, load};
 use crate::offers::Offers;
 use crate::problem::Problem;
+use crate::queue::is_waiting;
 use crate::routes::{Page, address};
 use crate::session::acting;
 use crate::ui::live::live;
@@ -32,6 +34,8 @@ use std::sync::Arc;
 /// What an editor needs before it can price alone.
 struct Desk {
     quote: Option<QuoteAnswer>,
+    /// Where its draft is kept.
+    place: String,
     price_lists: Vec<PriceListAnswer>,
     meters: Option<Arc<Offers>>,
     seller: Seller,
@@ -68,8 +72,8 @@ async fn set_up(
 ) -> Result<Desk, Problem> {
     let price_lists = api::price_lists(account.clone()).await?;
     let quote = match id {
-        Some(id) => Some(api::quote(account.clone(), id).await?),
-        None => None,
+        Some(id) if !is_waiting(&id) => Some(api::quote(account.clone(), id).await?),
+        _ => None,
     };
     let kept = Draft::kept(&place);
     let was_kept = kept.is_some();
@@ -120,6 +124,7 @@ async fn set_up(
     }
     Ok(Desk {
         quote,
+        place,
         price_lists,
         meters,
         seller,
@@ -176,7 +181,8 @@ fn editor(
     editor.is_draft.set(desk.was_kept || desk.quote.is_none());
     let opened = RwSignal::new(None::<u32>);
     let place = place.to_owned();
-    let save = saving::saving(editor, account.to_owned(), id, place.clone());
+    let again = Callback::new(move |()| loader.again());
+    let save = saving::saving(editor, account.to_owned(), id, place.clone(), again);
     let discard = move |_| {
         editor.is_draft.set(false);
         crate::preferences::keep(&place, "");
@@ -195,19 +201,12 @@ fn editor(
             say!(quotes.priced_here)
         )
     };
-    let state = move || {
-        if editor.is_draft.get() {
-            view! { <span class="tag info">{say!(quotes.draft)}</span> }.into_any()
-        } else {
-            view! { <span class="tag good" role="status">{say!(quotes.saved)}</span> }.into_any()
-        }
-    };
     view! {
         {page::head(
             &title,
             live(line),
             view! {
-                {state}
+                {save.state}
                 {was_kept
                     .then(|| {
                         view! {

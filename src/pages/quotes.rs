@@ -1,7 +1,8 @@
 //! The account's quotes. Knows no line of them.
 
-use crate::figures::{amount, date};
+use crate::figures::{amount, date, date_time};
 use crate::load::load;
+use crate::queue::{State, Waiting, queue};
 use crate::routes::{Page, travel};
 use crate::session::acting;
 use crate::ui::live::live;
@@ -25,11 +26,63 @@ pub fn page() -> AnyView {
             .loaded(|all| tell!(quotes.line, count = all.len()))
             .unwrap_or_else(|| say!(state.loading).to_owned())
     };
+    let queue = queue();
+    Effect::new(move |_| {
+        if queue.done().is_some() {
+            quotes.again();
+        }
+    });
+    let for_waiting = account.clone();
     view! {
         {page::head(say!(quotes.title), live(line), new)}
+        {live(move || waiting(queue.all(), &for_waiting))}
         {quotes.shown(move |all| table(Arc::clone(all), &account, acting.may(Action::WriteQuotes)))}
     }
     .into_any()
+}
+
+/// The quotes of this account that the server has not saved yet.
+fn waiting(saves: Vec<Waiting>, account: &str) -> Option<AnyView> {
+    let rows: Vec<AnyView> = saves
+        .into_iter()
+        .filter(|save| save.account == account)
+        .map(|save| {
+            let id = save.quote_id.as_ref().unwrap_or(&save.key).clone();
+            let link = if save.is_unplaced() {
+                Page::NewQuote.link(account)
+            } else {
+                Page::Quote(id).link(account)
+            };
+            let (kind, state) = match save.state {
+                State::Waiting => ("tag warn", say!(quotes.waiting)),
+                State::Refused(_) => ("tag bad", say!(quotes.refused)),
+                _ => ("tag warn", say!(quotes.to_decide)),
+            };
+            view! {
+                <tr>
+                    <td class="strong"><a href=link>{save.customer_name.clone()}</a></td>
+                    <td><span class=kind>{state}</span></td>
+                    <td class="wide muted">{date_time(&save.saved_at)}</td>
+                    <td class="num strong">{format!("{} {}", amount(save.total.0, save.currency), save.currency)}</td>
+                </tr>
+            }
+            .into_any()
+        })
+        .collect();
+    if rows.is_empty() {
+        return None;
+    }
+    let table = view! {
+        <section class="card" id="waiting-quotes">
+            <header><h2>{say!(quotes.waiting_title)}</h2></header>
+            <div class="table">
+                <table aria-label=say!(quotes.waiting_title)>
+                    <tbody>{rows}</tbody>
+                </table>
+            </div>
+        </section>
+    };
+    Some(table.into_any())
 }
 
 async fn all(account: String) -> Result<Arc<Vec<QuoteListItem>>, crate::problem::Problem> {

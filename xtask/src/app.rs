@@ -27,6 +27,7 @@ const INPUTS: &[&str] = &[
     "public",
     "src",
     "style",
+    "xtask/src/kept_files.rs",
     "xtask/src/split.rs",
 ];
 /// Files of which a browser may ask for a compressed form.

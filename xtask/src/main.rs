@@ -12,6 +12,7 @@ mod browser;
 mod checks;
 mod commands;
 mod harness;
+mod kept_files;
 mod postgres;
 mod problem;
 mod progress;

@@ -83,6 +83,7 @@ pub fn split() -> Result<ExitCode, Problem> {
             fs::write(&file, bare).map_err(|e| Problem::file(&file, e))?;
         }
     }
+    crate::kept_files::write_into_worker(&staging)?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -181,7 +181,8 @@ fn content_type(name: &str) -> &'static str {
         "js" => "text/javascript; charset=utf-8",
         "css" => "text/css; charset=utf-8",
         "wasm" => "application/wasm",
-        "json" | "webmanifest" => "application/json",
+        "json" => "application/json",
+        "webmanifest" => "application/manifest+json",
         "svg" => "image/svg+xml",
         "png" => "image/png",
         "ico" => "image/x-icon",
@@ -213,5 +214,6 @@ mod tests {
         assert!(caching("pages-ca6d63fb13bea3b/split_usage.wasm").contains("immutable"));
         assert_eq!(caching("charges-worker.js"), "no-cache");
         assert_eq!(caching("index.html"), "no-cache");
+        assert_eq!(caching("service-worker.js"), "no-cache");
     }
 }

@@ -3,7 +3,7 @@
 use super::{Desk, lines};
 use crate::api::{self, CustomersQuestion};
 use crate::forms::entry::Wrong;
-use crate::forms::quotes::{Draft, Editor};
+use crate::forms::quotes::Editor;
 use crate::load::Loader;
 use crate::offers::{Offers, offer_detail};
 use crate::preferences;
@@ -22,7 +22,7 @@ const CHOICES_MAX: usize = 30;
 /// Customer, price list, mark-up.
 pub fn choices(editor: Editor, desk: &Desk, loader: Loader<Desk>, account: &str) -> AnyView {
     let chosen = desk.draft.price_list_id.clone();
-    let place = Draft::place(account, desk.quote.as_ref().map(|quote| quote.id.as_str()));
+    let place = desk.place.clone();
     let place_too = place.clone();
     let options = desk
         .price_lists

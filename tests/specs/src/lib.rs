@@ -7,6 +7,7 @@
 pub mod client;
 pub mod daily_rated;
 pub mod first_load;
+pub mod offline;
 pub mod page;
 pub mod permissions;
 pub mod postgres;

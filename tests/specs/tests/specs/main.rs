@@ -13,6 +13,7 @@ mod charges_crash;
 mod customers;
 mod flows;
 mod markets;
+mod offline;
 mod permissions;
 mod price_lists;
 mod quotes;
