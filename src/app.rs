@@ -8,6 +8,7 @@ use crate::ui::live::live;
 use crate::ui::states;
 use crate::{api, pages, say, shell, words};
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::path;
 use std::sync::Arc;
@@ -98,7 +99,7 @@ fn inside(session: Session) -> AnyView {
             let again = Callback::new(move |()| session.0.again());
             view! { <main>{states::problem(&problem, Some(again))}</main> }.into_any()
         }
-        Inside::NoSuchAccount(person) => no_such_account(&person),
+        Inside::NoSuchAccount(person) => no_such_account(&person, session),
         Inside::Acting(acting) => {
             provide_context(acting.clone());
             shell::shell(acting, session)
@@ -106,7 +107,7 @@ fn inside(session: Session) -> AnyView {
     })
 }
 
-fn no_such_account(person: &Person) -> AnyView {
+fn no_such_account(person: &Person, session: Session) -> AnyView {
     let links = person
         .accounts
         .iter()
@@ -118,13 +119,31 @@ fn no_such_account(person: &Person) -> AnyView {
             }
         })
         .collect_view();
+    let (title, words) = if person.accounts.is_empty() {
+        (say!(state.no_account), say!(state.no_account_words))
+    } else {
+        (
+            say!(state.no_such_account),
+            say!(state.no_such_account_words),
+        )
+    };
+    let leave = move |_| {
+        spawn_local(async move {
+            // Signed out or not: who asks next learns which.
+            let _ = api::sign_out(false).await;
+            session.0.again();
+        });
+    };
+    let ways_out = view! {
+        <div class="row">
+            {links}
+            <button type="button" class="button" on:click=leave>{say!(shell.sign_out)}</button>
+        </div>
+    };
     view! {
-        <main>
-            {states::empty(
-                say!(state.no_such_account),
-                say!(state.no_such_account_words),
-                view! { <div class="row">{links}</div> }.into_any(),
-            )}
+        <main class="gate" id="main">
+            <div class="brand">{shell::mark()} {say!(app.name)}</div>
+            {states::empty(title, words, ways_out.into_any())}
         </main>
     }
     .into_any()

@@ -76,6 +76,10 @@ fn a_page_that_one_may_not_see_says_so() {
         &[json!(CUSTOMER_ROW)],
     );
     assert_eq!(rows, json!(0));
+    // Whoever has no account at all is told so, and is not locked in.
+    page.wait_for_text("no account");
+    page.click("button", "Sign out");
+    page.wait_for_path("/sign-in");
 }
 
 #[test]
