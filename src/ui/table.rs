@@ -28,6 +28,15 @@ pub struct Table {
 impl Table {
     /// The table in its scroller.
     pub fn into_view(self) -> AnyView {
+        self.drawn(WHOLE_ROWS_MAX)
+    }
+
+    /// The table with only the rows in sight, however few there are: for one that changes with every key.
+    pub fn into_quick_view(self) -> AnyView {
+        self.drawn(0)
+    }
+
+    fn drawn(self, whole_rows_max: usize) -> AnyView {
         let Self {
             label,
             head,
@@ -43,9 +52,9 @@ impl Table {
         let active = RwSignal::new(0_usize);
         let rows = Memo::new(move |_| {
             let (top, height) = seen.get();
-            window(count.get(), top, height)
+            window(count.get(), whole_rows_max, top, height)
         });
-        let virtual_rows = Memo::new(move |_| count.get() > WHOLE_ROWS_MAX);
+        let virtual_rows = Memo::new(move |_| count.get() > whole_rows_max || whole_rows_max == 0);
         let look = move || {
             if let Some(scroller) = scroller.get_untracked() {
                 seen.set((

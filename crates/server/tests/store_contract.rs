@@ -11,6 +11,8 @@ use specs::postgres::Cluster;
 use std::collections::BTreeSet;
 use tierline_server::access::{Caller, Grant};
 use tierline_server::demo;
+use tierline_server::routes::exchange_rates::new_sheet;
+use tierline_server::routes::price_lists::read_list;
 use tierline_server::segments::Segments;
 use tierline_server::store::{
     AuditEntry, CustomerQuery, CustomerSort, Door, NewBatch, NewCustomer, RequestKey, SessionKind,
@@ -59,6 +61,8 @@ async fn contract(books: Books) {
     every_change_leaves_an_audit_record(&books).await;
     billed_is_immutable_and_unbilled_is_replaced(&books).await;
     an_account_refuses_another_partners_file(&books).await;
+    months_of_one_price_list_stand_side_by_side(&books).await;
+    the_exchange_rates_imported_last_are_those_of_the_month(&books).await;
     a_session_ends_when_it_is_closed(&books).await;
     a_setup_link_works_once(&books).await;
     of_many_writers_with_one_version_one_wins(&books).await;
@@ -279,6 +283,68 @@ async fn a_request_id_gives_its_first_answer_again(books: &Books) {
             .await,
         Err(StoreError::RequestIdReused)
     ));
+}
+
+async fn months_of_one_price_list_stand_side_by_side(books: &Books) {
+    let grant = books.grant(Action::ImportPriceLists);
+    let card = r#"{"currency":"EUR","meters":[{"id":"m","name":"Disk","rates":{"0":0.0184123456789012345}}]}"#;
+    let add = async |month: &str| {
+        let new = read_list(card.into(), "list", "DE", Some(month.parse().unwrap())).unwrap();
+        let mut change = open(books, &grant, Version::New).await.unwrap();
+        let there = change.add_price_list(&new.new).await.unwrap();
+        let id = new.new.row.id.clone();
+        let entry =
+            AuditEntry::succeeded(ResourceType::PriceList, id.as_str(), OperationType::Import);
+        change.finish(&entry, None).await.unwrap();
+        there.map_or(id, |row| row.id)
+    };
+    let july = add("2025-07").await;
+    let august = add("2025-08").await;
+    assert_ne!(july, august);
+    assert_eq!(add("2025-07").await, july);
+    let account = grant.account_id();
+    let row = books.store.price_list(account, &july).await.unwrap();
+    assert_eq!(
+        row.month.map(|month| month.to_string()),
+        Some("2025-07".to_owned())
+    );
+    let source = books.store.price_list_source(account, &july).await.unwrap();
+    assert_eq!(source, card);
+}
+
+async fn the_exchange_rates_imported_last_are_those_of_the_month(books: &Books) {
+    let grant = books.grant(Action::ImportPriceLists);
+    let account = grant.account_id();
+    let month = "2024-05".parse().unwrap();
+    assert!(
+        books
+            .store
+            .exchange_rates_of(account, month)
+            .await
+            .unwrap()
+            .is_none()
+    );
+    for rate in ["1.08", "1.09"] {
+        let sheet = format!("CurrencyCode,USDPerUnit,Month\nEUR,{rate},2024-05\n");
+        let new = new_sheet(sheet.as_bytes(), None, "Partner Center").unwrap();
+        let mut change = open(books, &grant, Version::New).await.unwrap();
+        assert!(change.add_exchange_rates(&new).await.unwrap().is_none());
+        let entry = AuditEntry::succeeded(
+            ResourceType::ExchangeRates,
+            new.id.as_str(),
+            OperationType::Import,
+        );
+        change.finish(&entry, None).await.unwrap();
+    }
+    let kept = books
+        .store
+        .exchange_rates_of(account, month)
+        .await
+        .unwrap()
+        .unwrap();
+    assert!(kept.sheet.contains("1.09"), "{}", kept.sheet);
+    let all = books.store.exchange_rates(account).await.unwrap();
+    assert_eq!(all.iter().filter(|sheet| sheet.month == month).count(), 1);
 }
 
 async fn every_change_leaves_an_audit_record(books: &Books) {

@@ -83,7 +83,7 @@ fn found(offers: Arc<Offers>) -> AnyView {
         </div>
         <div class=move || if opened.get().is_some() { "split" } else { "split alone" }>
             <section class="card" id="offers-table">
-                {table.into_view()}
+                {table.into_quick_view()}
                 {live(move || (count.get() == 0).then(|| view! { <p class="state muted">{say!(prices.none_found)}</p> }))}
             </section>
             {live(move || {

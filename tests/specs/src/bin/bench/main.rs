@@ -10,6 +10,8 @@ mod keydown;
 mod pivot;
 mod python;
 mod row;
+mod search;
+mod typing;
 mod usage_file;
 
 use row::Row;
@@ -21,10 +23,11 @@ const LINES: u64 = 1_000_000;
 type Comparison = fn() -> Result<Vec<Row>, String>;
 
 /// Each comparison with the rows that it makes.
-const COMPARISONS: [(&[&str], Comparison); 4] = [
+const COMPARISONS: [(&[&str], Comparison); 5] = [
     (&["import", "import-memory"], import::compare),
     (&["pivot"], pivot::compare),
     (&["keydown"], keydown::compare),
+    (&["search"], search::compare),
     (&["first-load"], first_load),
 ];
 

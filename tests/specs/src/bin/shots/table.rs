@@ -145,6 +145,16 @@ pub const SHOTS: &[Shot] = &[
         &[Click(CUSTOMER), Click("main a[href*='/permissions']"), REST],
     ),
     owner("prices", "/prices", &[See("main td"), REST]),
+    owner(
+        "prices-compare",
+        "/prices?view=compare",
+        &[See("#changes td"), REST],
+    ),
+    owner(
+        "prices-rates",
+        "/prices?view=rates",
+        &[See("#rates-table td"), REST],
+    ),
     of("prices-empty", Newcomer, "/prices", &[See("main h2"), REST]),
     loading("prices-loading", "/prices", &[Hold("*/v1/pricelists*")]),
     failed("prices-failed", "/prices", &[Cut("*/v1/pricelists*")]),
