@@ -3,6 +3,7 @@
 pub mod charges;
 pub mod price_rules;
 pub mod prices;
+pub mod quotes;
 pub mod upload;
 
 use crate::offline::{self, FROM_CACHE_HEADER};
@@ -16,15 +17,16 @@ use domain::wire::customers::{CustomerAnswer, ListFilter, SubscriptionAnswer};
 use domain::wire::paths::{self, encode, with_id};
 use domain::wire::permissions::{PermissionsAnswer, PermissionsRequest};
 use domain::wire::price_lists::{PriceListAnswer, PriceListDetailAnswer};
-use domain::wire::quotes::{QuoteAnswer, QuoteListItem};
+use domain::wire::quotes::QuoteAnswer;
 use domain::wire::sessions::{SessionAnswer, SessionOptions, SetupRequest, SignInRequest};
 use domain::wire::{
     ACCOUNT_HEADER, Attributes, CONTINUATION_HEADER, Collection, REQUEST_ID_HEADER,
 };
-use gloo_net::http::{Method, RequestBuilder};
+use gloo_net::http::{Method, RequestBuilder, Response};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::JsValue;
+use web_sys::Blob;
 
 /// A request on its way; `account` is empty where nobody is signed in.
 struct Call {
@@ -74,6 +76,36 @@ pub(crate) fn request_id() -> String {
 }
 
 async fn send(call: Call) -> Result<String, Problem> {
+    let is_session = call.url == paths::SESSION;
+    let answer = ask(call).await?;
+    let kept_at = answer.headers().get(FROM_CACHE_HEADER);
+    let body = answer.text().await.map_err(|_| unreachable())?;
+    if answer.ok() {
+        offline::answered(kept_at, !is_session);
+        return Ok(body);
+    }
+    let problem = Problem::of(answer.status(), &body);
+    // A proxy that does not reach the server says so in its own words.
+    if matches!(answer.status(), 502..=504) && problem.code().is_empty() {
+        return Err(unreachable());
+    }
+    offline::answered(None, false);
+    Err(problem)
+}
+
+/// An answer that is a file, as it came.
+async fn blob(call: Call) -> Result<Blob, Problem> {
+    let answer = ask(call).await?;
+    if !answer.ok() {
+        let body = answer.text().await.map_err(|_| Problem::Offline)?;
+        return Err(Problem::of(answer.status(), &body));
+    }
+    let bytes = answer.binary().await.map_err(|_| Problem::Offline)?;
+    let parts = js_sys::Array::of1(&js_sys::Uint8Array::from(bytes.as_slice()));
+    Blob::new_with_u8_array_sequence(&parts).map_err(|_| Problem::Offline)
+}
+
+async fn ask(call: Call) -> Result<Response, Problem> {
     let unsafe_method = call.method != Method::GET;
     if !unsafe_method {
         offline::asked(&call.url, &call.account);
@@ -103,20 +135,7 @@ async fn send(call: Call) -> Result<String, Problem> {
         },
         None => request.send().await,
     };
-    let answer = sent.map_err(|_| unreachable())?;
-    let kept_at = answer.headers().get(FROM_CACHE_HEADER);
-    let body = answer.text().await.map_err(|_| unreachable())?;
-    if answer.ok() {
-        offline::answered(kept_at, call.url != paths::SESSION);
-        return Ok(body);
-    }
-    let problem = Problem::of(answer.status(), &body);
-    // A proxy that does not reach the server says so in its own words.
-    if matches!(answer.status(), 502..=504) && problem.code().is_empty() {
-        return Err(unreachable());
-    }
-    offline::answered(None, false);
-    Err(problem)
+    sent.map_err(|_| unreachable())
 }
 
 fn unreachable() -> Problem {
@@ -273,11 +292,6 @@ pub async fn price_lists(account: String) -> Result<Vec<PriceListAnswer>, Proble
 /// A price list with its meters.
 pub async fn price_list(account: String, id: String) -> Result<PriceListDetailAnswer, Problem> {
     get(with_id(paths::PRICE_LIST, &id), account).await
-}
-
-/// The account's quotes.
-pub async fn quotes(account: String) -> Result<Vec<QuoteListItem>, Problem> {
-    list(paths::QUOTES, account).await
 }
 
 /// One quote.

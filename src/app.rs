@@ -29,7 +29,12 @@ fn everything() -> AnyView {
     let session = Session(load(api::session));
     provide_context(session);
     let address = address();
-    let is_gate = Memo::new(move |_| matches!(address.page(), Some(Page::SignIn | Page::Setup)));
+    let is_gate = Memo::new(move |_| {
+        matches!(
+            address.page(),
+            Some(Page::SignIn | Page::Setup | Page::QuoteLink(_))
+        )
+    });
     // A new language draws the page anew, so that no single word needs to listen for it.
     live(move || {
         words::locale_tracked();
@@ -45,6 +50,7 @@ fn gate(session: Session) -> AnyView {
     let address = address();
     live(move || match address.page() {
         Some(Page::Setup) => pages::setup(),
+        Some(page @ Page::QuoteLink(_)) => pages::linked(page),
         _ => pages::sign_in::page(session),
     })
 }

@@ -22,6 +22,8 @@ pub enum Page {
     Quotes,
     NewQuote,
     Quote(String),
+    /// A sent quote, opened by its link's token without signing in.
+    QuoteLink(String),
     Usage,
     Settings,
 }
@@ -46,6 +48,7 @@ impl Page {
             ["prices"] => Self::Prices,
             ["quotes"] => Self::Quotes,
             ["quotes", "new"] => Self::NewQuote,
+            ["quotes", "link", token] => Self::QuoteLink((*token).to_owned()),
             ["quotes", id] => Self::Quote((*id).to_owned()),
             ["usage"] => Self::Usage,
             ["settings"] => Self::Settings,
@@ -68,6 +71,7 @@ impl Page {
             Self::Quotes => "/quotes".to_owned(),
             Self::NewQuote => "/quotes/new".to_owned(),
             Self::Quote(id) => format!("/quotes/{}", encode(id)),
+            Self::QuoteLink(token) => format!("/quotes/link/{}", encode(token)),
             Self::Usage => "/usage".to_owned(),
             Self::Settings => "/settings".to_owned(),
         }

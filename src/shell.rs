@@ -51,7 +51,7 @@ pub(crate) fn rooms(acting: &Acting) -> Vec<Room> {
             Page::Quotes,
             say!(nav.quotes),
             Icon::Quotes,
-            vec![Action::ReadQuotes],
+            vec![Action::ReadQuotes, Action::ReadOwnQuotes],
         ),
         (
             Page::Usage,

@@ -25,7 +25,9 @@ type Part = Result<Draw, SplitLoaderError>;
 /// fetched. Pages that share much travel together: every further part costs its own requests.
 pub fn view(page: Page) -> AnyView {
     match page {
-        Page::Quotes | Page::NewQuote | Page::Quote(_) => fetched(quotes_part, page),
+        Page::Quotes | Page::NewQuote | Page::Quote(_) | Page::QuoteLink(_) => {
+            fetched(quotes_part, page)
+        }
         Page::Usage => fetched(usage_part, page),
         page => fetched(desk_part, page),
     }
@@ -71,6 +73,7 @@ fn quotes_part() -> Part {
     Ok(|page| match page {
         Page::Quotes => quotes::page(),
         Page::Quote(id) => quote::page(Some(id)),
+        Page::QuoteLink(token) => quote::linked(token),
         _ => quote::page(None),
     })
 }

@@ -25,6 +25,11 @@ pub fn setup() -> AnyView {
     later::view(Page::Setup)
 }
 
+/// A page that opens by its link, to whoever holds it.
+pub fn linked(page: Page) -> AnyView {
+    later::view(page)
+}
+
 /// The page, or why not.
 pub fn view(page: Option<Page>, acting: &Acting) -> AnyView {
     let Some(page) = page else {
@@ -36,10 +41,10 @@ pub fn view(page: Option<Page>, acting: &Acting) -> AnyView {
         Page::Customers | Page::Customer(_) => &[Action::ReadCustomers],
         Page::Permissions(_) => &[Action::ReadPermissions],
         Page::Prices => &[Action::ReadPriceLists],
-        Page::Quotes | Page::Quote(_) => &[Action::ReadQuotes],
+        Page::Quotes | Page::Quote(_) => &[Action::ReadQuotes, Action::ReadOwnQuotes],
         Page::NewQuote => &[Action::WriteQuotes],
         Page::Usage => &[Action::ReadCharges, Action::ReadOwnCharges],
-        Page::Home | Page::SignIn | Page::Setup | Page::Settings => &[],
+        Page::Home | Page::SignIn | Page::Setup | Page::QuoteLink(_) | Page::Settings => &[],
     };
     if !needs.is_empty() && !needs.iter().any(|action| acting.may(*action)) {
         page::name_tab(say!(state.forbidden));

@@ -1,14 +1,24 @@
 //! One quote: written here with the engine in the browser, or read by those who may not write.
 
 mod choices;
+mod choosing;
+mod comparison;
+mod customer;
+mod deciding;
+mod life;
 mod lines;
 mod options;
 mod own;
 mod reading;
 mod saving;
+mod status;
+mod terms;
 mod versions;
 
+pub use status::{status_tag, status_words};
+
 use crate::api;
+use crate::api::quotes::CustomersQuote;
 use crate::forms::quotes::{Draft, Editor, Seller, Total};
 use crate::load::{Loader, load};
 use crate::offers::Offers;
@@ -25,6 +35,7 @@ use domain::charges::Period;
 use domain::exchange_rates::ExchangeRates;
 use domain::money::Currency;
 use domain::price_rules::PriceRule;
+use domain::quotes::QuoteStatus;
 use domain::wire::price_lists::PriceListAnswer;
 use domain::wire::quotes::QuoteAnswer;
 use leptos::prelude::*;
@@ -47,6 +58,13 @@ struct Desk {
 pub fn page(id: Option<String>) -> AnyView {
     let acting = acting();
     let account = acting.id();
+    if acting.is_customer() {
+        let id = id.unwrap_or_default();
+        return customer::page(
+            CustomersQuote::Own { account, id },
+            acting.may(Action::DecideOwnQuotes),
+        );
+    }
     if !acting.may(Action::WriteQuotes) {
         return reading::page(account, id.unwrap_or_default());
     }
@@ -61,7 +79,18 @@ pub fn page(id: Option<String>) -> AnyView {
             for_customer.clone(),
         )
     });
-    desk.shown(move |known| editor(known, desk, &account, id.clone(), &place))
+    desk.shown(move |known| match &known.quote {
+        Some(quote) if quote.status != QuoteStatus::Draft => reading::reading(quote, &account),
+        _ => editor(known, desk, &account, id.clone(), &place),
+    })
+}
+
+/// The page of a sent quote, for whoever holds its link.
+pub fn linked(token: String) -> AnyView {
+    view! {
+        <main class="linked">{customer::page(CustomersQuote::Linked { token }, true)}</main>
+    }
+    .into_any()
 }
 
 async fn set_up(
@@ -222,6 +251,7 @@ fn editor(
         {save.told}
         {(left_out > 0)
             .then(|| states::notice("warn", tell!(quotes.left_out, count = left_out), String::new()))}
+        {life::life(editor, desk.quote.as_ref(), account, Callback::new(move |()| loader.again()))}
         {choices::choices(editor, desk, loader, account)}
         {choices::adding(editor, meters)}
         {own::adding(editor)}

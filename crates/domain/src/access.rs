@@ -52,6 +52,10 @@ pub enum Action {
     ReadOwnCharges,
     /// The customer's own record and subscriptions.
     ReadOwnCustomer,
+    /// The quotes that were sent to the own customer.
+    ReadOwnQuotes,
+    /// Accepts or declines them.
+    DecideOwnQuotes,
     ReadMarkets,
     ReadSettings,
     ChangeSettings,
@@ -104,7 +108,7 @@ impl Role {
 
 impl Action {
     /// Every action, in the order of the documentation.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 23] = [
         Self::ReadCustomers,
         Self::ReadPermissions,
         Self::ChangePermissions,
@@ -122,6 +126,8 @@ impl Action {
         Self::ImportCharges,
         Self::ReadOwnCharges,
         Self::ReadOwnCustomer,
+        Self::ReadOwnQuotes,
+        Self::DecideOwnQuotes,
         Self::ReadMarkets,
         Self::ReadSettings,
         Self::ChangeSettings,
@@ -148,6 +154,8 @@ impl Action {
             Self::ImportCharges => "import charges",
             Self::ReadOwnCharges => "read own charges (when enabled)",
             Self::ReadOwnCustomer => "read own customer record",
+            Self::ReadOwnQuotes => "read own quotes",
+            Self::DecideOwnQuotes => "accept or decline own quotes",
             Self::ReadMarkets => "read market regions",
             Self::ReadSettings => "read account settings",
             Self::ChangeSettings => "change account settings",
@@ -156,21 +164,33 @@ impl Action {
     }
 }
 
+/// What only a customer's user asks for, of its own customer.
+fn is_own(action: Action) -> bool {
+    matches!(
+        action,
+        Action::ReadOwnCharges
+            | Action::ReadOwnCustomer
+            | Action::ReadOwnQuotes
+            | Action::DecideOwnQuotes
+    )
+}
+
 /// The table: whether a role may do something in the account (or customer) where it holds that role.
 pub fn may(role: Role, action: Action) -> bool {
     use Action as A;
     match role {
-        Role::Owner => !matches!(action, A::ReadOwnCharges | A::ReadOwnCustomer),
-        Role::AdminAgent => !matches!(
-            action,
-            A::ReadOwnCharges
-                | A::ReadOwnCustomer
-                | A::ChangeSettings
-                | A::ReadAudit
-                | A::WritePriceRules
-                | A::ApproveBelowCost
-                | A::WriteBillingRules
-        ),
+        Role::Owner => !is_own(action),
+        Role::AdminAgent => {
+            !is_own(action)
+                && !matches!(
+                    action,
+                    A::ChangeSettings
+                        | A::ReadAudit
+                        | A::WritePriceRules
+                        | A::ApproveBelowCost
+                        | A::WriteBillingRules
+                )
+        }
         Role::SalesAgent => matches!(
             action,
             A::ReadCustomers
@@ -218,9 +238,8 @@ pub fn may(role: Role, action: Action) -> bool {
                     | A::WriteBillingRules
             )
         }
-        Role::CustomerReader | Role::CustomerAdmin => {
-            matches!(action, A::ReadOwnCharges | A::ReadOwnCustomer)
-        }
+        Role::CustomerReader => is_own(action) && action != A::DecideOwnQuotes,
+        Role::CustomerAdmin => is_own(action),
         Role::Operator => false,
     }
 }

@@ -213,6 +213,33 @@ mod tests {
     }
 
     #[test]
+    fn what_is_over_is_replaced_and_never_decided_again() {
+        use QuoteAct as A;
+        use QuoteStatus as S;
+        for status in [S::Accepted, S::Superseded] {
+            for act in [
+                A::Edit,
+                A::Send,
+                A::Accept,
+                A::Decline,
+                A::Revise,
+                A::Supersede,
+            ] {
+                let refused = status.after(act).unwrap_err();
+                assert_eq!(refused, QuoteActRefused { status, act });
+                assert!(refused.to_string().contains(status.as_str()));
+            }
+        }
+        for status in [S::Sent, S::Declined, S::Expired] {
+            assert_eq!(status.after(A::Revise), Ok(S::Draft));
+            assert_eq!(status.after(A::Supersede), Ok(S::Superseded));
+            assert!(status.after(A::Send).is_err());
+        }
+        assert!(S::Expired.after(A::Accept).is_err());
+        assert!(S::Draft.after(A::Revise).is_err());
+    }
+
+    #[test]
     fn a_sent_quote_expires_the_day_after_its_last() {
         let day = |text: &str| text.parse::<NaiveDate>().unwrap();
         let last = Some(day("2026-12-22"));

@@ -78,6 +78,9 @@ async fn around(State(state): State<AppState>, mut request: Request, next: Next)
                 HeaderName::from_static(GENERATED_REQUEST_ID),
                 HeaderValue::from_static("yes"),
             );
+            if let Ok(name) = wire::REQUEST_ID_HEADER.parse::<HeaderName>() {
+                headers.insert(name, id.clone());
+            }
             id
         }
     };

@@ -4,6 +4,7 @@
 mod charges;
 mod goods;
 mod price_lists;
+mod quotes;
 mod random;
 
 use crate::access::{Caller, Grant};
@@ -161,7 +162,7 @@ pub async fn make(store: &Store, segments: &Segments) -> Result<(), DemoError> {
     for (place, customers) in places.iter().zip(&customers) {
         import_goods(store, segments, place, customers).await?;
     }
-    Ok(())
+    quotes::make(store, segments, &places[0], &customers[0]).await
 }
 
 fn places(random: &mut Random) -> Result<Vec<Place>, DemoError> {

@@ -7,6 +7,7 @@ pub mod assets;
 pub mod clock;
 pub mod command_line;
 pub mod demo;
+pub mod documents;
 pub mod imports;
 pub mod passwords;
 pub mod reply;

@@ -37,7 +37,8 @@ pub mod permit {
     permits! {
         ReadCustomers ReadPermissions ChangePermissions ReadPriceLists ImportPriceLists ReadPriceRules WritePriceRules
         ApproveBelowCost ReadBillingRules WriteBillingRules TagCustomers ReadQuotes WriteQuotes
-        ReadCharges ImportCharges ReadOwnCharges ReadOwnCustomer ReadMarkets ReadSettings ChangeSettings ReadAudit
+        ReadCharges ImportCharges ReadOwnCharges ReadOwnCustomer ReadOwnQuotes DecideOwnQuotes
+        ReadMarkets ReadSettings ChangeSettings ReadAudit
     }
 }
 
@@ -263,20 +264,28 @@ impl Head {
         self.text(wire::CORRELATION_ID_HEADER).unwrap_or_default()
     }
 
+    /// The request id that the request brought or was given.
+    pub fn request_id(&self) -> &str {
+        self.text(wire::REQUEST_ID_HEADER).unwrap_or_default()
+    }
+
     /// The idempotency key, where the client sent a request id itself.
     pub fn request_key(&self, grant: &Grant, body: &[u8]) -> RequestKey {
+        let caller = format!("{}\n{}", grant.user_id(), grant.account_id());
+        self.request_key_of(&caller, body)
+    }
+
+    /// The same, of whoever is not signed in: `caller` is the hash of the link they hold.
+    pub fn request_key_of(&self, caller: &str, body: &[u8]) -> RequestKey {
         match self.text(wire::REQUEST_ID_HEADER) {
-            Some(id) if self.text(GENERATED_REQUEST_ID).is_none() => {
-                let caller = format!("{}\n{}", grant.user_id(), grant.account_id());
-                RequestKey::new(
-                    &caller,
-                    self.method.as_str(),
-                    &self.path,
-                    id,
-                    body,
-                    self.correlation_id(),
-                )
-            }
+            Some(id) if self.text(GENERATED_REQUEST_ID).is_none() => RequestKey::new(
+                caller,
+                self.method.as_str(),
+                &self.path,
+                id,
+                body,
+                self.correlation_id(),
+            ),
             _ => RequestKey {
                 correlation_id: self.correlation_id().to_owned(),
                 ..RequestKey::default()

@@ -69,11 +69,29 @@ pub fn api() -> (axum::Router<AppState>, OpenApi) {
         .routes(routes!(quotes::list, quotes::create))
         .routes(routes!(quotes::show, quotes::change))
         .routes(routes!(quotes::price))
+        .routes(routes!(quotes::approve))
+        .routes(routes!(quotes::send))
+        .routes(routes!(quotes::begin_version))
+        .routes(routes!(quotes::compare))
+        .routes(routes!(quotes::reprice))
+        .routes(routes!(quotes::file))
+        .routes(routes!(quotes::reopen))
+        .routes(routes!(quotes::order_requests))
         .routes(routes!(charges::batches, charges::import))
         // Partner staff, and customers for their own.
         .routes(routes!(charges::periods))
         .routes(routes!(charges::pivot))
         .routes(routes!(charges::lines))
+        .routes(routes!(quotes::pdf))
+        .routes(routes!(quotes::csv))
+        // Customers, for their own.
+        .routes(routes!(quotes::accept))
+        .routes(routes!(quotes::decline))
+        // Whoever holds a quote's link.
+        .routes(routes!(quotes::show_by_link))
+        .routes(routes!(quotes::accept_by_link))
+        .routes(routes!(quotes::decline_by_link))
+        .routes(routes!(quotes::pdf_by_link))
         .split_for_parts();
     document
         .components
@@ -178,6 +196,10 @@ mod tests {
             open,
             [
                 "get_openapi_json",
+                "get_quotelinks_token",
+                "post_quotelinks_token_acceptance",
+                "post_quotelinks_token_decline",
+                "get_quotelinks_token_pdf",
                 "post_session",
                 "get_session_options",
                 "post_setup"

@@ -20,7 +20,7 @@ pub use door::{Change, Door, RequestKey, StoredAnswer, Version};
 pub use exchange_rates::ExchangeRatesRow;
 pub use price_lists::{NewPriceList, PriceListRow};
 pub use price_rules::{BillingRulesRow, PriceRuleRow};
-pub use quotes::{NewQuote, QuoteRow};
+pub use quotes::{NewDecision, NewQuote, OrderRequestRow, QuoteRow};
 pub use sessions::SessionKind;
 
 use sqlx::any::{AnyPoolOptions, install_default_drivers};

@@ -7,6 +7,7 @@ use domain::audit::{OperationType, ResourceType};
 use domain::charges::{Billing, ChargeFormat};
 use domain::customers::Relationship;
 use domain::permissions::ViewCharges;
+use domain::quotes::QuoteStatus;
 use specs::postgres::Cluster;
 use std::collections::BTreeSet;
 use tierline_server::access::{Caller, Grant};
@@ -15,8 +16,8 @@ use tierline_server::routes::exchange_rates::new_sheet;
 use tierline_server::routes::price_lists::read_list;
 use tierline_server::segments::Segments;
 use tierline_server::store::{
-    AuditEntry, CustomerQuery, CustomerSort, Door, NewBatch, NewCustomer, RequestKey, SessionKind,
-    Store, StoreError, StoredAnswer, Swap, Version,
+    AuditEntry, CustomerQuery, CustomerSort, Door, NewBatch, NewCustomer, NewDecision, NewQuote,
+    RequestKey, SessionKind, Store, StoreError, StoredAnswer, Swap, Version,
 };
 
 /// Books with the demonstration in them, on one engine.
@@ -66,6 +67,8 @@ async fn contract(books: Books) {
     a_session_ends_when_it_is_closed(&books).await;
     a_setup_link_works_once(&books).await;
     of_many_writers_with_one_version_one_wins(&books).await;
+    a_quote_is_sent_once_and_decided_once(&books).await;
+    a_newer_version_takes_the_place_of_the_one_before(&books).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -629,4 +632,160 @@ async fn customers_of_a_file_never_lose_their_permissions() {
         .await
         .unwrap();
     assert_eq!(row.view_charges, ViewCharges::Allowed);
+}
+
+fn draft(customer_id: domain::id::CustomerId, days: i64) -> NewQuote {
+    let last = tierline_server::clock::today() + chrono::Duration::days(days);
+    NewQuote {
+        id: uuid::Uuid::now_v7().to_string().try_into().unwrap(),
+        customer_id,
+        currency: "EUR".parse().unwrap(),
+        lines: 0,
+        total: "0.00".into(),
+        valid_until: Some(last.to_string()),
+        priced: "{}".into(),
+        request: "{}".into(),
+    }
+}
+
+fn quote_entry(quote: &NewQuote) -> AuditEntry {
+    AuditEntry::succeeded(
+        ResourceType::Quote,
+        quote.id.as_str(),
+        OperationType::Update,
+    )
+}
+
+async fn add_sent(books: &Books, quote: &NewQuote, link: &str) {
+    let grant = books.grant(Action::WriteQuotes);
+    let mut change = open(books, &grant, Version::New).await.unwrap();
+    change.add_quote(quote).await.unwrap();
+    let id = &quote.id;
+    let sent_at = "2026-11-22T00:00:00Z";
+    change
+        .send_quote(id.as_str(), id, link, sent_at)
+        .await
+        .unwrap();
+    change.finish(&quote_entry(quote), None).await.unwrap();
+}
+
+fn decision(status: QuoteStatus) -> NewDecision<'static> {
+    NewDecision {
+        status,
+        decision: "{}".into(),
+        answer: "{}",
+        decided_at: "2026-11-22T00:00:00Z".into(),
+        decided_by: "link".into(),
+    }
+}
+
+async fn a_quote_is_sent_once_and_decided_once(books: &Books) {
+    let grant = books.grant(Action::WriteQuotes);
+    let customer = first_customer(books).await;
+    let quote = draft(customer.clone(), 1);
+    add_sent(books, &quote, "link-1").await;
+    let row = books.store.quote_by_link("link-1").await.unwrap();
+    assert_eq!(
+        (row.id.clone(), row.status),
+        (quote.id.clone(), QuoteStatus::Sent)
+    );
+    for unknown in ["", "link-0"] {
+        let absent = books.store.quote_by_link(unknown).await;
+        assert!(matches!(absent, Err(StoreError::NotFound)));
+    }
+    let orders = books
+        .store
+        .order_requests(grant.account_id())
+        .await
+        .unwrap()
+        .len();
+    let mut change = open(books, &grant, Version::New).await.unwrap();
+    let again = change
+        .send_quote(quote.id.as_str(), &quote.id, "x", "")
+        .await;
+    assert!(matches!(again, Err(StoreError::Conflict(_))));
+    let changed = change.replace_quote(&quote).await;
+    assert!(matches!(changed, Err(StoreError::Conflict(_))));
+    change
+        .decide_quote(&quote.id, &decision(QuoteStatus::Accepted))
+        .await
+        .unwrap();
+    let twice = change
+        .decide_quote(&quote.id, &decision(QuoteStatus::Declined))
+        .await;
+    assert!(matches!(twice, Err(StoreError::Conflict(_))));
+    change.finish(&quote_entry(&quote), None).await.unwrap();
+    let after = books
+        .store
+        .order_requests(grant.account_id())
+        .await
+        .unwrap();
+    assert_eq!(after.len(), orders + 1);
+    assert_eq!(after[0].quote_id, quote.id.to_string());
+
+    // Its last day is over: it opens by no decision, whatever is written.
+    let over = draft(customer, -1);
+    add_sent(books, &over, "link-2").await;
+    let row = books.store.quote_by_link("link-2").await.unwrap();
+    assert_eq!(
+        (row.status, row.status_today()),
+        (QuoteStatus::Sent, QuoteStatus::Expired)
+    );
+    let mut change = open(books, &grant, Version::New).await.unwrap();
+    let late = change
+        .decide_quote(&over.id, &decision(QuoteStatus::Accepted))
+        .await;
+    assert!(matches!(late, Err(StoreError::Conflict(_))));
+}
+
+async fn a_newer_version_takes_the_place_of_the_one_before(books: &Books) {
+    let grant = books.grant(Action::WriteQuotes);
+    let customer = first_customer(books).await;
+    let (first, second, third) = (
+        draft(customer.clone(), 9),
+        draft(customer.clone(), 9),
+        draft(customer, 9),
+    );
+    add_sent(books, &first, "link-3").await;
+    let row = books
+        .store
+        .quote(grant.account_id(), &first.id)
+        .await
+        .unwrap();
+    let mut change = open(books, &grant, Version::New).await.unwrap();
+    let (version, _) = change.add_quote_version(&second, &row).await.unwrap();
+    assert_eq!(version, 2);
+    let (version, _) = change.add_quote_version(&third, &row).await.unwrap();
+    assert_eq!(version, 3);
+    change
+        .send_quote(&row.root_id, &second.id, "link-4", "")
+        .await
+        .unwrap();
+    change.finish(&quote_entry(&second), None).await.unwrap();
+    let status = async |quote: &NewQuote| {
+        books
+            .store
+            .quote(grant.account_id(), &quote.id)
+            .await
+            .unwrap()
+            .status
+    };
+    assert_eq!(status(&first).await, QuoteStatus::Superseded);
+    assert_eq!(status(&second).await, QuoteStatus::Sent);
+    let mut change = open(books, &grant, Version::New).await.unwrap();
+    change
+        .decide_quote(&second.id, &decision(QuoteStatus::Accepted))
+        .await
+        .unwrap();
+    let late = change
+        .send_quote(&row.root_id, &third.id, "link-5", "")
+        .await;
+    assert!(matches!(late, Err(StoreError::Conflict(_))));
+    drop(change);
+    assert_eq!(
+        status(&third).await,
+        QuoteStatus::Draft,
+        "nothing of a refused change stays"
+    );
+    assert_eq!(status(&second).await, QuoteStatus::Sent);
 }

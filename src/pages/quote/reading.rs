@@ -1,21 +1,86 @@
-//! A saved quote for those who may read it and not write it: the server's figures and their steps.
+//! A quote that is not written any more, or not by this reader, for partner staff: the server's figures,
+//! their steps, what became of it.
 
-use crate::figures::{amount, date, money, number};
+use super::life::Acts;
+use super::status::status_tag;
+use crate::figures::{amount, date, date_time, money, number};
 use crate::load::load;
 use crate::ui::icon::{Icon, icon};
-use crate::ui::page;
 use crate::ui::steps::steps;
+use crate::ui::{page, states};
 use crate::{api, say, tell};
 use domain::wire::quotes::{QuoteAnswer, QuoteLineAnswer};
 use leptos::prelude::*;
 
 /// The page.
 pub fn page(account: String, id: String) -> AnyView {
-    let quote = load(move || api::quote(account.clone(), id.clone()));
-    quote.shown(reading)
+    let asked = account.clone();
+    let quote = load(move || api::quote(asked.clone(), id.clone()));
+    quote.shown(move |quote| reading(quote, &account))
 }
 
-fn reading(quote: &QuoteAnswer) -> AnyView {
+/// What became of the quote.
+fn became(quote: &QuoteAnswer) -> AnyView {
+    let approval = quote.approval.as_ref().map(|approval| {
+        let words = tell!(
+            life.approved,
+            who = &approval.approved_by,
+            reason = &approval.reason
+        );
+        states::notice("warn", words, date(&approval.approved_date))
+    });
+    let decision = quote.decision.as_ref().map(|decision| {
+        let currency = quote.priced.currency;
+        let (kind, words) = if decision.is_accepted {
+            let day = date(&decision.date);
+            (
+                "good",
+                tell!(life.accepted_by, name = &decision.name, date = day),
+            )
+        } else {
+            let day = date(&decision.received_date);
+            (
+                "warn",
+                tell!(life.declined_by, name = &decision.name, date = day),
+            )
+        };
+        let facts = [
+            (say!(life.received), date_time(&decision.received_date)),
+            (say!(life.decided_by), decision.decided_by.clone()),
+            (
+                say!(life.total_with_tax),
+                money(decision.total_with_tax.0, currency),
+            ),
+            (say!(life.chosen), decision.chosen_lines.join(", ")),
+            (say!(life.statement), decision.statement.clone()),
+            (say!(life.reason), decision.reason.clone()),
+            (say!(life.digest), decision.answer_digest.clone()),
+        ]
+        .into_iter()
+        .filter(|(_, value)| !value.is_empty())
+        .map(|(name, value)| view! { <div><dt>{name}</dt><dd>{value}</dd></div> })
+        .collect_view();
+        view! {
+            {states::notice(kind, words, String::new())}
+            <section class="card">
+                <header><h2>{say!(life.evidence)}</h2></header>
+                <div class="body"><dl class="facts" id="quote-evidence">{facts}</dl></div>
+            </section>
+        }
+    });
+    view! { {approval} {decision} }.into_any()
+}
+
+/// The quote with its state, its outputs and what may follow.
+pub fn reading(quote: &QuoteAnswer, account: &str) -> AnyView {
+    let acts = Acts::of(quote, account);
+    let (versions, outputs, outcome) = (acts.versions(quote), acts.outputs(), acts.outcome());
+    let valid_until = quote
+        .priced
+        .valid_until
+        .as_ref()
+        .map(|last| format!(" · {}", tell!(life.valid_until_of, date = date(last))))
+        .unwrap_or_default();
     let currency = quote.priced.currency;
     let opened = RwSignal::new(None::<usize>);
     let lines = StoredValue::new(quote.priced.lines.clone());
@@ -66,9 +131,13 @@ fn reading(quote: &QuoteAnswer) -> AnyView {
     view! {
         {page::head(
             &tell!(quotes.title_of, number = &quote.number),
-            view! { {format!("{} · {}", quote.customer_name, date(&quote.created_date))} }.into_any(),
-            ().into_any(),
+            view! { {format!("{} · {}{valid_until}", quote.customer_name, date(&quote.created_date))} }.into_any(),
+            view! { {status_tag(quote.status)} <span class="muted">{tell!(life.version, version = quote.quote_version)}</span> }
+                .into_any(),
         )}
+        <div class="row not-on-paper">{versions} {outputs}</div>
+        {outcome}
+        {became(quote)}
         <div class=move || if opened.get().is_some() { "split" } else { "split alone" }>
             <section class="card edit">
                 <div class="table">

@@ -9,12 +9,14 @@ pub mod daily_rated;
 pub mod first_load;
 pub mod offline;
 pub mod page;
+pub mod paper;
 pub mod permissions;
 pub mod postgres;
 pub mod price_lists;
 pub mod quotes;
 pub mod random;
 pub mod raw;
+pub mod sent_quotes;
 pub mod server;
 pub mod words;
 

@@ -4,9 +4,20 @@
 
 mod content;
 mod customer;
+mod file;
+mod life;
 
 pub use content::QuoteContentProblem;
-pub use customer::{CustomerQuoteAnswer, CustomerQuoteBundleAnswer, CustomerQuoteLineAnswer};
+pub use customer::{
+    ChoiceProblem, CustomerQuoteAnswer, CustomerQuoteBundleAnswer, CustomerQuoteLineAnswer,
+    CustomerQuoteListItem,
+};
+pub use file::{QUOTE_FILE_FORMAT, QuoteFile, QuoteFileLine};
+pub use life::{
+    LineChange, LineComparison, LineFigures, MovedGround, OrderRequestAnswer,
+    QuoteAcceptanceRequest, QuoteApprovalAnswer, QuoteApprovalRequest, QuoteComparisonAnswer,
+    QuoteDecisionAnswer, QuoteDeclineRequest, RepricedQuoteAnswer, SentQuoteAnswer,
+};
 
 use super::{Attributes, Text};
 use crate::money::Currency;
@@ -263,10 +274,22 @@ pub struct QuoteAnswer {
     pub id: String,
     /// Number a person reads, such as `Q-2026-0001`.
     pub number: String,
+    /// From 1; the number stays.
+    pub quote_version: u32,
+    /// The version that this one began from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub previous_id: Option<String>,
+    /// As of today.
     pub status: QuoteStatus,
     pub customer_id: String,
     pub customer_name: String,
     pub created_date: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sent_date: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub approval: Option<QuoteApprovalAnswer>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decision: Option<QuoteDecisionAnswer>,
     #[serde(flatten)]
     pub priced: PricedQuoteAnswer,
 }
@@ -278,10 +301,14 @@ pub struct QuoteAnswer {
 pub struct QuoteListItem {
     pub id: String,
     pub number: String,
+    pub quote_version: u32,
+    /// As of today.
     pub status: QuoteStatus,
     pub customer_id: String,
     pub customer_name: String,
     pub created_date: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub valid_until: Option<String>,
     pub currency: Currency,
     pub lines: u64,
     pub total: Text,

@@ -112,6 +112,22 @@ impl Store {
         self.begin(account, email, &request).await
     }
 
+    /// The door for whoever holds a quote's link: the link is the right to decide that quote.
+    ///
+    /// # Errors
+    /// [`StoreError::RequestIdReused`], or the books cannot be reached.
+    pub(crate) async fn change_by_link(
+        &self,
+        account: &AccountId,
+        request: &RequestKey,
+    ) -> Result<Door, StoreError> {
+        let mut change = self.begin(account.as_str(), "link", request).await?;
+        if let Some(answer) = change.earlier_answer().await? {
+            return Ok(Door::Answered(answer));
+        }
+        Ok(Door::Open(change))
+    }
+
     async fn begin(
         &self,
         account: &str,

@@ -16,6 +16,8 @@ mod markets;
 mod offline;
 mod permissions;
 mod price_lists;
+mod quote_life;
+mod quote_outputs;
 mod quotes;
 mod recordings;
 mod shell;

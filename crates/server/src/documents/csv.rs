@@ -1,0 +1,118 @@
+//! A quote's lines as CSV (RFC 4180). Knows no cost. A cell that a spreadsheet would run as a formula is
+//! made text by an apostrophe.
+
+use domain::wire::quotes::{CustomerQuoteAnswer, CustomerQuoteLineAnswer};
+
+/// The lines with their bundles, then the totals.
+pub fn quote_csv(quote: &CustomerQuoteAnswer) -> String {
+    let mut text = String::new();
+    let mut row = |cells: &[&str]| {
+        let cells: Vec<String> = cells.iter().map(|one| cell(one)).collect();
+        text.push_str(&cells.join(","));
+        text.push_str("\r\n");
+    };
+    row(&[
+        "Quote", "Version", "Line", "Name", "Category", "Quantity", "Unit", "Price", "Currency",
+        "Role", "Bundle", "Note",
+    ]);
+    let version = quote.quote_version.to_string();
+    let currency = quote.currency.code();
+    for line in &quote.lines {
+        let amount = line
+            .amount
+            .map_or_else(String::new, |amount| amount.0.to_string());
+        row(&[
+            &quote.number,
+            &version,
+            &line.id,
+            &line.name,
+            &line.category,
+            &line.quantity.0.to_string(),
+            &line.unit,
+            &amount,
+            currency,
+            &role(line),
+            line.bundle_id.as_deref().unwrap_or_default(),
+            &line.note,
+        ]);
+    }
+    for bundle in &quote.bundles {
+        let price = bundle.price.0.to_string();
+        row(&[
+            &quote.number,
+            &version,
+            "",
+            &bundle.name,
+            "",
+            "",
+            "",
+            &price,
+            currency,
+            "bundle",
+            &bundle.id,
+            "",
+        ]);
+    }
+    for (name, figure) in [
+        ("total", quote.total),
+        ("tax", quote.tax),
+        ("total with tax", quote.total_with_tax),
+    ] {
+        let figure = figure.0.to_string();
+        let note = if name == "tax" { &quote.tax_note } else { "" };
+        row(&[
+            &quote.number,
+            &version,
+            "",
+            "",
+            "",
+            "",
+            "",
+            &figure,
+            currency,
+            name,
+            "",
+            note,
+        ]);
+    }
+    text
+}
+
+fn role(line: &CustomerQuoteLineAnswer) -> String {
+    match &line.alternative_to {
+        Some(of) => format!("alternative to {of}"),
+        None if line.optional => "optional".to_owned(),
+        None => "counted".to_owned(),
+    }
+}
+
+/// A cell: text that looks like a formula is escaped, a number stays a number.
+fn cell(text: &str) -> String {
+    let begins_formula = text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']);
+    let is_number = domain::decimal::parse_exact(text).is_ok();
+    let text = if begins_formula && !is_number {
+        format!("'{text}")
+    } else {
+        text.to_owned()
+    };
+    if text.contains(['"', ',', ';', '\r', '\n', '\t']) {
+        format!("\"{}\"", text.replace('"', "\"\""))
+    } else {
+        text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::cell;
+
+    #[test]
+    fn a_cell_is_never_a_formula() {
+        assert_eq!(cell("=1+1"), "'=1+1");
+        assert_eq!(cell("@SUM(A1)"), "'@SUM(A1)");
+        assert_eq!(cell("-12.50"), "-12.50");
+        assert_eq!(cell("-cmd"), "'-cmd");
+        assert_eq!(cell("a, \"b\""), "\"a, \"\"b\"\"\"");
+        assert_eq!(cell("\t=1"), "\"'\t=1\"");
+    }
+}

@@ -1,0 +1,251 @@
+//! A quote as a file, and back: it reopens to the same cent, or says what is missing or another.
+//! Knows no arithmetic of its own.
+
+use super::kept::{priced_of, quote_id};
+use super::pricing::price_request;
+use super::{Begun, audit, customer_of, draft_answer, new_id, new_quote};
+use crate::access::Grant;
+use crate::app::AppState;
+use crate::reply::{Problem, Reply, answer, json, stored};
+use crate::requests::{Granted, Head, JsonBody, permit};
+use crate::routes::price_lists::lists_of;
+use crate::store::{Door, StoreError, Version};
+use crate::tokens;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use domain::audit::OperationType;
+use domain::steps::{Step, StepKind};
+use domain::wire::paths;
+use domain::wire::problem::PriceDifference;
+use domain::wire::quotes::{
+    PricedQuoteAnswer, QUOTE_FILE_FORMAT, QuoteAnswer, QuoteFile, QuoteRequest,
+};
+use sha2::{Digest, Sha256};
+
+/// A kept quote as a file.
+#[utoipa::path(
+    get, path = paths::QUOTE_FILE, tag = "quotes", params(("quote_id" = String, Path)),
+    responses((status = 200, body = QuoteFile), (status = 404))
+)]
+pub async fn file(
+    State(state): State<AppState>,
+    Granted { grant, .. }: Granted<permit::ReadQuotes>,
+    Path(id): Path<String>,
+) -> Reply {
+    let row = state
+        .store
+        .quote(grant.account_id(), &quote_id(id)?)
+        .await?;
+    let priced = priced_of(&row)?;
+    let file = QuoteFile::of(
+        &row.number,
+        row.quote_version,
+        row.customer_id.as_str(),
+        &priced,
+        rules_digest(&priced)?,
+    );
+    json(StatusCode::OK, &file)
+}
+
+/// SHA-256 of the rules that won, line by line, with the numbers that they put into the price.
+fn rules_digest(priced: &PricedQuoteAnswer) -> Result<String, StoreError> {
+    let rules: Vec<_> = priced
+        .lines
+        .iter()
+        .map(|line| {
+            let numbers: Vec<_> = line
+                .steps
+                .iter()
+                .filter(|step| is_rule(step))
+                .map(|step| {
+                    let of = |name| step.input(name);
+                    (step.kind, of("percent"), of("price"), of("fee"))
+                })
+                .collect();
+            (&line.line.id, &line.internal.price_rules, numbers)
+        })
+        .collect();
+    let words =
+        serde_json::to_vec(&rules).map_err(|error| StoreError::Corrupt(error.to_string()))?;
+    Ok(tokens::hex(&Sha256::digest(&words)))
+}
+
+fn is_rule(step: &Step) -> bool {
+    matches!(
+        step.kind,
+        StepKind::MarkUp
+            | StepKind::Discount
+            | StepKind::FixedUnitPrice
+            | StepKind::VolumeDiscount
+            | StepKind::MinimumMargin
+            | StepKind::FlatFee
+            | StepKind::PerSeatFee
+    )
+}
+
+/// Opens a quote file as a new draft, if every figure in it comes out again to the cent; else answers 422
+/// with both figures of each that does not, and keeps nothing.
+#[utoipa::path(
+    post, path = paths::QUOTE_FILES, tag = "quotes", request_body = QuoteFile,
+    responses((status = 201, body = QuoteAnswer), (status = 400), (status = 422))
+)]
+pub async fn reopen(
+    State(state): State<AppState>,
+    Granted { grant, .. }: Granted<permit::WriteQuotes>,
+    head: Head,
+    JsonBody { value: file, bytes }: JsonBody<QuoteFile>,
+) -> Reply {
+    if file.format != QUOTE_FILE_FORMAT {
+        return Err(Problem::bad_request(
+            "invalid_format",
+            format!("A quote file says '{QUOTE_FILE_FORMAT}' in its field 'format'. Save the quote as a file again."),
+        )
+        .at("format"));
+    }
+    let request = request_of(&state, &grant, &file).await?;
+    let customer = customer_of(&state, &grant, &request).await?;
+    let priced = price_request(&state, &grant, &request).await?;
+    hold_against(&file, &priced)?;
+    let id = new_id()?;
+    let mut change = match state
+        .store
+        .change(&grant, &head.request_key(&grant, &bytes), Version::New)
+        .await?
+    {
+        Door::Answered(earlier) => return Ok(answer(&earlier)),
+        Door::Open(change) => change,
+    };
+    let (number, created_date) = change
+        .add_quote(&new_quote(&id, &customer, &request, &priced)?)
+        .await?;
+    let begun = Begun {
+        id,
+        number,
+        quote_version: 1,
+        previous_id: None,
+        created_date,
+    };
+    let kept = draft_answer(begun, &customer, priced, 1);
+    let body = stored(StatusCode::CREATED, &kept)?;
+    change
+        .finish(&audit(&kept, OperationType::Import), Some(&body))
+        .await?;
+    Ok(answer(&body))
+}
+
+fn differs(code: &str, words: String, differences: Vec<PriceDifference>) -> Problem {
+    let mut problem = Problem::new(StatusCode::UNPROCESSABLE_ENTITY, code, words);
+    problem.error.differences = differences;
+    problem
+}
+
+fn difference(figure: &str, sent: &str, priced: &str) -> Option<PriceDifference> {
+    (sent != priced).then(|| PriceDifference {
+        figure: figure.to_owned(),
+        sent: sent.to_owned(),
+        priced: priced.to_owned(),
+    })
+}
+
+/// The file's request over the list with the file's digest, wherever the list came from.
+async fn request_of(
+    state: &AppState,
+    grant: &Grant,
+    file: &QuoteFile,
+) -> Result<QuoteRequest, Problem> {
+    let lists = lists_of(&state.store, grant.account()).await?;
+    let named = file.request.price_list_id.as_deref().unwrap_or_default();
+    let same = || {
+        lists
+            .iter()
+            .filter(|list| list.digest == file.price_list_digest)
+    };
+    let list = same()
+        .find(|list| list.id.as_str() == named)
+        .or_else(|| same().next());
+    let Some(list) = list else {
+        return Err(differs(
+            "price_list_unknown",
+            format!(
+                "This account has no price list with the digest {}. Import the list that the quote was priced with, then open the file again.",
+                file.price_list_digest
+            ),
+            difference("priceListDigest", &file.price_list_digest, "")
+                .into_iter()
+                .collect(),
+        ));
+    };
+    Ok(QuoteRequest {
+        price_list_id: Some(list.id.to_string()),
+        ..file.request.clone()
+    })
+}
+
+/// Every figure of the file against ours; where one is another, what it rests on is named.
+fn hold_against(file: &QuoteFile, priced: &PricedQuoteAnswer) -> Result<(), Problem> {
+    let ours = QuoteFile::of("", 0, "", priced, rules_digest(priced)?);
+    let mut figures = Vec::new();
+    let count = |lines: usize| lines.to_string();
+    figures.extend(difference(
+        "lines",
+        &count(file.lines.len()),
+        &count(ours.lines.len()),
+    ));
+    for (index, (sent, priced)) in file.lines.iter().zip(&ours.lines).enumerate() {
+        let cost =
+            |cost: Option<domain::wire::Text>| cost.map_or_else(String::new, |c| c.0.to_string());
+        figures.extend(difference(
+            &format!("lines[{index}]"),
+            &sent.amount.0.to_string(),
+            &priced.amount.0.to_string(),
+        ));
+        figures.extend(difference(
+            &format!("lines[{index}].cost"),
+            &cost(sent.cost),
+            &cost(priced.cost),
+        ));
+    }
+    for (name, sent, priced) in [
+        ("total", file.total, ours.total),
+        ("tax", file.tax, ours.tax),
+        ("totalWithTax", file.total_with_tax, ours.total_with_tax),
+    ] {
+        figures.extend(difference(name, &sent.0.to_string(), &priced.0.to_string()));
+    }
+    if figures.is_empty() {
+        return Ok(());
+    }
+    let month = |month: &Option<String>| month.clone().unwrap_or_default();
+    let grounds: Vec<PriceDifference> = [
+        difference("rulesDigest", &file.rules_digest, &ours.rules_digest),
+        difference(
+            "exchangeRatesMonth",
+            &month(&file.exchange_rates_month),
+            &month(&ours.exchange_rates_month),
+        ),
+        difference("engineVersion", &file.engine_version, &ours.engine_version),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    let words = if grounds.is_empty() {
+        "The price list, rules, rates and engine are those of the file, and yet its figures do not come out: the file was edited. 'differences' has both figures. Nothing was kept.".to_owned()
+    } else {
+        let names: Vec<&str> = grounds
+            .iter()
+            .map(|ground| ground.figure.as_str())
+            .collect();
+        format!(
+            "The file's figures do not come out again, since this is another one now: {}. 'differences' has both. Nothing was kept.",
+            names.join(", ")
+        )
+    };
+    let code = match grounds.first().map(|ground| ground.figure.as_str()) {
+        None => "quote_file_edited",
+        Some("rulesDigest") => "price_rules_changed",
+        Some("exchangeRatesMonth") => "exchange_rates_changed",
+        Some(_) => "engine_changed",
+    };
+    figures.extend(grounds);
+    Err(differs(code, words, figures))
+}

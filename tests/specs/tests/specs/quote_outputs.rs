@@ -1,0 +1,236 @@
+//! What leaves the house of a quote: PDF, CSV, the quote file; and that no cost ever leaves with them.
+
+use domain::wire::paths::{self, with_id};
+use serde_json::{Value, json};
+use specs::sent_quotes::{MARKED_COST, MARKED_MARGIN, acceptance, draft, path, request, send};
+use specs::{Server, paper};
+
+/// Nothing of what only the seller may know.
+fn assert_no_cost(what: &str, text: &str) {
+    for marked in [MARKED_COST, MARKED_MARGIN, "713,37", "286,63"] {
+        assert!(!text.contains(marked), "{what} holds {marked}: {text}");
+    }
+    let lower = text.to_lowercase();
+    for word in ["cost", "margin", "markup", "pricerule", "steps", "internal"] {
+        assert!(
+            !lower.contains(word),
+            "{what} holds the word {word}: {text}"
+        );
+    }
+}
+
+#[test]
+fn marked_costs_never_reach_the_customer() {
+    let server = Server::demo();
+    let (owner, nobody) = (server.client_of("owner"), server.client());
+    let kept = draft(&server);
+    assert!(
+        kept.to_string().contains(MARKED_COST),
+        "the mark is in the seller's answer"
+    );
+    let (sent, token) = send(&owner, &kept);
+    for persona in ["customer-reader", "customer-admin"] {
+        let client = server.client_of(persona);
+        for path in [
+            path(paths::QUOTE, &sent),
+            path(paths::QUOTE_CSV, &sent),
+            paths::QUOTES.to_owned(),
+        ] {
+            assert_no_cost(&path, &client.get(&path).expect(200).text());
+        }
+        for template in [paths::QUOTE_FILE, paths::QUOTE_COMPARE] {
+            assert_no_cost(
+                template,
+                &client
+                    .get(&format!("{}?with=x", path(template, &sent)))
+                    .expect(404)
+                    .text(),
+            );
+        }
+        let pdf = client.get(&path(paths::QUOTE_PDF, &sent)).expect(200);
+        if let Some(text) = paper::read_back(&pdf.body) {
+            assert!(text.contains("Moving house"), "{text}");
+            assert_no_cost("the PDF", &text);
+        }
+    }
+    assert_no_cost(
+        "the link",
+        &nobody
+            .get(&with_id(paths::QUOTE_LINK, &token))
+            .expect(200)
+            .text(),
+    );
+    let pdf = nobody
+        .get(&with_id(paths::QUOTE_LINK_PDF, &token))
+        .expect(200);
+    if let Some(text) = paper::read_back(&pdf.body) {
+        assert_no_cost("the link's PDF", &text);
+    }
+    let refused = nobody.post(
+        &with_id(paths::QUOTE_LINK_ACCEPTANCE, &token),
+        &acceptance(&["absent"]),
+    );
+    assert_no_cost("a refusal", &refused.expect(400).text());
+    let accepted = nobody.post(
+        &with_id(paths::QUOTE_LINK_ACCEPTANCE, &token),
+        &acceptance(&["care"]),
+    );
+    assert_no_cost("the acceptance", &accepted.expect(200).text());
+}
+
+#[test]
+fn a_pdf_has_real_text_structure_language_and_title() {
+    let server = Server::demo();
+    let owner = server.client_of("owner");
+    let (sent, _) = send(&owner, &draft(&server));
+    let answer = owner
+        .get(&format!("{}?language=de", path(paths::QUOTE_PDF, &sent)))
+        .expect(200);
+    assert_eq!(answer.header("Content-Type"), "application/pdf");
+    assert!(answer.body.starts_with(b"%PDF-"));
+    let _ = owner
+        .get(&format!("{}?language=tlh", path(paths::QUOTE_PDF, &sent)))
+        .expect(400);
+    let Some(text) = paper::read_back(&answer.body) else {
+        return;
+    };
+    let number = sent["number"].as_str().unwrap();
+    for expected in [
+        number,
+        "Contoso Cloud",
+        "Alder & Söhne",
+        "Angebot",
+        "1.220,00",
+        "231,80",
+        "1.451,80",
+        "VAT",
+        "30 days net.",
+        "Moving without a van",
+        "Zur Wahl",
+    ] {
+        assert!(text.contains(expected), "'{expected}' is not in:\n{text}");
+    }
+    if text.contains("language:") {
+        assert!(
+            text.contains("language: de") && text.contains("marked: True"),
+            "{text}"
+        );
+        for tag in ["/H1", "/H2", "/P", "/Table", "/TR", "/TH", "/TD"] {
+            assert!(
+                text.contains(&format!("tag: {tag}")),
+                "{tag} is not in:\n{text}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_csv_cell_is_never_a_formula() {
+    let server = Server::demo();
+    let owner = server.client_of("owner");
+    let kept = draft(&server);
+    let csv = owner.get(&path(paths::QUOTE_CSV, &kept)).expect(200);
+    assert!(csv.header("Content-Type").starts_with("text/csv"));
+    let text = csv.text();
+    assert!(text.contains(",'=1+1\r\n"), "{text}");
+    assert!(text.contains(",220.00,EUR,counted,"), "{text}");
+    assert!(text.contains("alternative to moving"), "{text}");
+    assert!(!text.contains(MARKED_COST), "{text}");
+}
+
+#[test]
+fn a_quote_file_reopens_to_the_same_cent_or_says_what_is_another() {
+    let server = Server::demo();
+    let owner = server.client_of("owner");
+    let kept = draft(&server);
+    let file = owner
+        .get(&path(paths::QUOTE_FILE, &kept))
+        .expect(200)
+        .json();
+    let reopened = owner.post(paths::QUOTE_FILES, &file).expect(201).json();
+    for figure in ["total", "tax", "totalWithTax", "lines"] {
+        assert_eq!(reopened[figure], kept[figure], "{figure}");
+    }
+    assert_ne!(reopened["id"], kept["id"]);
+    let again = owner
+        .get(&path(paths::QUOTE_FILE, &reopened))
+        .expect(200)
+        .json();
+    assert_eq!(again["rulesDigest"], file["rulesDigest"]);
+
+    let before = owner.get(paths::QUOTES).expect(200).text();
+    let refused = |edit: &dyn Fn(&mut Value)| {
+        let mut edited = file.clone();
+        edit(&mut edited);
+        owner.post(paths::QUOTE_FILES, &edited).expect(422).json()
+    };
+    let edited = refused(&|file| file["total"] = "1219.99".into());
+    assert_eq!(edited["code"], "quote_file_edited");
+    assert_eq!(
+        (
+            &edited["differences"][0]["sent"],
+            &edited["differences"][0]["priced"]
+        ),
+        (&json!("1219.99"), &json!("1220.00"))
+    );
+    let by_quantity = refused(&|file| file["request"]["lines"][0]["quantity"] = "101".into());
+    assert_eq!(by_quantity["code"], "quote_file_edited");
+    let unknown = refused(&|file| file["priceListDigest"] = "0".repeat(64).into());
+    assert_eq!(unknown["code"], "price_list_unknown");
+    let engine = refused(&|file| {
+        file["engineVersion"] = "0".into();
+        file["lines"][0]["amount"] = "1.00".into();
+    });
+    assert_eq!(engine["code"], "engine_changed");
+    let rules = refused(&|file| file["request"]["markupPercent"] = "12".into());
+    assert_eq!(rules["code"], "price_rules_changed");
+    let mut other = file.clone();
+    other["format"] = "something-else".into();
+    let _ = owner.post(paths::QUOTE_FILES, &other).expect(400);
+    assert_eq!(
+        owner.get(paths::QUOTES).expect(200).text(),
+        before,
+        "nothing was half applied"
+    );
+}
+
+#[test]
+fn a_quote_is_priced_again_with_todays_list_and_kept_only_when_asked() {
+    let server = Server::demo();
+    let owner = server.client_of("owner");
+    let mut wanted = request(&server);
+    wanted["priceDate"] = "2026-01-15".into();
+    let kept = owner.post(paths::QUOTES, &wanted).expect(201).json();
+    let (sent, _) = send(&owner, &kept);
+    let card = json!({"currency": "EUR", "locale": "en", "isTaxIncluded": false, "meters": [
+        {"id": "flat", "name": "Flat", "rates": {"0": 3}, "includedQuantity": 0, "unit": "1 Hour"},
+    ]});
+    let _ = owner.post(paths::PRICE_LISTS, &card).expect(201);
+    let reprice = path(paths::QUOTE_REPRICE, &sent);
+    let before = owner.get(paths::QUOTES).expect(200).text();
+    let answer = owner.post(&reprice, &json!({})).expect(200).json();
+    let compared = &answer["comparison"];
+    assert_eq!(
+        (&compared["totalBefore"], &compared["totalAfter"]),
+        (&json!("1220.00"), &json!("1330.00"))
+    );
+    let grounds: Vec<&str> = compared["moved"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| one["ground"].as_str().unwrap())
+        .collect();
+    assert_eq!(grounds, ["priceList", "priceDate"]);
+    assert_eq!(owner.get(paths::QUOTES).expect(200).text(), before);
+    let kept = owner
+        .post(&format!("{reprice}?keep=true"), &json!({}))
+        .expect(200)
+        .json()["kept"]
+        .clone();
+    assert_eq!(
+        (&kept["total"], &kept["quoteVersion"], &kept["status"]),
+        (&json!("1330.00"), &json!(2), &json!("draft"))
+    );
+    let unchanged = owner.get(&path(paths::QUOTE, &sent)).expect(200).json();
+    assert_eq!(unchanged["total"], "1220.00");
+}
