@@ -132,7 +132,7 @@ fn table(all: &[PriceRuleAnswer], opened: RwSignal<Option<Opened>>) -> AnyView {
             view! {
                 <tr>
                     <td class="strong">
-                        <button type="button" class="link" on:click=move |_| opened.set(Some(Opened::Kept(id.clone())))>
+                        <button type="button" class="button quiet" on:click=move |_| opened.set(Some(Opened::Kept(id.clone())))>
                             {rule.name.clone()}
                         </button>
                     </td>
@@ -298,6 +298,14 @@ fn panel(
     };
     let (account, told) = (acting.id(), RwSignal::new(Told::Nothing));
     let period = RwSignal::new(domain::charges::Period::of(today).to_string());
+    let asked = account.clone();
+    spawn_local(async move {
+        // The newest month that has charges; the current one has none yet.
+        let known = crate::api::charges::periods(asked).await.unwrap_or_default();
+        if let Some(newest) = known.iter().map(|one| one.period).max() {
+            period.try_set(newest.to_string());
+        }
+    });
     let busy = RwSignal::new(false);
     let id = kept.as_ref().map(|kept| kept.id.clone());
     let etag = kept.as_ref().and_then(|kept| kept.attributes.etag.clone());
