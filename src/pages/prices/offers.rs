@@ -122,7 +122,7 @@ fn cells(offer: &Offer) -> AnyView {
     let gone = (!offer.is_sold())
         .then(|| view! { <span class="tag warn">{say!(prices.deleted)}</span> " " });
     let more = (tiers.len() > 1)
-        .then(|| view! { <span class="tag info">{tell!(prices.tiers_more, count = tiers.len())}</span> " " });
+        .then(|| view! { <span class="tag info wide">{tell!(prices.tiers_more, count = tiers.len())}</span> " " });
     view! {
         <td class="strong">{gone}{offer.name.clone()}</td>
         <td class="wide">{offer.category.clone()}</td>

@@ -1,7 +1,6 @@
 //! What hands meet at the page: the set-up of an installation, files dropped by mouse, keys alone, a
 //! server that is away.
 
-use domain::wire::paths;
 use serde_json::{Value, json};
 use specs::daily_rated::Options;
 use specs::first_load::CUSTOMER_ROW;
@@ -223,7 +222,7 @@ fn keys_alone_lead_from_the_customers_over_a_permission_to_a_saved_quote() {
 }
 
 #[test]
-fn with_the_server_stopped_every_flow_says_so_and_goes_on_when_it_is_back() {
+fn with_the_server_stopped_every_page_says_so_and_goes_on_when_it_is_back() {
     let mut server = Server::demo();
     let Some(page) = Page::open(&server) else {
         return;
@@ -256,37 +255,14 @@ fn with_the_server_stopped_every_flow_says_so_and_goes_on_when_it_is_back() {
         (property(&page, "#view-charges", "ariaChecked") != was).then_some(())
     });
 
-    // A quote is not lost.
-    quotes::open_for_change(&page, &kept);
-    page.script(
-        "const f = document.querySelector(arguments[0]); f.focus(); f.select()",
-        &[json!(quotes::QUANTITY_FIELD)],
-    );
-    page.press("77");
-    server.kill();
-    click("#save-quote");
-    page.wait_for_text("cannot be reached");
-    assert_eq!(
-        property(&page, quotes::QUANTITY_FIELD, "value"),
-        json!("77")
-    );
-    server.start();
-    click("#save-quote:not(:disabled)");
-    page.wait_until_gone("cannot be reached");
-    let path = paths::with_id(paths::QUOTE, kept["id"].as_str().unwrap());
-    page.wait("the quote to be kept", || {
-        let now = server.client_of("owner").get(&path).expect(200).json();
-        (now["lines"][0]["quantity"].to_string().contains("77")).then_some(())
-    });
-
     // A rate card is refused in words, and taken the second time.
     page.goto("/prices");
     page.find_css("#price-list");
     server.kill();
-    page.choose_file("#rate-card", &card);
+    page.choose_file("#price-file", &card);
     page.wait_for_text("cannot be reached");
     server.start();
-    page.choose_file("#rate-card", &card);
+    page.choose_file("#price-file", &card);
     page.wait_for_text("away is imported");
 
     // Charges: another view of them, then the same again.

@@ -131,6 +131,8 @@ fn a_page_whose_code_cannot_be_fetched_says_so_and_tries_again() {
     page.goto("/customers");
     page.find_css(CUSTOMER_ROW);
     page.cdp("Network.enable", json!({}));
+    // The app's worker keeps what it has fetched, and so does the browser.
+    page.cdp("Network.setBypassServiceWorker", json!({"bypass": true}));
     page.cdp("Network.clearBrowserCache", json!({}));
     page.cdp("Network.setBlockedURLs", json!({"urls": ["*/pages-*"]}));
     page.script(
