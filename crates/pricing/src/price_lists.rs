@@ -44,6 +44,14 @@ pub fn read(bytes: &[u8], file_name: &str) -> Result<PriceList, PriceListProblem
     }
 }
 
+/// Whether a file's beginning is that of a sheet of exchange rates.
+pub fn begins_exchange_rates(beginning: &str) -> bool {
+    let heading = beginning.trim_start_matches('\u{feff}').lines().next();
+    heading
+        .and_then(|heading| Sheet::open(heading).ok())
+        .is_some_and(|sheet| exchange_sheet::is_one(&sheet))
+}
+
 /// The text of a file, without the mark that some programs put in front.
 fn text_of(bytes: &[u8]) -> Result<&str, PriceListProblem> {
     if bytes.starts_with(&[0x1f, 0x8b]) || bytes.starts_with(b"PK\x03\x04") {
@@ -64,6 +72,16 @@ fn text_of(bytes: &[u8]) -> Result<&str, PriceListProblem> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_sheet_of_exchange_rates_is_told_by_its_heading() {
+        assert!(begins_exchange_rates(
+            "\u{feff}\"CurrencyCode\",\"USDPerUnit\",\"Month\"\r\nEUR,1.0"
+        ));
+        assert!(!begins_exchange_rates("ProductTitle,Currency,UnitPrice\n"));
+        assert!(!begins_exchange_rates("{\"Items\":[]}"));
+        assert!(!begins_exchange_rates(""));
+    }
 
     #[test]
     fn what_is_no_price_list_is_told_what_it_should_be() {

@@ -15,6 +15,8 @@ use domain::wire::exchange_rates::ExchangeRatesAnswer;
 use domain::wire::price_lists::PriceListAnswer;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use pricing::price_lists::begins_exchange_rates;
+use wasm_bindgen_futures::JsFuture;
 use web_sys::File;
 
 /// How an import stands.
@@ -98,18 +100,32 @@ pub(super) fn importing(
     Import { actions, outcome }
 }
 
-/// A sheet of exchange rates is told by the server, which reads it anyhow.
+/// Bytes that surely hold a sheet's heading.
+const HEADING_BYTES: f64 = 4096.0;
+
+/// A sheet of exchange rates is told by its heading.
 async fn send(account: String, file: File, month: String) -> Importing {
-    match api::import(account.clone(), file.clone(), month.clone()).await {
-        Ok(list) => Importing::List(Box::new(list)),
-        Err(problem) if problem.code() == "exchange_rates_sheet" => {
-            match api::import_exchange_rates(account, file, month).await {
-                Ok(sheet) => Importing::Rates(Box::new(sheet)),
-                Err(problem) => Importing::Failed(problem),
-            }
+    let problem = if begins_exchange_rates(&beginning(&file).await) {
+        match api::import_exchange_rates(account, file, month).await {
+            Ok(sheet) => return Importing::Rates(Box::new(sheet)),
+            Err(problem) => problem,
         }
-        Err(problem) => Importing::Failed(problem),
-    }
+    } else {
+        match api::import(account, file, month).await {
+            Ok(list) => return Importing::List(Box::new(list)),
+            Err(problem) => problem,
+        }
+    };
+    Importing::Failed(problem)
+}
+
+/// The first bytes of a file as text; empty where they cannot be read, which sending it then says.
+async fn beginning(file: &File) -> String {
+    let Ok(part) = file.slice_with_f64_and_f64(0.0, HEADING_BYTES) else {
+        return String::new();
+    };
+    let text = JsFuture::from(part.text()).await.ok();
+    text.and_then(|text| text.as_string()).unwrap_or_default()
 }
 
 /// The month in a file's name, such as `prices-2026-08.csv` or `Sep_NCE_202609.csv`.
