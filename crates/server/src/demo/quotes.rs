@@ -162,7 +162,7 @@ fn request(
         customer_id: Some(customer.id.to_string()),
         valid_until: Some(last.to_string()),
         recipient: Some(QuoteRecipient {
-            name: customer.name.clone(),
+            name: "Purchasing".to_owned(),
             email: format!("purchasing@{}", customer.domain),
         }),
         terms: "Payable within 30 days. Usage is billed as it is measured.".to_owned(),

@@ -116,7 +116,7 @@ fn row(line: &CustomerQuoteLineAnswer, extra: Option<String>, language: Language
             figures::number(&line.quantity.0.to_string(), language),
             BODY,
         ),
-        text(format!("  {}", line.unit), BODY),
+        text(line.unit.clone(), BODY),
         text(amount, BODY),
     ]
 }
@@ -227,6 +227,15 @@ fn decided(sheet: &mut Sheet, quote: &CustomerQuoteAnswer, language: Language) {
     let holes = [("name", decision.name.as_str()), ("date", &date)];
     sheet.paragraph(&language.tell(key, &holes), BODY);
     if decision.is_accepted {
+        let names: Vec<&str> = decision
+            .chosen_lines
+            .iter()
+            .map(|id| name_of(quote, id))
+            .collect();
+        if !names.is_empty() {
+            let names = names.join(", ");
+            sheet.paragraph(&language.tell("chosen", &[("names", &names)]), BODY);
+        }
         let total = format!(
             "{} {}",
             money(decision.total_with_tax, language),

@@ -4,9 +4,10 @@
 mod writing;
 
 use krilla::tagging::{TableHeaderScope, Tag, TagKind};
+use skrifa::instance::{LocationRef, Size};
+use skrifa::{FontRef, MetadataProvider};
 use std::num::NonZeroU16;
 use thiserror::Error;
-use ttf_parser::Face;
 
 /// A4, in points.
 const PAGE: (f32, f32) = (595.0, 842.0);
@@ -64,6 +65,9 @@ const HEADS: [Style; 2] = [
     },
 ];
 
+/// Between two columns.
+const GAP: f32 = 10.0;
+
 /// A column of a table.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Column {
@@ -103,13 +107,13 @@ pub(super) struct Sheet {
     pieces: usize,
     places: Vec<Place>,
     headings: Vec<(String, usize, f32)>,
-    regular: Face<'static>,
-    bold: Face<'static>,
+    regular: FontRef<'static>,
+    bold: FontRef<'static>,
 }
 
 impl Sheet {
     pub(super) fn new() -> Result<Self, DocumentProblem> {
-        let face = |bytes| Face::parse(bytes, 0).map_err(|_| DocumentProblem::Font);
+        let face = |bytes| FontRef::new(bytes).map_err(|_| DocumentProblem::Font);
         Ok(Self {
             leaves: vec![Leaf::default()],
             top: MARGIN,
@@ -121,7 +125,7 @@ impl Sheet {
         })
     }
 
-    fn face(&self, style: Style) -> &Face<'static> {
+    fn face(&self, style: Style) -> &FontRef<'static> {
         if style.is_bold {
             &self.bold
         } else {
@@ -131,11 +135,11 @@ impl Sheet {
 
     /// What the font can write: letters that it lacks become question marks.
     fn writable(&self, text: &str, style: Style) -> String {
-        let face = self.face(style);
+        let letters = self.face(style).charmap();
         text.chars()
             .map(|letter| if letter.is_whitespace() { ' ' } else { letter })
             .filter(|letter| !letter.is_control())
-            .map(|letter| match face.glyph_index(letter) {
+            .map(|letter| match letters.map(letter) {
                 Some(_) => letter,
                 None => '?',
             })
@@ -144,13 +148,11 @@ impl Sheet {
 
     fn width(&self, text: &str, style: Style) -> f32 {
         let face = self.face(style);
-        let units: u32 = text
-            .chars()
-            .filter_map(|letter| face.glyph_hor_advance(face.glyph_index(letter)?))
-            .map(u32::from)
-            .sum();
-        // Widths on paper, not money.
-        units as f32 * style.size / f32::from(face.units_per_em())
+        let letters = face.charmap();
+        let widths = face.glyph_metrics(Size::new(style.size), LocationRef::default());
+        text.chars()
+            .filter_map(|letter| widths.advance_width(letters.map(letter)?))
+            .sum()
     }
 
     /// The text in lines of at most a width; a word that is wider is cut.
@@ -299,7 +301,6 @@ impl Sheet {
         is_head: bool,
         head: &[Vec<(String, Style)>],
     ) -> Vec<Vec<Place>> {
-        const GAP: f32 = 10.0;
         let broken: Vec<Vec<(String, Style)>> = columns
             .iter()
             .zip(cells)
@@ -323,7 +324,7 @@ impl Sheet {
                 for (text, style) in cell {
                     let text = self.writable(text, *style);
                     let left = if column.is_figure {
-                        x + column.width - self.width(&text, *style)
+                        right_edge(x, *column) - self.width(&text, *style)
                     } else {
                         x
                     };
@@ -342,7 +343,7 @@ impl Sheet {
             let mut pieces = Vec::new();
             for (text, style) in cell {
                 let left = if column.is_figure {
-                    x + column.width - self.width(&text, style)
+                    right_edge(x, *column) - self.width(&text, style)
                 } else {
                     x
                 };
@@ -366,6 +367,16 @@ impl Sheet {
         if let Some(leaf) = self.leaves.last_mut() {
             leaf.rules.push(height);
         }
+    }
+}
+
+/// Where the figures of a column end: short of the next column, if there is one.
+fn right_edge(left: f32, column: Column) -> f32 {
+    let right = left + column.width;
+    if right + GAP < MARGIN + WIDTH {
+        right - GAP
+    } else {
+        right
     }
 }
 

@@ -159,6 +159,23 @@ pub const SHOTS: &[Shot] = &[
     loading("prices-loading", "/prices", &[Hold("*/v1/pricelists*")]),
     failed("prices-failed", "/prices", &[Cut("*/v1/pricelists*")]),
     owner("quotes", "/quotes", &[See(QUOTE), REST]),
+    of(
+        "quotes-customer",
+        Persona("customer-admin"),
+        "/quotes",
+        &[See(QUOTE), REST],
+    ),
+    of(
+        "quote-customer",
+        Persona("customer-admin"),
+        "/quotes?status=sent",
+        &[Click(QUOTE), See("#accept-form"), REST],
+    ),
+    owner(
+        "quote-accepted",
+        "/quotes?status=accepted",
+        &[Click(QUOTE), See("#quote-evidence"), REST],
+    ),
     of("quotes-empty", Newcomer, "/quotes", &[See("main h2"), REST]),
     owner(
         "quote",
