@@ -10,6 +10,7 @@ mod keydown;
 mod pivot;
 mod python;
 mod row;
+mod speed;
 mod usage_file;
 
 use row::Row;
@@ -21,10 +22,13 @@ const LINES: u64 = 1_000_000;
 type Comparison = fn() -> Result<Vec<Row>, String>;
 
 /// Each comparison with the rows that it makes.
-const COMPARISONS: [(&[&str], Comparison); 4] = [
+const COMPARISONS: [(&[&str], Comparison); 7] = [
     (&["import", "import-memory"], import::compare),
     (&["pivot"], pivot::compare),
     (&["keydown"], keydown::compare),
+    (&["keydown-500"], keydown::compare_large),
+    (&speed::BATCHES, speed::compare_batches),
+    (&[speed::QUOTE], speed::compare_quote),
     (&["first-load"], first_load),
 ];
 
