@@ -3,7 +3,7 @@
 
 use crate::problem::Problem;
 use crate::tally::Tally;
-use crate::{browser, commands, postgres, server, tools, workspace};
+use crate::{bench_module, browser, commands, postgres, server, tools, workspace};
 use std::fs;
 use std::path::PathBuf;
 use std::process::{Command, ExitCode};
@@ -68,6 +68,7 @@ const CHECKS: &[Check] = &[
         name: "specs",
         work: |bench| {
             bench.build()?;
+            bench_module::build()?;
             bench.run_tests(|package| package == "specs")
         },
     },

@@ -8,6 +8,7 @@
 mod app;
 mod audit;
 mod bench;
+mod bench_module;
 mod browser;
 mod checks;
 mod commands;

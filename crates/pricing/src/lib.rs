@@ -3,6 +3,7 @@
 //!
 //! Nothing here is a float, nothing loses a digit silently, and only [`rounding`] rounds.
 
+pub mod batch;
 mod bundles;
 mod commitments;
 mod credit;

@@ -1,5 +1,6 @@
 //! The only place of the project that rounds.
 
+use crate::batch::{PRICE_DIGITS, QUANTITY_DIGITS};
 use crate::exact::{Exact, PricingProblem, power_of_ten, small_power};
 use domain::money::Currency;
 use domain::quotes::RoundingMode;
@@ -90,6 +91,60 @@ fn step(mode: RoundingMode, negative: bool, inexact: bool, half: Ordering, odd: 
 /// When the result has more digits than a decimal keeps.
 pub fn round_to_currency(exact: Exact, currency: Currency) -> Result<Decimal, PricingProblem> {
     round(exact, currency.digits(), RoundingMode::HalfAwayFromZero)
+}
+
+/// `price x quantity` in the smallest unit of a currency of so many `DIGITS`, rounded half away from
+/// zero; the price is in units of 10^-8, the quantity of 10^-6. `LOW + HIGH` are the digits cut off.
+///
+/// Nothing is wider than 64 bits and nothing divides but by constants while the product fits into 63
+/// bits, or both whole parts into 31; what is larger is worked out as decimals are.
+#[inline]
+pub(crate) fn product_in_currency_units<const DIGITS: u32, const LOW: u32, const HIGH: u32>(
+    price: i64,
+    quantity: i64,
+) -> Result<i128, PricingProblem> {
+    const {
+        assert!(LOW <= HIGH && LOW + HIGH + DIGITS == 14);
+    }
+    let (low, high) = const { (10_u64.pow(LOW), 10_u64.pow(HIGH)) };
+    let unit = low * high;
+    let (p, q) = (price.unsigned_abs(), quantity.unsigned_abs());
+    let whole = if p.leading_zeros() + q.leading_zeros() >= 65 {
+        (p * q + unit / 2) / unit
+    } else {
+        // p = ph high + pl and q = qh low + ql, so that
+        // p q = ph qh unit + low (pl qh + ph ql high/low) + pl ql.
+        let (ph, qh) = (p / high, q / low);
+        if (ph | qh) >> 31 != 0 {
+            return wide_product_in_currency_units(price, quantity, DIGITS);
+        }
+        let (pl, ql) = (p - ph * high, q - qh * low);
+        let across = pl * qh + ph * ql * (high / low);
+        let carried = across / high;
+        // Below 2 1/2 units: two of the last two parts, and a half to round.
+        let rest = (across - carried * high) * low + pl * ql + unit / 2;
+        ph * qh + carried + u64::from(rest >= unit) + u64::from(rest >= 2 * unit)
+    };
+    // Below 2^63 either way.
+    let whole = whole.cast_signed();
+    Ok(i128::from(if (price ^ quantity) < 0 {
+        -whole
+    } else {
+        whole
+    }))
+}
+
+/// The same by decimals, for figures of any length and currencies of any digits.
+#[cold]
+#[inline(never)]
+pub(crate) fn wide_product_in_currency_units(
+    price: i64,
+    quantity: i64,
+    digits: u32,
+) -> Result<i128, PricingProblem> {
+    let product = i128::from(price) * i128::from(quantity);
+    let exact = Exact::from_scaled(product, PRICE_DIGITS + QUANTITY_DIGITS);
+    round(exact, digits, RoundingMode::HalfAwayFromZero).map(|amount| amount.mantissa())
 }
 
 #[cfg(test)]

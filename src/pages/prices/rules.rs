@@ -301,7 +301,9 @@ fn panel(
     let asked = account.clone();
     spawn_local(async move {
         // The newest month that has charges; the current one has none yet.
-        let known = crate::api::charges::periods(asked).await.unwrap_or_default();
+        let known = crate::api::charges::periods(asked)
+            .await
+            .unwrap_or_default();
         if let Some(newest) = known.iter().map(|one| one.period).max() {
             period.try_set(newest.to_string());
         }

@@ -6,6 +6,7 @@
 
 pub mod client;
 pub mod daily_rated;
+pub mod engine;
 pub mod first_load;
 pub mod offline;
 pub mod page;

@@ -11,6 +11,7 @@ mod bad_input;
 mod charges;
 mod charges_crash;
 mod customers;
+mod engine;
 mod flows;
 mod markets;
 mod offline;

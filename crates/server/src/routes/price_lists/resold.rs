@@ -17,6 +17,7 @@ use domain::wire::price_lists::{RateCard, rate_card_meter};
 use pricing::{Credit, LineInput, Steps, Terms, exact_price, winners};
 use rust_decimal::Decimal;
 use sha2::{Digest, Sha256};
+use std::collections::HashSet;
 use std::sync::Arc;
 
 /// The provider that an account buys from.
@@ -99,7 +100,11 @@ pub async fn list_of(
         format: PriceListFormat::Resold,
         ..PriceList::clone(&list)
     };
-    resold.offers.retain(|offer| offer.tiers().is_some());
+    // Of several price windows of one offer the latest stands first, and that one is sold.
+    let mut seen = HashSet::new();
+    resold.offers.retain(|offer| {
+        offer.tiers().is_some() && seen.insert((offer.id.clone(), offer.region.clone()))
+    });
     for offer in &mut resold.offers {
         seller.sell(offer)?;
     }

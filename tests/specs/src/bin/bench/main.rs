@@ -11,6 +11,7 @@ mod pivot;
 mod python;
 mod row;
 mod search;
+mod speed;
 mod typing;
 mod usage_file;
 
@@ -23,11 +24,14 @@ const LINES: u64 = 1_000_000;
 type Comparison = fn() -> Result<Vec<Row>, String>;
 
 /// Each comparison with the rows that it makes.
-const COMPARISONS: [(&[&str], Comparison); 5] = [
+const COMPARISONS: [(&[&str], Comparison); 8] = [
     (&["import", "import-memory"], import::compare),
     (&["pivot"], pivot::compare),
     (&["keydown"], keydown::compare),
+    (&["keydown-500"], keydown::compare_large),
     (&["search"], search::compare),
+    (&speed::BATCHES, speed::compare_batches),
+    (&[speed::QUOTE], speed::compare_quote),
     (&["first-load"], first_load),
 ];
 

@@ -15,7 +15,7 @@ pub struct Row {
     pub said: String,
 }
 
-pub const HEAD: &str = "name                ratio     goal   met   runs  what was measured";
+pub const HEAD: &str = "name                      ratio     goal   met   runs  what was measured";
 
 impl Row {
     /// The median of paired ratios against a goal.
@@ -27,6 +27,17 @@ impl Row {
             goal,
             runs: ratios.len(),
             said,
+        }
+    }
+
+    /// A goal that this machine cannot measure: not met, and its words say why.
+    pub fn not_measured(name: &'static str, goal: f64, why: &str) -> Self {
+        Self {
+            name,
+            ratio: 0.0,
+            goal,
+            runs: 0,
+            said: format!("not measured: {why}"),
         }
     }
 
@@ -64,7 +75,7 @@ impl fmt::Display for Row {
         } = self;
         write!(
             f,
-            "{name:<16} {ratio:>8.2} {goal:>8.2}   {met:<4} {runs:>5}  {said}"
+            "{name:<22} {ratio:>8.2} {goal:>8.2}   {met:<4} {runs:>5}  {said}"
         )
     }
 }

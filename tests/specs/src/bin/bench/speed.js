@@ -1,0 +1,241 @@
+// The peers' side of the engine's rows: the same batch and the same quote as a script would write them.
+// Runs in the page beside the engine's module; knows nothing but the figures it is told.
+(() => {
+  const UNIT = 10n ** 12n, HALF = UNIT / 2n;
+
+  // Scaled integers in 64-bit arithmetic, which the browser compiles to machine integers.
+  const bigintWithin63Bits = (prices, quantities) => {
+    let total = 0n;
+    for (let i = 0; i < prices.length; i++) {
+      const product = BigInt.asIntN(64, prices[i] * quantities[i]);
+      const half = product < 0n ? -HALF : HALF;
+      total = BigInt.asIntN(64, total + BigInt.asIntN(64, BigInt.asIntN(64, product + half) / UNIT));
+    }
+    return total;
+  };
+
+  const bigintOfAnyLength = (prices, quantities) => {
+    let total = 0n;
+    for (let i = 0; i < prices.length; i++) {
+      const product = prices[i] * quantities[i];
+      total += (product < 0n ? product - HALF : product + HALF) / UNIT;
+    }
+    return total;
+  };
+
+  const decimalBatch = (prices, quantities) => {
+    let total = new Decimal(0);
+    for (let i = 0; i < prices.length; i++) {
+      total = total.plus(prices[i].times(quantities[i]).toDecimalPlaces(2, Decimal.ROUND_HALF_UP));
+    }
+    return total;
+  };
+
+  const bigBatch = (prices, quantities) => {
+    let total = new Big(0);
+    for (let i = 0; i < prices.length; i++) {
+      total = total.plus(prices[i].times(quantities[i]).round(2, Big.roundHalfUp));
+    }
+    return total;
+  };
+
+  const scaled = (figure, digits) => {
+    const negative = figure < 0n, text = String(negative ? -figure : figure).padStart(digits + 1, '0');
+    return (negative ? '-' : '') + text.slice(0, -digits) + '.' + text.slice(-digits);
+  };
+
+  // The quote in decimal.js: each step a plain object that holds Decimals.
+  const quoteOf = told => {
+    const decimal = text => new Decimal(text);
+    const ZERO = decimal(0), HUNDRED = decimal(100), CREDIT = decimal(15), KEPT = decimal(85);
+    const rules = told.rules.map(rule => ({
+      ...rule, figure: decimal(rule.figure),
+      bounds: rule.bounds?.map(([from, percent]) => [decimal(from), decimal(percent)]),
+    }));
+    const lines = told.lines.map(line => ({
+      ...line, quantity: decimal(line.quantity),
+      own: line.own && {price: decimal(line.own.price), cost: line.own.cost && decimal(line.own.cost)},
+      tiers: line.tiers?.map(([from, rate]) => ({from: decimal(from), rate: decimal(rate)})),
+      included: line.included && decimal(line.included),
+      unit: line.unit && {cost: decimal(line.unit.cost), list: decimal(line.unit.list)},
+      proration: line.proration?.map(decimal),
+    }));
+    const CLASSES = {
+      markUp: 'price', discount: 'price', fixed: 'price', volume: 'volume', margin: 'margin', flatFee: 'flatFee', perUnitFee: 'perUnitFee',
+    };
+    const winnersFor = names => {
+      const won = {price: null, volume: null, margin: null, flatFee: null, perUnitFee: null};
+      for (const rule of rules) {
+        if (rule.starts > told.day || (rule.buyer !== null && rule.buyer !== told.customer)) continue;
+        if (rule.goods !== 'all' && names[rule.goods] !== rule.of) continue;
+        const key = CLASSES[rule.kind], best = won[key];
+        const isBetter = best === null || rule.buyerRank > best.buyerRank || (rule.buyerRank === best.buyerRank
+          && (rule.goodsRank > best.goodsRank || (rule.goodsRank === best.goodsRank && rule.starts > best.starts)));
+        if (isBetter) won[key] = rule;
+      }
+      return won;
+    };
+    const sourceOf = rule => ({document: rule.name, row: rule.of || 'all goods', date: rule.starts});
+    const take = (steps, kind, formula, inputs, amount, source) => {
+      steps.push({kind, formula, inputs, amount, source});
+      return amount;
+    };
+    const basisOf = (line, basis, source, steps) => {
+      let figure;
+      if (line.tiers) {
+        let quantity = line.quantity;
+        if (!line.included.isZero()) {
+          quantity = take(steps, 'included_quantity', 'max(quantity - included, 0)',
+            {quantity, included: line.included}, Decimal.max(quantity.minus(line.included), ZERO), source);
+        }
+        const amounts = [];
+        for (let i = 0; i < line.tiers.length; i++) {
+          const {from, rate} = line.tiers[i];
+          if (i > 0 && !quantity.gt(from)) break;
+          const next = line.tiers[i + 1]?.from;
+          if (next && quantity.gt(next)) {
+            amounts.push(take(steps, 'tier', '(upper - lower) * rate', {upper: next, lower: from, rate}, next.minus(from).times(rate), source));
+          } else if (from.isZero()) {
+            amounts.push(take(steps, 'tier', 'quantity * rate', {quantity, rate}, quantity.times(rate), source));
+          } else {
+            amounts.push(take(steps, 'tier', '(quantity - lower) * rate', {quantity, lower: from, rate}, quantity.minus(from).times(rate), source));
+          }
+        }
+        figure = amounts[0];
+        if (amounts.length > 1) {
+          for (let i = 1; i < amounts.length; i++) figure = figure.plus(amounts[i]);
+          figure = take(steps, 'list', 'sum', {amounts}, figure);
+        }
+      } else {
+        const price = basis === 'list' ? line.unit.list : line.unit.cost;
+        figure = take(steps, 'unit_price', 'quantity * price', {quantity: line.quantity, price}, line.quantity.times(price), source);
+      }
+      if (basis === 'cost_after_credit' && line.earnsCredit) {
+        figure = take(steps, 'partner_earned_credit', 'before * (100 - percent) / 100', {before: figure, percent: CREDIT},
+          figure.times(KEPT).div(HUNDRED));
+      }
+      return figure;
+    };
+    const prorated = (line, before, steps) => {
+      if (!line.proration) return before;
+      const [periods, days, of] = line.proration;
+      return take(steps, 'proration', 'before * (periods + days / days_of_period)', {before, periods, days, of},
+        before.times(periods.times(of).plus(days)).div(of));
+    };
+    const rounded = (exact, steps) =>
+      take(steps, 'rounding', 'exact', {exact}, exact.toDecimalPlaces(2, Decimal.ROUND_HALF_UP));
+    const entered = (line, price, steps) =>
+      take(steps, 'entered', 'quantity * price', {quantity: line.quantity, price}, line.quantity.times(price));
+    const costOf = (line, source, steps) => prorated(line,
+      line.own ? entered(line, line.own.cost, steps) : basisOf(line, 'cost_after_credit', source, steps), steps);
+
+    const priceOf = line => {
+      const steps = [], quantity = line.quantity;
+      const source = line.own ? undefined : {document: 'Azure plan, August 2026', row: line.source[0], date: line.source[1]};
+      const won = line.own ? {} : winnersFor(line.names);
+      let price;
+      if (line.own) {
+        price = entered(line, line.own.price, steps);
+      } else {
+        const rule = won.price, from = sourceOf(rule), percent = rule.figure;
+        if (rule.kind === 'fixed') {
+          price = take(steps, 'fixed_unit_price', 'quantity * price', {quantity, price: percent}, quantity.times(percent), from);
+        } else if (rule.kind === 'discount') {
+          const before = basisOf(line, 'list', source, steps);
+          price = take(steps, 'discount', 'before * (100 - percent) / 100', {before, percent},
+            before.times(HUNDRED.minus(percent)).div(HUNDRED), from);
+        } else {
+          const before = basisOf(line, rule.basis, source, steps);
+          price = take(steps, 'mark_up', 'before * (100 + percent) / 100', {before, percent},
+            before.times(HUNDRED.plus(percent)).div(HUNDRED), from);
+        }
+      }
+      if (won.volume) {
+        let earned = null;
+        for (const bound of won.volume.bounds) if (quantity.gte(bound[0])) earned = bound;
+        if (earned) {
+          price = take(steps, 'volume_discount', 'before * (100 - percent) / 100', {before: price, percent: earned[1]},
+            price.times(HUNDRED.minus(earned[1])).div(HUNDRED), sourceOf(won.volume));
+        }
+      }
+      price = prorated(line, price, steps);
+      if (won.margin) {
+        const cost = costOf(line, source, steps), percent = won.margin.figure;
+        price = take(steps, 'minimum_margin', 'max(before, cost * 100 / (100 - percent))', {before: price, cost, percent},
+          Decimal.max(price, cost.times(HUNDRED).div(HUNDRED.minus(percent))), sourceOf(won.margin));
+      }
+      if (won.flatFee) {
+        const fee = won.flatFee.figure;
+        price = take(steps, 'flat_fee', 'before + fee', {before: price, fee}, price.plus(fee), sourceOf(won.flatFee));
+      }
+      if (won.perUnitFee) {
+        const fee = won.perUnitFee.figure;
+        price = take(steps, 'per_seat_fee', 'before + quantity * fee', {before: price, quantity, fee},
+          price.plus(quantity.times(fee)), sourceOf(won.perUnitFee));
+      }
+      const amount = rounded(price, steps), costSteps = [];
+      const cost = rounded(costOf(line, source, costSteps), costSteps);
+      return {amount, steps, cost, costSteps};
+    };
+    const price = () => {
+      const priced = lines.map(priceOf);
+      let total = ZERO;
+      for (const line of priced) total = total.plus(line.amount);
+      return {priced, total};
+    };
+    return {price};
+  };
+
+  // What of the engine's lines is not as the peer's, as a text; empty when all is equal. A fraction
+  // that no decimal is equal to is left to the rounded amounts.
+  const differences = (lines, priced) => {
+    const same = (texts, steps) => texts.length === steps.length
+      && texts.every((text, i) => text.includes('/') || steps[i].amount.eq(text));
+    const wrong = lines.flatMap((line, i) => {
+      const peer = priced[i];
+      const isEqual = peer.amount.eq(line.amount) && peer.cost.eq(line.cost)
+        && same(line.steps, peer.steps) && same(line.costSteps, peer.costSteps);
+      return isEqual ? [] : [`line ${i}: ${JSON.stringify(line)} against ${JSON.stringify(peer)}`];
+    });
+    return wrong.length ? `${wrong.length} of ${lines.length} lines differ; ${wrong[0]}` : '';
+  };
+
+  // Seconds of one call, over as many calls as it takes to fill the time given in milliseconds.
+  const seconds = (work, least) => {
+    const begun = performance.now();
+    let calls = 0, now;
+    do { work(); calls++; now = performance.now(); } while (now - begun < least);
+    return (now - begun) / calls / 1000;
+  };
+
+  // What is measured, by the name of its row: the engine's side, the peer's, and whether they agree.
+  const contests = {};
+  const prepareBatches = lines => {
+    const within = new wasm_bindgen.Columns(lines, false, 7), beyond = new wasm_bindgen.Columns(lines, true, 7);
+    const against = (columns, of, batch, isSame) => {
+      const prices = of(columns.prices(), 8), quantities = of(columns.quantities(), 6);
+      return {ours: () => columns.sum(), peer: () => batch(prices, quantities), isSame};
+    };
+    const integers = column => column, inCents = (ours, theirs) => ours === theirs;
+    contests['bigint'] = against(within, integers, bigintWithin63Bits, inCents);
+    contests['bigint-beyond-63-bits'] = against(beyond, integers, bigintOfAnyLength, inCents);
+    const as = Kind => (column, digits) => Array.from(column, figure => new Kind(scaled(figure, digits)));
+    const inEuro = (ours, theirs) => theirs.eq(scaled(ours, 2));
+    if (globalThis.Decimal) contests['decimal.js'] = against(within, as(Decimal), decimalBatch, inEuro);
+    if (globalThis.Big) contests['big.js'] = against(within, as(Big), bigBatch, inEuro);
+  };
+  const prepareQuote = lines => {
+    const quote = new wasm_bindgen.LargeQuote(lines, 7), peer = quoteOf(JSON.parse(quote.told()));
+    contests['500-line'] = {ours: () => quote.price(), peer: peer.price, isSame: (ours, theirs) => theirs.total.eq(scaled(ours, 2))};
+    return differences(JSON.parse(quote.explained()), peer.price().priced);
+  };
+
+  // One pair: seconds of either side, the one first that is asked for.
+  const pair = (name, isOursFirst) => {
+    const {ours, peer, isSame} = contests[name];
+    const measured = isOursFirst ? [seconds(ours, 60), seconds(peer, 60)] : [seconds(peer, 60), seconds(ours, 60)].reverse();
+    return {ours: measured[0], peer: measured[1], isSame: isSame(ours(), peer())};
+  };
+
+  globalThis.speed = {prepareBatches, prepareQuote, pair, quoteOf, differences, seconds};
+})();
