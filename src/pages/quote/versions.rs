@@ -6,7 +6,7 @@ use crate::figures::{date_time, money};
 use crate::load::load;
 use crate::queue::{State, Waiting};
 use crate::routes::Page;
-use crate::{api, say, tell};
+use crate::{api, offline, say, tell};
 use domain::wire::problem::PriceDifference;
 use leptos::prelude::*;
 
@@ -32,7 +32,11 @@ fn version(desk: &Desk, save: Waiting) -> AnyView {
     match &save.state {
         State::Waiting => panel(
             "warn",
-            tell!(quotes.waiting_words, total = total, date = date),
+            if offline::is_reached() {
+                tell!(quotes.waiting_trouble, total = total, date = date)
+            } else {
+                tell!(quotes.waiting_words, total = total, date = date)
+            },
             ().into_any(),
             button(say!(quotes.take_back), forget(desk, key)),
         ),
