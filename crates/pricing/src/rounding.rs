@@ -2,6 +2,8 @@
 
 use crate::batch::{PRICE_DIGITS, QUANTITY_DIGITS};
 use crate::exact::{Exact, PricingProblem, power_of_ten, small_power};
+use crate::numbers::Number;
+use crate::steps::Steps;
 use domain::money::Currency;
 use domain::quotes::RoundingMode;
 use ethnum::I256;
@@ -83,6 +85,27 @@ fn step(mode: RoundingMode, negative: bool, inexact: bool, half: Ordering, odd: 
         (true, true) => -1,
         (true, false) => 1,
     }
+}
+
+/// The same for a number among steps, to so many digits of a currency.
+///
+/// # Errors
+/// As [`round_to_currency`].
+pub(crate) fn round_number_to_currency(
+    number: Number,
+    digits: u32,
+    steps: &Steps,
+) -> Result<Decimal, PricingProblem> {
+    if let Number::Small { mantissa, scale } = number
+        && let Some(cut) = scale.checked_sub(digits)
+        && let Some(unit) = small_power(cut).and_then(|unit| i64::try_from(unit).ok())
+    {
+        let (whole, rest) = (mantissa / unit, (mantissa % unit).unsigned_abs());
+        let away = i64::from(rest >= unit.unsigned_abs() - rest && rest != 0);
+        let rounded = whole + if mantissa < 0 { -away } else { away };
+        return Ok(Decimal::new(rounded, digits));
+    }
+    round(steps.exact(number), digits, RoundingMode::HalfAwayFromZero)
 }
 
 /// Rounds as our own prices do: half away from zero, at the currency's ISO 4217 digits.
