@@ -319,9 +319,10 @@ fn prorated(
     let Some(Proration { periods, days, of }) = proration else {
         return Ok(before);
     };
-    let part = steps.quotient(days.into(), of.into())?;
-    let part = steps.plus(periods.into(), part)?;
-    let amount = steps.times(before.number, part)?;
+    // Divided once, at the end: periods + days / of = (periods of + days) / of.
+    let paid = i64::from(periods) * i64::from(of) + i64::from(days);
+    let amount = steps.times(before.number, Number::whole(paid))?;
+    let amount = steps.quotient(amount, of.into())?;
     let inputs = [
         ("before", before),
         ("periods", Figure::from(periods)),

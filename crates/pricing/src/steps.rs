@@ -2,7 +2,7 @@
 //!
 //! A step is a few numbers while one types; it becomes text when somebody asks for it.
 
-use crate::exact::Exact;
+use crate::exact::{Exact, PricingProblem};
 use crate::numbers::Number;
 use domain::id::PriceRuleId;
 use domain::price_rules::PriceRule;
@@ -110,7 +110,7 @@ pub struct Steps {
 }
 
 /// A formula that adds up whatever inputs there are.
-pub(crate) const SUM: &str = "";
+const SUM: &str = "";
 
 impl Steps {
     /// Room for a quote of so many lines.
@@ -192,21 +192,53 @@ impl Steps {
 
     /// Takes a step down: `amount` is what `formula` gives over the inputs.
     #[inline]
-    pub(crate) fn take(
+    pub(crate) fn take<const N: usize>(
         &mut self,
         kind: StepKind,
         formula: &'static str,
-        inputs: &[Input],
+        inputs: &[Input; N],
         amount: Number,
         remark: Remark,
     ) -> Figure {
-        let first = u32::try_from(self.inputs.len()).unwrap_or_default();
-        self.inputs.extend_from_slice(inputs);
+        let first = self.inputs.len();
+        // One by one: a copy of a few words costs more than the words.
+        self.inputs.reserve(N);
+        for input in inputs {
+            self.inputs.push(*input);
+        }
+        self.taken(kind, formula, first, amount, remark)
+    }
+
+    /// Takes down the sum of every tier from that step on.
+    ///
+    /// # Errors
+    /// When it has more than 76 digits.
+    pub(crate) fn take_sum(&mut self, from: usize) -> Result<Figure, PricingProblem> {
+        let first = self.inputs.len();
+        let mut sum = Number::ZERO;
+        for step in from..self.taken.len() {
+            let number = self.taken[step].amount;
+            sum = self.plus(sum, number)?;
+            let step = u32::try_from(step).unwrap_or(NO_STEP);
+            self.inputs.push(("tier", Figure { number, step }));
+        }
+        Ok(self.taken(StepKind::List, SUM, first, sum, Remark::NONE))
+    }
+
+    #[inline]
+    fn taken(
+        &mut self,
+        kind: StepKind,
+        formula: &'static str,
+        first: usize,
+        amount: Number,
+        remark: Remark,
+    ) -> Figure {
         let step = u32::try_from(self.taken.len()).unwrap_or(NO_STEP);
         self.taken.push(Taken {
             kind,
             formula,
-            inputs: first,
+            inputs: u32::try_from(first).unwrap_or_default(),
             amount,
             rounding: remark.rounding,
             source: remark.source.map(|source| source.0),

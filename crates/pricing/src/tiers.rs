@@ -2,7 +2,7 @@
 
 use crate::exact::PricingProblem;
 use crate::numbers::Number;
-use crate::steps::{Figure, Input, Remark, SUM, Source, Steps};
+use crate::steps::{Figure, Remark, Source, Steps};
 use domain::price_lists::Tiers;
 use domain::steps::{Assumption, StepKind};
 use std::cmp::Ordering;
@@ -35,9 +35,8 @@ pub(crate) fn priced(
     let (from, to) = span(of, source, steps)?;
     let accumulates = !steps.is_zero(of.used_before.number);
     let tiers = tiers.as_slice();
-    let mut amounts: [Option<Figure>; 8] = [None; 8];
-    let mut more: Vec<Figure> = Vec::new();
-    let mut count = 0;
+    let first = steps.len();
+    let mut last = Figure::from(Number::ZERO);
     for (index, tier) in tiers.iter().enumerate() {
         let lower = steps.figure(tier.from);
         let next = tiers.get(index + 1).map(|next| steps.figure(next.from));
@@ -53,23 +52,12 @@ pub(crate) fn priced(
             continue;
         }
         let rate = steps.figure(tier.rate);
-        let amount = one_tier(from, to, lower, next, rate, accumulates, source, steps)?;
-        match amounts.get_mut(count) {
-            Some(place) => *place = Some(amount),
-            None => more.push(amount),
-        }
-        count += 1;
+        last = one_tier(from, to, lower, next, rate, accumulates, source, steps)?;
     }
-    if count == 1 {
-        return Ok(amounts[0].unwrap_or_else(|| Number::ZERO.into()));
+    if steps.len() - first == 1 {
+        return Ok(last);
     }
-    let mut sum = Number::ZERO;
-    let mut inputs: Vec<Input> = Vec::with_capacity(count);
-    for figure in amounts.into_iter().flatten().chain(more) {
-        sum = steps.plus(sum, figure.number)?;
-        inputs.push(("tier", figure));
-    }
-    Ok(steps.take(StepKind::List, SUM, &inputs, sum, Remark::NONE))
+    steps.take_sum(first)
 }
 
 /// From where to where the tiers count, after the included quantity.
