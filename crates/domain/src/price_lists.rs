@@ -221,7 +221,12 @@ impl Offer {
                 .tags
                 .iter()
                 .any(|tag| tag.eq_ignore_ascii_case("third party") || tag == RESOLD_TAG)
-            && !self.name.to_ascii_lowercase().contains("spot")
+            && !self.name.as_bytes().windows(4).any(|letters| {
+                matches!(
+                    letters,
+                    [b's' | b'S', b'p' | b'P', b'o' | b'O', b't' | b'T']
+                )
+            })
     }
 
     /// The texts that it is found by, besides its id.

@@ -1,6 +1,7 @@
 //! Partner earned credit. Knows which share of the days earned it, not why.
 
-use crate::exact::{Exact, PricingProblem};
+use crate::exact::PricingProblem;
+use crate::numbers::Number;
 use crate::steps::{Figure, Remark, Steps};
 use domain::steps::{Assumption, StepKind};
 
@@ -23,20 +24,18 @@ pub enum Credit {
 ///
 /// # Errors
 /// No days at all, or figures beyond 76 digits.
-pub fn after_credit(
+pub(crate) fn after_credit(
     before: Figure,
     credit: Credit,
     steps: &mut Steps,
 ) -> Result<Figure, PricingProblem> {
-    let percent = Exact::from(CREDIT_PERCENT);
+    let percent = Figure::from(CREDIT_PERCENT);
     match credit {
         Credit::None => Ok(before),
         Credit::Full => {
-            let amount = before
-                .value
-                .times(Exact::ONE_HUNDRED.minus(percent)?)?
-                .hundredth();
-            let inputs = [("before", before), ("percent", percent.into())];
+            let rest = steps.minus(Number::ONE_HUNDRED, percent.number)?;
+            let amount = steps.percent(before.number, rest)?;
+            let inputs = [("before", before), ("percent", percent)];
             Ok(steps.take(
                 StepKind::PartnerEarnedCredit,
                 "before * (100 - percent) / 100",
@@ -46,24 +45,22 @@ pub fn after_credit(
             ))
         }
         Credit::Days { with_access, of } => {
-            let (with, days) = (Exact::from(with_access), Exact::from(of));
-            let earned = before
-                .value
-                .times(percent)?
-                .hundredth()
-                .times(with)?
-                .divided_by(days)?;
+            let (with, days) = (Figure::from(with_access), Figure::from(of));
+            let earned = steps.percent(before.number, percent.number)?;
+            let earned = steps.times(earned, with.number)?;
+            let earned = steps.quotient(earned, days.number)?;
+            let amount = steps.minus(before.number, earned)?;
             let inputs = [
                 ("before", before),
-                ("percent", percent.into()),
-                ("days_with_access", with.into()),
-                ("days", days.into()),
+                ("percent", percent),
+                ("days_with_access", with),
+                ("days", days),
             ];
             Ok(steps.take(
                 StepKind::PartnerEarnedCredit,
                 "before - before * percent / 100 * days_with_access / days",
                 &inputs,
-                before.value.minus(earned)?,
+                amount,
                 Remark::NONE.assuming(Assumption::CreditBlendsByDay),
             ))
         }

@@ -1,6 +1,7 @@
 //! Brings a figure from the price list's currency into the quote's. Knows no sheet but the rates given.
 
 use crate::exact::{Exact, PricingProblem};
+use crate::numbers::Number;
 use crate::steps::{Figure, Remark, Steps};
 use domain::exchange_rates::{ExchangeRates, ExchangeRatesProblem};
 use domain::money::Currency;
@@ -40,38 +41,26 @@ impl Exchange {
     ///
     /// # Errors
     /// A rate of 0, or figures beyond 76 digits.
-    pub fn exchanged(&self, before: Figure, steps: &mut Steps) -> Result<Figure, PricingProblem> {
-        let source = Some(steps.source(&self.source));
-        let from_dollars = before
-            .value
-            .times(self.usd_per_unit_from)?
-            .divided_by(self.usd_per_unit_to)?;
-        let to = ("usd_per_unit", Figure::from(self.usd_per_unit_to));
-        let is_dollars =
-            self.usd_per_unit_from.compare(Exact::from(1))? == std::cmp::Ordering::Equal;
+    pub(crate) fn exchanged(
+        &self,
+        before: Figure,
+        steps: &mut Steps,
+    ) -> Result<Figure, PricingProblem> {
+        let remark = Remark::of(Some(steps.source(&self.source)));
+        let from = steps.number(self.usd_per_unit_from);
+        let to = steps.number(self.usd_per_unit_to);
+        let dollars = steps.times(before.number, from)?;
+        let amount = steps.quotient(dollars, to)?;
+        let (from, to) = (Figure::from(from), ("usd_per_unit", Figure::from(to)));
+        let is_dollars = steps.compare(from.number, Number::whole(1))? == std::cmp::Ordering::Equal;
         Ok(if is_dollars {
             let inputs = [("amount", before), to];
-            steps.take(
-                StepKind::ExchangeRate,
-                "amount / usd_per_unit",
-                &inputs,
-                from_dollars,
-                Remark::of(source),
-            )
+            let formula = "amount / usd_per_unit";
+            steps.take(StepKind::ExchangeRate, formula, &inputs, amount, remark)
         } else {
-            let inputs = [
-                ("amount", before),
-                ("usd_per_unit_from", self.usd_per_unit_from.into()),
-                to,
-            ];
+            let inputs = [("amount", before), ("usd_per_unit_from", from), to];
             let formula = "amount * usd_per_unit_from / usd_per_unit";
-            steps.take(
-                StepKind::ExchangeRate,
-                formula,
-                &inputs,
-                from_dollars,
-                Remark::of(source),
-            )
+            steps.take(StepKind::ExchangeRate, formula, &inputs, amount, remark)
         })
     }
 }

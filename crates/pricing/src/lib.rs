@@ -11,6 +11,7 @@ mod dates;
 mod exact;
 mod exchange;
 mod line;
+mod numbers;
 pub mod price_lists;
 mod quote;
 pub mod rounding;
@@ -32,5 +33,4 @@ pub use quote::{
     Desk, ENGINE_VERSION, LineProblem, Margin, PricedLine, Totals, apply_bundles, total,
 };
 pub use rules::{RulesTie, Winners, winners};
-pub use steps::{Figure, Remark, Steps};
-pub use tiers::Use;
+pub use steps::{Source, Steps};

@@ -5,15 +5,16 @@ use crate::credit::{Credit, after_credit};
 use crate::dates::Proration;
 use crate::exact::{Exact, PricingProblem};
 use crate::exchange::Exchange;
-use crate::rounding::round_to_currency;
-use crate::rules::{self, Bases, Winners};
+use crate::numbers::Number;
+use crate::rounding::round_number_to_currency;
+use crate::rules::{self, Winners};
 use crate::steps::{Figure, Remark, Source, Steps};
 use crate::tiers::{self, Use};
 use domain::accounts::MarkUpPercent;
 use domain::money::Currency;
 use domain::price_lists::{Offer, OfferPrice};
 use domain::price_rules::{Basis, RuleKind};
-use domain::steps::{Assumption, RoundingMode, StepKind, StepSource};
+use domain::steps::{Assumption, RoundingMode, StepKind};
 use rust_decimal::Decimal;
 use std::ops::Range;
 
@@ -39,8 +40,8 @@ pub struct LineInput<'a> {
     pub proration: Option<Proration>,
     /// The vendor's surcharge for billing an annual term monthly, or for an extended service term.
     pub uplift_percent: Decimal,
-    /// The price list and its row.
-    pub source: Option<&'a StepSource>,
+    /// The price list and its row, as the steps noted it.
+    pub source: Option<Source>,
 }
 
 impl<'a> LineInput<'a> {
@@ -103,7 +104,7 @@ pub fn price_line(
     steps: &mut Steps,
 ) -> Result<LinePrice, PricingProblem> {
     let first = steps.len();
-    let price = exact_price(line, terms, steps)?;
+    let price = price_of(line, terms, steps)?;
     let amount = rounded(price, terms.currency, steps)?;
     Ok(LinePrice {
         amount,
@@ -119,14 +120,23 @@ pub fn exact_price(
     line: &LineInput<'_>,
     terms: &Terms<'_>,
     steps: &mut Steps,
+) -> Result<Exact, PricingProblem> {
+    let price = price_of(line, terms, steps)?;
+    Ok(steps.exact(price.number))
+}
+
+fn price_of(
+    line: &LineInput<'_>,
+    terms: &Terms<'_>,
+    steps: &mut Steps,
 ) -> Result<Figure, PricingProblem> {
-    if line.quantity < Decimal::ZERO {
+    let quantity = steps.figure(line.quantity);
+    if steps.is_negative(quantity.number) {
         return Err(PricingProblem::NegativeQuantity);
     }
-    let quantity = Exact::from(line.quantity);
     let price = match &line.goods {
         Goods::Own { unit_price, .. } => entered(*unit_price, quantity, steps)?,
-        Goods::Offer(offer) => ruled(line, offer, terms, steps)?,
+        Goods::Offer(offer) => ruled(line, quantity, offer, terms, steps)?,
     };
     let price = rules::apply_volume_discount(&terms.rules, price, quantity, steps)?;
     let price = prorated(price, line.proration, steps)?;
@@ -162,21 +172,23 @@ fn rounded(
     currency: Currency,
     steps: &mut Steps,
 ) -> Result<Decimal, PricingProblem> {
-    let amount = round_to_currency(figure.value, currency)?;
+    let digits = currency.digits();
+    let amount = round_number_to_currency(figure.number, digits, steps)?;
+    let kept = steps.figure(amount);
     steps.take(
         StepKind::Rounding,
         "exact",
         &[("exact", figure)],
-        amount.into(),
-        Remark::NONE.rounded(RoundingMode::HalfAwayFromZero, currency.digits()),
+        kept.number,
+        Remark::NONE.rounded(RoundingMode::HalfAwayFromZero, digits),
     );
     Ok(amount)
 }
 
-fn entered(unit: Decimal, quantity: Exact, steps: &mut Steps) -> Result<Figure, PricingProblem> {
-    let unit = Exact::from(unit);
-    let inputs = [("quantity", quantity.into()), ("price", unit.into())];
-    let amount = quantity.times(unit)?;
+fn entered(unit: Decimal, quantity: Figure, steps: &mut Steps) -> Result<Figure, PricingProblem> {
+    let unit = steps.figure(unit);
+    let inputs = [("quantity", quantity), ("price", unit)];
+    let amount = steps.times(quantity.number, unit.number)?;
     Ok(steps.take(
         StepKind::Entered,
         "quantity * price",
@@ -189,6 +201,7 @@ fn entered(unit: Decimal, quantity: Exact, steps: &mut Steps) -> Result<Figure, 
 /// The price before discounts by quantity: what the winning price rule, or the mark-up, makes of its basis.
 fn ruled(
     line: &LineInput<'_>,
+    quantity: Figure,
     offer: &Offer,
     terms: &Terms<'_>,
     steps: &mut Steps,
@@ -199,31 +212,23 @@ fn ruled(
         Some(RuleKind::DiscountOffList { .. }) => Basis::List,
         Some(_) => {
             // A fixed price counts on nothing but the quantity.
-            let bases = Bases {
-                quantity: line.quantity.into(),
-                basis: Exact::ZERO.into(),
-            };
-            return rule.map_or(Ok(bases.basis), |rule| {
-                rules::apply_price(rule, bases, steps)
+            let nothing = Figure::from(Number::ZERO);
+            return rule.map_or(Ok(nothing), |rule| {
+                rules::apply_price(rule, quantity, nothing, steps)
             });
         }
         None => Basis::CostBeforeCredit,
     };
     let figure = basis_of(line, offer, basis, terms, steps)?;
     match rule {
-        Some(rule) => {
-            let bases = Bases {
-                quantity: line.quantity.into(),
-                basis: figure,
-            };
-            rules::apply_price(rule, bases, steps)
-        }
+        Some(rule) => rules::apply_price(rule, quantity, figure, steps),
         None => {
             let markup = terms.own_markup.unwrap_or(terms.default_markup);
             if markup.percent().is_zero() {
                 return Ok(figure);
             }
-            rules::mark_up(figure, markup.percent().into(), Remark::NONE, steps)
+            let percent = steps.figure(markup.percent());
+            rules::mark_up(figure, percent, Remark::NONE, steps)
         }
     }
 }
@@ -236,8 +241,8 @@ fn basis_of(
     terms: &Terms<'_>,
     steps: &mut Steps,
 ) -> Result<Figure, PricingProblem> {
-    let source = line.source.map(|source| steps.source(source));
-    let quantity = Exact::from(line.quantity);
+    let source = line.source;
+    let quantity = steps.figure(line.quantity);
     let mut figure = match &offer.price {
         OfferPrice::Metered {
             tiers,
@@ -245,8 +250,8 @@ fn basis_of(
         } => {
             let of = Use {
                 quantity,
-                used_before: line.used_before.into(),
-                included: (*included_quantity).into(),
+                used_before: steps.figure(line.used_before),
+                included: steps.figure(*included_quantity),
             };
             tiers::priced(tiers, of, source, steps)?
         }
@@ -266,12 +271,10 @@ fn basis_of(
         }
     };
     if !line.uplift_percent.is_zero() {
-        let percent = Exact::from(line.uplift_percent);
-        let amount = figure
-            .value
-            .times(Exact::ONE_HUNDRED.plus(percent)?)?
-            .hundredth();
-        let inputs = [("before", figure), ("percent", percent.into())];
+        let percent = steps.figure(line.uplift_percent);
+        let whole = steps.plus(Number::ONE_HUNDRED, percent.number)?;
+        let amount = steps.percent(figure.number, whole)?;
+        let inputs = [("before", figure), ("percent", percent)];
         let remark = Remark::NONE.assuming(Assumption::UpliftOnMonthlyShare);
         let formula = "before * (100 + percent) / 100";
         figure = steps.take(StepKind::Uplift, formula, &inputs, amount, remark);
@@ -286,15 +289,15 @@ fn basis_of(
 }
 
 fn by_unit(
-    quantity: Exact,
+    quantity: Figure,
     unit: Decimal,
     source: Option<Source>,
     assumption: Option<Assumption>,
     steps: &mut Steps,
 ) -> Result<Figure, PricingProblem> {
-    let unit = Exact::from(unit);
-    let inputs = [("quantity", quantity.into()), ("price", unit.into())];
-    let amount = quantity.times(unit)?;
+    let unit = steps.figure(unit);
+    let inputs = [("quantity", quantity), ("price", unit)];
+    let amount = steps.times(quantity.number, unit.number)?;
     let remark = Remark {
         assumption,
         ..Remark::of(source)
@@ -316,8 +319,10 @@ fn prorated(
     let Some(Proration { periods, days, of }) = proration else {
         return Ok(before);
     };
-    let part = Exact::from(days).divided_by(of.into())?;
-    let amount = before.value.times(Exact::from(periods).plus(part)?)?;
+    // Divided once, at the end: periods + days / of = (periods of + days) / of.
+    let paid = i64::from(periods) * i64::from(of) + i64::from(days);
+    let amount = steps.times(before.number, Number::whole(paid))?;
+    let amount = steps.quotient(amount, of.into())?;
     let inputs = [
         ("before", before),
         ("periods", Figure::from(periods)),
@@ -341,7 +346,10 @@ fn exact_cost(
         Goods::Own {
             unit_cost: Some(cost),
             ..
-        } => entered(*cost, line.quantity.into(), steps)?,
+        } => {
+            let quantity = steps.figure(line.quantity);
+            entered(*cost, quantity, steps)?
+        }
         Goods::Offer(offer) => basis_of(line, offer, Basis::CostAfterCredit, terms, steps)?,
     };
     prorated(cost, line.proration, steps).map(Some)

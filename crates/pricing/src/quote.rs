@@ -11,7 +11,7 @@ use crate::exchange::Exchange;
 use crate::line::{Cost, Goods, LineInput, Terms, line_cost, price_line};
 use crate::rounding::{round, round_to_currency};
 use crate::rules::{RulesTie, Winners, winners};
-use crate::steps::{Figure, Remark, Steps};
+use crate::steps::{Remark, Steps};
 use chrono::NaiveDate;
 use domain::accounts::MarkUpPercent;
 use domain::money::Currency;
@@ -117,11 +117,8 @@ impl<'a> Desk<'a> {
             }
             (QuoteGoods::Offer { .. }, None) => return Err(LineProblem::UnknownOffer),
             (QuoteGoods::Offer { .. }, Some(offer)) => {
-                let source = StepSource {
-                    document: self.price_list.to_owned(),
-                    row: offer.id.to_string(),
-                    date: offer.effective_date.clone(),
-                };
+                let row = offer.id.as_str();
+                let source = steps.row(self.price_list, row, &offer.effective_date);
                 (Goods::Offer(offer), Some(source))
             }
         };
@@ -138,7 +135,7 @@ impl<'a> Desk<'a> {
             credit: credit_of(line.credit, offer),
             proration: proration_of(line, offer)?,
             uplift_percent: line.uplift_percent,
-            source: source.as_ref(),
+            source,
         };
         let terms = Terms {
             currency: self.currency,
@@ -248,9 +245,9 @@ pub fn apply_bundles(
             .zip(share(discount, &parts, currency.digits())?)
         {
             let line = &mut amounts[*index];
-            let before = Exact::from(line.amount);
-            let part = Exact::from(shared.part);
-            let after = before.minus(part)?;
+            let before = steps.figure(line.amount);
+            let part = steps.figure(shared.part);
+            let after = steps.minus(before.number, part.number)?;
             let first = steps.len();
             let source = StepSource {
                 document: bundle.name.clone(),
@@ -259,7 +256,7 @@ pub fn apply_bundles(
             };
             let remark =
                 Remark::of(Some(steps.source(&source))).assuming(Assumption::LargestRemainder);
-            let inputs = [("before", Figure::from(before)), ("share", part.into())];
+            let inputs = [("before", before), ("share", part)];
             steps.take(
                 StepKind::BundleShare,
                 "before - share",
@@ -267,7 +264,7 @@ pub fn apply_bundles(
                 after,
                 remark,
             );
-            line.amount = after.to_decimal()?;
+            line.amount = steps.exact(after).to_decimal()?;
             shares[*index] = Some(first..steps.len());
         }
     }

@@ -2,6 +2,8 @@
 
 use crate::batch::{PRICE_DIGITS, QUANTITY_DIGITS};
 use crate::exact::{Exact, PricingProblem, power_of_ten, small_power};
+use crate::numbers::Number;
+use crate::steps::Steps;
 use domain::money::Currency;
 use domain::quotes::RoundingMode;
 use ethnum::I256;
@@ -17,7 +19,7 @@ pub fn round(exact: Exact, digits: u32, mode: RoundingMode) -> Result<Decimal, P
         Some((mantissa, scale)) => round_small(mantissa, scale, digits, mode),
         None => None,
     };
-    let mantissa = match mantissa {
+    let mantissa = match mantissa.or_else(|| round_fraction(exact, digits, mode)) {
         Some(mantissa) => mantissa,
         None => round_large(exact, digits, mode)?,
     };
@@ -46,6 +48,19 @@ fn round_small(mantissa: i128, scale: u32, digits: u32, mode: RoundingMode) -> O
         .unsigned_abs()
         .cmp(&(unit.unsigned_abs() - rest.unsigned_abs()));
     Some(whole + i128::from(step(mode, mantissa < 0, rest != 0, half, whole % 2 != 0)))
+}
+
+/// Rounds a fraction whose numbers all fit into 63 bits.
+fn round_fraction(exact: Exact, digits: u32, mode: RoundingMode) -> Option<i128> {
+    let ratio = exact.ratio();
+    let cut = small_power(ratio.scale.checked_sub(digits)?)?;
+    let numerator = i64::try_from(ratio.numerator).ok()?;
+    let unit = i64::try_from(ratio.divisor).ok()?;
+    let unit = unit.checked_mul(i64::try_from(cut).ok()?)?;
+    let (whole, rest) = (numerator / unit, (numerator % unit).unsigned_abs());
+    let half = rest.cmp(&(unit.unsigned_abs() - rest));
+    let step = step(mode, numerator < 0, rest != 0, half, whole % 2 != 0);
+    Some(i128::from(whole) + i128::from(step))
 }
 
 fn round_large(exact: Exact, digits: u32, mode: RoundingMode) -> Result<i128, PricingProblem> {
@@ -83,6 +98,28 @@ fn step(mode: RoundingMode, negative: bool, inexact: bool, half: Ordering, odd: 
         (true, true) => -1,
         (true, false) => 1,
     }
+}
+
+/// The same for a number among steps, to so many digits of a currency.
+///
+/// # Errors
+/// As [`round_to_currency`].
+pub(crate) fn round_number_to_currency(
+    number: Number,
+    digits: u32,
+    steps: &Steps,
+) -> Result<Decimal, PricingProblem> {
+    if let Number::Small { mantissa, scale } = number
+        && let Some(cut) = scale.checked_sub(digits)
+        && let Some(unit) = small_power(cut).and_then(|unit| i64::try_from(unit).ok())
+    {
+        let whole = mantissa / unit;
+        let rest = (mantissa - whole * unit).unsigned_abs();
+        let away = i64::from(rest >= unit.unsigned_abs() - rest && rest != 0);
+        let rounded = whole + if mantissa < 0 { -away } else { away };
+        return Ok(Decimal::new(rounded, digits));
+    }
+    round(steps.exact(number), digits, RoundingMode::HalfAwayFromZero)
 }
 
 /// Rounds as our own prices do: half away from zero, at the currency's ISO 4217 digits.

@@ -1,12 +1,14 @@
 //! Which price rule wins, and what it makes of a price. Knows no storage.
 
-use crate::exact::{Exact, PricingProblem};
+use crate::exact::PricingProblem;
+use crate::numbers::Number;
 use crate::steps::{Figure, Remark, Steps};
 use chrono::NaiveDate;
 use domain::money::Currency;
 use domain::price_lists::Offer;
 use domain::price_rules::{Buyer, PriceRule, RuleClass, RuleKind};
 use domain::steps::{StepKind, StepSource};
+use std::cmp::Ordering;
 use thiserror::Error;
 
 /// Two rules with nothing to choose between them: an error, never a guess.
@@ -58,43 +60,48 @@ pub fn winners<'a>(
     day: NaiveDate,
     currency: Currency,
 ) -> Result<Winners<'a>, RulesTie> {
-    let mut won = Winners::default();
-    for class in RuleClass::ALL {
-        let mut best: Option<&PriceRule> = None;
-        let mut tie: Option<&PriceRule> = None;
-        for rule in rules {
-            if rule.kind.class() != class
-                || !rule.holds(day, currency)
-                || !rule.buyer.covers(buyer)
-                || !rule.goods.covers(offer)
-            {
-                continue;
-            }
-            let key = |rule: &PriceRule| (rule.buyer.rank(), rule.goods.rank(), rule.starts);
-            match best {
-                Some(known) if key(rule) < key(known) => {}
-                Some(known) if key(rule) == key(known) => tie = Some(rule),
-                _ => {
-                    best = Some(rule);
-                    tie = None;
-                }
-            }
+    let mut won = [None; RuleClass::ALL.len()];
+    let mut ties = [None; RuleClass::ALL.len()];
+    for rule in rules {
+        let class = rule.kind.class() as usize;
+        let key = |rule: &PriceRule| (rule.buyer.rank(), rule.goods.rank(), rule.starts);
+        // What cannot win needs no comparing of names.
+        let order = won[class].map_or(Ordering::Greater, |best| key(rule).cmp(&key(best)));
+        if order == Ordering::Less
+            || !rule.holds(day, currency)
+            || !rule.buyer.covers(buyer)
+            || !rule.goods.covers(offer)
+        {
+            continue;
         }
-        if let (Some(first), Some(second)) = (best, tie) {
+        if order == Ordering::Equal {
+            ties[class] = Some(rule);
+        } else {
+            (won[class], ties[class]) = (Some(rule), None);
+        }
+    }
+    for (first, second) in won.iter().zip(ties) {
+        if let (Some(first), Some(second)) = (first, second) {
             return Err(RulesTie {
                 first: first.name.clone(),
                 second: second.name.clone(),
             });
         }
-        match class {
-            RuleClass::Price => won.price = best,
-            RuleClass::VolumeDiscount => won.volume_discount = best,
-            RuleClass::MinimumMargin => won.minimum_margin = best,
-            RuleClass::FlatFee => won.flat_fee = best,
-            RuleClass::PerSeatFee => won.per_seat_fee = best,
-        }
     }
-    Ok(won)
+    let [
+        price,
+        volume_discount,
+        minimum_margin,
+        flat_fee,
+        per_seat_fee,
+    ] = won;
+    Ok(Winners {
+        price,
+        volume_discount,
+        minimum_margin,
+        flat_fee,
+        per_seat_fee,
+    })
 }
 
 /// Where a rule stands, for the steps.
@@ -120,44 +127,28 @@ pub(crate) fn source_of(rule: &PriceRule) -> StepSource {
     }
 }
 
-/// The figures of a line that rules count on, in the quote's currency.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Bases {
-    pub quantity: Exact,
-    /// The basis of the price rule that won.
-    pub basis: Figure,
-}
-
-/// What the winning price rule makes of its basis.
+/// What the winning price rule makes of its basis, in the quote's currency; a fixed price counts on
+/// the quantity alone.
 pub(crate) fn apply_price(
     rule: &PriceRule,
-    bases: Bases,
+    quantity: Figure,
+    basis: Figure,
     steps: &mut Steps,
 ) -> Result<Figure, PricingProblem> {
-    let source = Some(steps.source(&source_of(rule)));
-    let remark = Remark::of(source);
-    let before = bases.basis;
+    let remark = Remark::of(Some(steps.rule(rule)));
     Ok(match &rule.kind {
-        RuleKind::MarkUp { percent, .. } => mark_up(before, (*percent).into(), remark, steps)?,
+        RuleKind::MarkUp { percent, .. } => {
+            let percent = steps.figure(*percent);
+            mark_up(basis, percent, remark, steps)?
+        }
         RuleKind::DiscountOffList { percent } => {
-            let percent = Exact::from(*percent);
-            let amount = before
-                .value
-                .times(Exact::ONE_HUNDRED.minus(percent)?)?
-                .hundredth();
-            let inputs = [("before", before), ("percent", percent.into())];
-            steps.take(
-                StepKind::Discount,
-                "before * (100 - percent) / 100",
-                &inputs,
-                amount,
-                remark,
-            )
+            let percent = steps.figure(*percent);
+            discount(StepKind::Discount, basis, percent, remark, steps)?
         }
         RuleKind::FixedUnitPrice { price } => {
-            let price = Exact::from(*price);
-            let inputs = [("quantity", bases.quantity.into()), ("price", price.into())];
-            let amount = bases.quantity.times(price)?;
+            let price = steps.figure(*price);
+            let inputs = [("quantity", quantity), ("price", price)];
+            let amount = steps.times(quantity.number, price.number)?;
             steps.take(
                 StepKind::FixedUnitPrice,
                 "quantity * price",
@@ -166,67 +157,70 @@ pub(crate) fn apply_price(
                 remark,
             )
         }
-        _ => before,
+        _ => basis,
     })
 }
 
 pub(crate) fn mark_up(
     before: Figure,
-    percent: Exact,
+    percent: Figure,
     remark: Remark,
     steps: &mut Steps,
 ) -> Result<Figure, PricingProblem> {
-    let amount = before
-        .value
-        .times(Exact::ONE_HUNDRED.plus(percent)?)?
-        .hundredth();
-    let inputs = [("before", before), ("percent", percent.into())];
-    Ok(steps.take(
-        StepKind::MarkUp,
-        "before * (100 + percent) / 100",
-        &inputs,
-        amount,
-        remark,
-    ))
+    let whole = steps.plus(Number::ONE_HUNDRED, percent.number)?;
+    let amount = steps.percent(before.number, whole)?;
+    let inputs = [("before", before), ("percent", percent)];
+    let formula = "before * (100 + percent) / 100";
+    Ok(steps.take(StepKind::MarkUp, formula, &inputs, amount, remark))
+}
+
+fn discount(
+    kind: StepKind,
+    before: Figure,
+    percent: Figure,
+    remark: Remark,
+    steps: &mut Steps,
+) -> Result<Figure, PricingProblem> {
+    let rest = steps.minus(Number::ONE_HUNDRED, percent.number)?;
+    let amount = steps.percent(before.number, rest)?;
+    let inputs = [("before", before), ("percent", percent)];
+    let formula = "before * (100 - percent) / 100";
+    Ok(steps.take(kind, formula, &inputs, amount, remark))
 }
 
 /// The volume discount that the quantity earns, off the price so far.
 pub(crate) fn apply_volume_discount(
     won: &Winners<'_>,
     price: Figure,
-    quantity: Exact,
+    quantity: Figure,
     steps: &mut Steps,
 ) -> Result<Figure, PricingProblem> {
-    let mut price = price;
-    if let Some(rule) = won.volume_discount
-        && let RuleKind::VolumeDiscount { steps: bounds } = &rule.kind
-    {
-        let mut earned = None;
-        for bound in bounds {
-            if quantity.compare(bound.from_quantity.into())? != std::cmp::Ordering::Less {
-                earned = Some(bound);
-            }
-        }
-        if let Some(bound) = earned {
-            let percent = Exact::from(bound.percent);
-            let remark = Remark::of(Some(steps.source(&source_of(rule))));
-            let amount = price
-                .value
-                .times(Exact::ONE_HUNDRED.minus(percent)?)?
-                .hundredth();
-            let inputs = [("before", price), ("percent", percent.into())];
-            let formula = "before * (100 - percent) / 100";
-            price = steps.take(StepKind::VolumeDiscount, formula, &inputs, amount, remark);
+    let Some(rule) = won.volume_discount else {
+        return Ok(price);
+    };
+    let RuleKind::VolumeDiscount { steps: bounds } = &rule.kind else {
+        return Ok(price);
+    };
+    let mut earned = None;
+    for bound in bounds {
+        let from = steps.figure(bound.from_quantity);
+        if steps.compare(quantity.number, from.number)? != Ordering::Less {
+            earned = Some(bound);
         }
     }
-    Ok(price)
+    let Some(bound) = earned else {
+        return Ok(price);
+    };
+    let remark = Remark::of(Some(steps.rule(rule)));
+    let percent = steps.figure(bound.percent);
+    discount(StepKind::VolumeDiscount, price, percent, remark, steps)
 }
 
 /// Minimum margin and fees, in this order, on the price so far.
 pub(crate) fn apply_margin_and_fees(
     won: &Winners<'_>,
     price: Figure,
-    quantity: Exact,
+    quantity: Figure,
     cost: Option<Figure>,
     steps: &mut Steps,
 ) -> Result<Figure, PricingProblem> {
@@ -235,46 +229,35 @@ pub(crate) fn apply_margin_and_fees(
         && let RuleKind::MinimumMargin { percent } = rule.kind
         && let Some(cost) = cost
     {
-        let percent = Exact::from(percent);
-        let least = cost
-            .value
-            .times(Exact::ONE_HUNDRED)?
-            .divided_by(Exact::ONE_HUNDRED.minus(percent)?)?;
-        let remark = Remark::of(Some(steps.source(&source_of(rule))));
-        let amount = price.value.at_least(least)?;
-        let inputs = [
-            ("before", price),
-            ("cost", cost),
-            ("percent", percent.into()),
-        ];
+        let percent = steps.figure(percent);
+        let whole = steps.times(cost.number, Number::ONE_HUNDRED)?;
+        let rest = steps.minus(Number::ONE_HUNDRED, percent.number)?;
+        let least = steps.quotient(whole, rest)?;
+        let remark = Remark::of(Some(steps.rule(rule)));
+        let amount = steps.at_least(price.number, least)?;
+        let inputs = [("before", price), ("cost", cost), ("percent", percent)];
         let formula = "max(before, cost * 100 / (100 - percent))";
         price = steps.take(StepKind::MinimumMargin, formula, &inputs, amount, remark);
     }
     if let Some(rule) = won.flat_fee
         && let RuleKind::FlatFee { amount: fee } = rule.kind
     {
-        let remark = Remark::of(Some(steps.source(&source_of(rule))));
-        let inputs = [("before", price), ("fee", Figure::from(fee))];
-        let amount = price.value.plus(fee.into())?;
+        let fee = steps.figure(fee);
+        let remark = Remark::of(Some(steps.rule(rule)));
+        let inputs = [("before", price), ("fee", fee)];
+        let amount = steps.plus(price.number, fee.number)?;
         price = steps.take(StepKind::FlatFee, "before + fee", &inputs, amount, remark);
     }
     if let Some(rule) = won.per_seat_fee
         && let RuleKind::PerSeatFee { amount: fee } = rule.kind
     {
-        let remark = Remark::of(Some(steps.source(&source_of(rule))));
-        let inputs = [
-            ("before", price),
-            ("quantity", quantity.into()),
-            ("fee", Figure::from(fee)),
-        ];
-        let amount = price.value.plus(quantity.times(fee.into())?)?;
-        price = steps.take(
-            StepKind::PerSeatFee,
-            "before + quantity * fee",
-            &inputs,
-            amount,
-            remark,
-        );
+        let fee = steps.figure(fee);
+        let remark = Remark::of(Some(steps.rule(rule)));
+        let inputs = [("before", price), ("quantity", quantity), ("fee", fee)];
+        let fees = steps.times(quantity.number, fee.number)?;
+        let amount = steps.plus(price.number, fees)?;
+        let formula = "before + quantity * fee";
+        price = steps.take(StepKind::PerSeatFee, formula, &inputs, amount, remark);
     }
     Ok(price)
 }

@@ -2,7 +2,10 @@
 //!
 //! A step is a few numbers while one types; it becomes text when somebody asks for it.
 
-use crate::exact::Exact;
+use crate::exact::{Exact, PricingProblem};
+use crate::numbers::Number;
+use domain::id::PriceRuleId;
+use domain::price_rules::PriceRule;
 use domain::steps::{
     Assumption, RoundingMode, Step, StepInput, StepKind, StepRounding, StepSource,
 };
@@ -10,44 +13,32 @@ use std::ops::Range;
 
 /// A number on its way, and the step it came from.
 #[derive(Clone, Copy, Debug)]
-pub struct Figure {
-    pub value: Exact,
-    step: Option<u32>,
+pub(crate) struct Figure {
+    pub number: Number,
+    step: u32,
 }
 
-impl<T: Into<Exact>> From<T> for Figure {
-    fn from(value: T) -> Self {
+/// The step of a number that none made.
+const NO_STEP: u32 = u32::MAX;
+
+impl<T: Into<Number>> From<T> for Figure {
+    fn from(number: T) -> Self {
         Self {
-            value: value.into(),
-            step: None,
+            number: number.into(),
+            step: NO_STEP,
         }
     }
 }
 
-/// A number as it is taken down: nearly all fit into 64 bits.
-#[derive(Clone, Copy, Debug)]
-enum Kept {
-    Small {
-        mantissa: i64,
-        scale: u16,
-    },
-    /// Index among the wide ones.
-    Wide(u32),
-}
-
-#[derive(Clone, Copy, Debug)]
-struct Input {
-    name: &'static str,
-    value: Kept,
-    step: Option<u32>,
-}
+/// A number that goes into a step, by its name in the formula.
+pub(crate) type Input = (&'static str, Figure);
 
 #[derive(Clone, Copy, Debug)]
 struct Taken {
     kind: StepKind,
     formula: &'static str,
     inputs: u32,
-    amount: Kept,
+    amount: Number,
     rounding: Option<StepRounding>,
     source: Option<u32>,
     assumption: Option<Assumption>,
@@ -55,15 +46,24 @@ struct Taken {
 
 /// What a step says beside its numbers.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Remark {
+pub(crate) struct Remark {
     pub rounding: Option<StepRounding>,
     pub source: Option<Source>,
     pub assumption: Option<Assumption>,
 }
 
-/// A source noted in [`Steps::source`].
+/// A source noted among some steps.
 #[derive(Clone, Copy, Debug)]
 pub struct Source(u32);
+
+/// Where a source's three texts are.
+#[derive(Clone, Copy, Debug)]
+struct Noted {
+    document: u32,
+    row: u32,
+    date: u32,
+    end: u32,
+}
 
 impl Remark {
     pub const NONE: Self = Self {
@@ -101,21 +101,27 @@ impl Remark {
 pub struct Steps {
     taken: Vec<Taken>,
     inputs: Vec<Input>,
-    wide: Vec<Exact>,
-    sources: Vec<StepSource>,
+    pub(crate) wide: Vec<Exact>,
+    sources: Vec<Noted>,
+    /// The sources' texts, one after the other.
+    texts: String,
+    /// The rules that are noted already.
+    rules: Vec<(PriceRuleId, Source)>,
 }
 
 /// A formula that adds up whatever inputs there are.
-pub(crate) const SUM: &str = "";
+const SUM: &str = "";
 
 impl Steps {
     /// Room for a quote of so many lines.
     pub fn with_lines(lines: usize) -> Self {
         Self {
-            taken: Vec::with_capacity(lines * 5),
-            inputs: Vec::with_capacity(lines * 14),
+            taken: Vec::with_capacity(lines * 9),
+            inputs: Vec::with_capacity(lines * 22),
             wide: Vec::new(),
-            sources: Vec::with_capacity(8),
+            sources: Vec::with_capacity(lines),
+            texts: String::with_capacity(lines * 64),
+            rules: Vec::new(),
         }
     }
 
@@ -125,6 +131,8 @@ impl Steps {
         self.inputs.clear();
         self.wide.clear();
         self.sources.clear();
+        self.texts.clear();
+        self.rules.clear();
     }
 
     /// How many steps there are.
@@ -136,66 +144,108 @@ impl Steps {
         self.taken.is_empty()
     }
 
-    /// Notes where numbers were read; the same place is noted once in a row.
-    pub fn source(&mut self, source: &StepSource) -> Source {
-        if self.sources.last() != Some(source) {
-            self.sources.push(source.clone());
-        }
-        Source(u32::try_from(self.sources.len().saturating_sub(1)).unwrap_or_default())
+    /// Notes where numbers were read.
+    pub(crate) fn source(&mut self, source: &StepSource) -> Source {
+        self.row(&source.document, &source.row, &source.date)
     }
 
-    fn keep(&mut self, value: Exact) -> Kept {
-        if let Some((mantissa, scale)) = value.small()
-            && let (Ok(mantissa), Ok(scale)) = (i64::try_from(mantissa), u16::try_from(scale))
-        {
-            return Kept::Small { mantissa, scale };
-        }
-        self.wide.push(value);
-        Kept::Wide(u32::try_from(self.wide.len() - 1).unwrap_or_default())
+    /// Notes a row of a document, with the date that stands there.
+    pub(crate) fn row(&mut self, document: &str, row: &str, date: &str) -> Source {
+        let mut note = |text: &str| {
+            let at = self.texts.len();
+            self.texts.push_str(text);
+            u32::try_from(at).unwrap_or(u32::MAX)
+        };
+        let (document, row, date) = (note(document), note(row), note(date));
+        let end = note("");
+        self.sources.push(Noted {
+            document,
+            row,
+            date,
+            end,
+        });
+        Source(u32::try_from(self.sources.len() - 1).unwrap_or_default())
     }
 
-    fn kept(&self, kept: Kept) -> Exact {
-        match kept {
-            Kept::Small { mantissa, scale } => Exact::from_scaled(mantissa.into(), scale.into()),
-            Kept::Wide(index) => self
-                .wide
-                .get(index as usize)
-                .copied()
-                .unwrap_or(Exact::ZERO),
+    /// Notes a price rule, once.
+    pub(crate) fn rule(&mut self, rule: &PriceRule) -> Source {
+        // Many rules of one line each are not worth looking for.
+        let known = self.rules.iter().rev().take(16);
+        if let Some((_, source)) = known.into_iter().find(|(id, _)| *id == rule.id) {
+            return *source;
         }
+        let source = self.source(&crate::rules::source_of(rule));
+        self.rules.push((rule.id.clone(), source));
+        source
+    }
+
+    fn source_written(&self, source: u32) -> Option<StepSource> {
+        let noted = self.sources.get(source as usize)?;
+        let text =
+            |from: u32, to: u32| Some(self.texts.get(from as usize..to as usize)?.to_owned());
+        Some(StepSource {
+            document: text(noted.document, noted.row)?,
+            row: text(noted.row, noted.date)?,
+            date: text(noted.date, noted.end)?,
+        })
     }
 
     /// Takes a step down: `amount` is what `formula` gives over the inputs.
-    pub fn take(
+    #[inline]
+    pub(crate) fn take<const N: usize>(
         &mut self,
         kind: StepKind,
         formula: &'static str,
-        inputs: &[(&'static str, Figure)],
-        amount: Exact,
+        inputs: &[Input; N],
+        amount: Number,
         remark: Remark,
     ) -> Figure {
-        let first = u32::try_from(self.inputs.len()).unwrap_or_default();
-        for (name, figure) in inputs {
-            let value = self.keep(figure.value);
-            self.inputs.push(Input {
-                name,
-                value,
-                step: figure.step,
-            });
+        let first = self.inputs.len();
+        // One by one: a copy of a few words costs more than the words.
+        self.inputs.reserve(N);
+        for input in inputs {
+            self.inputs.push(*input);
         }
-        let kept = self.keep(amount);
-        let step = u32::try_from(self.taken.len()).ok();
+        self.taken(kind, formula, first, amount, remark)
+    }
+
+    /// Takes down the sum of every tier from that step on.
+    ///
+    /// # Errors
+    /// When it has more than 76 digits.
+    pub(crate) fn take_sum(&mut self, from: usize) -> Result<Figure, PricingProblem> {
+        let first = self.inputs.len();
+        let mut sum = Number::ZERO;
+        for step in from..self.taken.len() {
+            let number = self.taken[step].amount;
+            sum = self.plus(sum, number)?;
+            let step = u32::try_from(step).unwrap_or(NO_STEP);
+            self.inputs.push(("tier", Figure { number, step }));
+        }
+        Ok(self.taken(StepKind::List, SUM, first, sum, Remark::NONE))
+    }
+
+    #[inline]
+    fn taken(
+        &mut self,
+        kind: StepKind,
+        formula: &'static str,
+        first: usize,
+        amount: Number,
+        remark: Remark,
+    ) -> Figure {
+        let step = u32::try_from(self.taken.len()).unwrap_or(NO_STEP);
         self.taken.push(Taken {
             kind,
             formula,
-            inputs: first,
-            amount: kept,
+            inputs: u32::try_from(first).unwrap_or_default(),
+            amount,
             rounding: remark.rounding,
             source: remark.source.map(|source| source.0),
             assumption: remark.assumption,
         });
         Figure {
-            value: amount,
+            number: amount,
             step,
         }
     }
@@ -224,14 +274,16 @@ impl Steps {
         let inputs: Vec<StepInput> = inputs
             .iter()
             .enumerate()
-            .map(|(index, input)| StepInput {
+            .map(|(index, (name, figure))| StepInput {
                 name: if is_sum {
-                    format!("{}_{}", input.name, index + 1)
+                    format!("{}_{}", name, index + 1)
                 } else {
-                    input.name.to_owned()
+                    (*name).to_owned()
                 },
-                value: self.kept(input.value).to_string(),
-                step: input.step.and_then(|step| step.checked_sub(start)),
+                value: self.exact(figure.number).to_string(),
+                step: Some(figure.step)
+                    .filter(|step| *step != NO_STEP)
+                    .and_then(|step| step.checked_sub(start)),
             })
             .collect();
         let formula = if is_sum {
@@ -247,11 +299,9 @@ impl Steps {
             kind: taken.kind,
             formula,
             inputs,
-            amount: self.kept(taken.amount).to_string(),
+            amount: self.exact(taken.amount).to_string(),
             rounding: taken.rounding,
-            source: taken
-                .source
-                .and_then(|source| self.sources.get(source as usize).cloned()),
+            source: taken.source.and_then(|source| self.source_written(source)),
             assumption: taken.assumption,
         }
     }

@@ -1,18 +1,19 @@
 //! Metered goods: the included quantity comes off, graduated tiers count the rest. Knows no rule.
 
-use crate::exact::{Exact, PricingProblem};
-use crate::steps::{Figure, Remark, SUM, Source, Steps};
+use crate::exact::PricingProblem;
+use crate::numbers::Number;
+use crate::steps::{Figure, Remark, Source, Steps};
 use domain::price_lists::Tiers;
 use domain::steps::{Assumption, StepKind};
 use std::cmp::Ordering;
 
 /// What is used of a meter.
 #[derive(Clone, Copy, Debug)]
-pub struct Use {
-    pub quantity: Exact,
+pub(crate) struct Use {
+    pub quantity: Figure,
     /// Units of the same meter used earlier in the month: the tiers go on from there.
-    pub used_before: Exact,
-    pub included: Exact,
+    pub used_before: Figure,
+    pub included: Figure,
 }
 
 /// The price of a use at a list's tiers.
@@ -22,85 +23,67 @@ pub struct Use {
 ///
 /// # Errors
 /// A negative quantity, or figures beyond 76 digits.
-pub fn priced(
+pub(crate) fn priced(
     tiers: &Tiers,
     of: Use,
     source: Option<Source>,
     steps: &mut Steps,
 ) -> Result<Figure, PricingProblem> {
-    if of.quantity.is_negative() || of.used_before.is_negative() {
+    if steps.is_negative(of.quantity.number) || steps.is_negative(of.used_before.number) {
         return Err(PricingProblem::NegativeQuantity);
     }
-    let quantity = Figure::from(of.quantity);
-    let used = Figure::from(of.used_before);
-    let (from, to) = span(of, quantity, used, source, steps)?;
-    let accumulates = !of.used_before.is_zero();
+    let (from, to) = span(of, source, steps)?;
+    let accumulates = !steps.is_zero(of.used_before.number);
     let tiers = tiers.as_slice();
-    let mut amounts: [Option<Figure>; 8] = [None; 8];
-    let mut more: Vec<Figure> = Vec::new();
-    let mut count = 0;
+    let first = steps.len();
+    let mut last = Figure::from(Number::ZERO);
     for (index, tier) in tiers.iter().enumerate() {
-        let lower = Exact::from(tier.from);
-        let next = tiers.get(index + 1).map(|next| Exact::from(next.from));
+        let lower = steps.figure(tier.from);
+        let next = tiers.get(index + 1).map(|next| steps.figure(next.from));
         // The first tier is shown even for nothing, so that every line has a price to explain.
         let is_shown = index == 0 && !accumulates;
-        if !is_shown && to.value.compare(lower)? != Ordering::Greater {
+        if !is_shown && steps.compare(to.number, lower.number)? != Ordering::Greater {
             break;
         }
         if let Some(next) = next
             && accumulates
-            && from.value.compare(next)? != Ordering::Less
+            && steps.compare(from.number, next.number)? != Ordering::Less
         {
             continue;
         }
-        let amount = one_tier(
-            from,
-            to,
-            lower,
-            next,
-            tier.rate.into(),
-            accumulates,
-            source,
-            steps,
-        )?;
-        match amounts.get_mut(count) {
-            Some(place) => *place = Some(amount),
-            None => more.push(amount),
-        }
-        count += 1;
+        let rate = steps.figure(tier.rate);
+        last = one_tier(from, to, lower, next, rate, accumulates, source, steps)?;
     }
-    if count == 1 {
-        return Ok(amounts[0].unwrap_or_else(|| Exact::ZERO.into()));
+    if steps.len() - first == 1 {
+        return Ok(last);
     }
-    let mut sum = Exact::ZERO;
-    let mut inputs: Vec<(&'static str, Figure)> = Vec::with_capacity(count);
-    for figure in amounts.into_iter().flatten().chain(more) {
-        sum = sum.plus(figure.value)?;
-        inputs.push(("tier", figure));
-    }
-    Ok(steps.take(StepKind::List, SUM, &inputs, sum, Remark::NONE))
+    steps.take_sum(first)
 }
 
 /// From where to where the tiers count, after the included quantity.
 fn span(
     of: Use,
-    quantity: Figure,
-    used: Figure,
     source: Option<Source>,
     steps: &mut Steps,
 ) -> Result<(Figure, Figure), PricingProblem> {
-    if of.included.is_zero() {
-        let to = if of.used_before.is_zero() {
+    let Use {
+        quantity,
+        used_before: used,
+        included,
+    } = of;
+    let is_first = steps.is_zero(used.number);
+    if steps.is_zero(included.number) {
+        let to = if is_first {
             quantity
         } else {
-            of.quantity.plus(of.used_before)?.into()
+            steps.plus(quantity.number, used.number)?.into()
         };
         return Ok((used, to));
     }
     let remark = Remark::of(source).assuming(Assumption::IncludedFirst);
-    let included = Figure::from(of.included);
-    if of.used_before.is_zero() {
-        let rest = of.quantity.minus(of.included)?.at_least(Exact::ZERO)?;
+    if is_first {
+        let rest = steps.minus(quantity.number, included.number)?;
+        let rest = steps.at_least(rest, Number::ZERO)?;
         let inputs = [("quantity", quantity), ("included", included)];
         let rest = steps.take(
             StepKind::IncludedQuantity,
@@ -111,7 +94,8 @@ fn span(
         );
         return Ok((used, rest));
     }
-    let from = of.used_before.minus(of.included)?.at_least(Exact::ZERO)?;
+    let from = steps.minus(used.number, included.number)?;
+    let from = steps.at_least(from, Number::ZERO)?;
     let from = steps.take(
         StepKind::IncludedQuantity,
         "max(used - included, 0)",
@@ -119,11 +103,9 @@ fn span(
         from,
         remark,
     );
-    let to = of
-        .used_before
-        .plus(of.quantity)?
-        .minus(of.included)?
-        .at_least(Exact::ZERO)?;
+    let to = steps.plus(used.number, quantity.number)?;
+    let to = steps.minus(to, included.number)?;
+    let to = steps.at_least(to, Number::ZERO)?;
     let to = steps.take(
         StepKind::IncludedQuantity,
         "max(used + quantity - included, 0)",
@@ -145,31 +127,30 @@ fn span(
 fn one_tier(
     from: Figure,
     to: Figure,
-    lower: Exact,
-    next: Option<Exact>,
-    rate: Exact,
+    lower: Figure,
+    next: Option<Figure>,
+    rate: Figure,
     accumulates: bool,
     source: Option<Source>,
     steps: &mut Steps,
 ) -> Result<Figure, PricingProblem> {
     let remark = Remark::of(source);
-    let (lower_figure, rate_figure) = (Figure::from(lower), Figure::from(rate));
     // The bound counts only where the use goes beyond it.
     let next = match next {
-        Some(next) if to.value.compare(next)? == Ordering::Greater => Some(next),
+        Some(next) if steps.compare(to.number, next.number)? == Ordering::Greater => Some(next),
         _ => None,
     };
     if accumulates {
         let remark = remark.assuming(Assumption::TiersAccumulateOverTheMonth);
-        let begin = from.value.at_least(lower)?;
-        let end = next.unwrap_or(to.value);
-        let amount = end.minus(begin)?.times(rate)?;
-        let upper = next.map_or(to, Figure::from);
+        let begin = steps.at_least(from.number, lower.number)?;
+        let upper = next.unwrap_or(to);
+        let amount = steps.minus(upper.number, begin)?;
+        let amount = steps.times(amount, rate.number)?;
         let inputs = [
             ("upper", upper),
             ("used", from),
-            ("lower", lower_figure),
-            ("rate", rate_figure),
+            ("lower", lower),
+            ("rate", rate),
         ];
         return Ok(steps.take(
             StepKind::Tier,
@@ -180,12 +161,9 @@ fn one_tier(
         ));
     }
     if let Some(next) = next {
-        let amount = next.minus(lower)?.times(rate)?;
-        let inputs = [
-            ("upper", Figure::from(next)),
-            ("lower", lower_figure),
-            ("rate", rate_figure),
-        ];
+        let amount = steps.minus(next.number, lower.number)?;
+        let amount = steps.times(amount, rate.number)?;
+        let inputs = [("upper", next), ("lower", lower), ("rate", rate)];
         return Ok(steps.take(
             StepKind::Tier,
             "(upper - lower) * rate",
@@ -194,17 +172,14 @@ fn one_tier(
             remark,
         ));
     }
-    if lower.is_zero() {
-        let amount = to.value.times(rate)?;
-        let inputs = [("quantity", to), ("rate", rate_figure)];
+    if steps.is_zero(lower.number) {
+        let amount = steps.times(to.number, rate.number)?;
+        let inputs = [("quantity", to), ("rate", rate)];
         return Ok(steps.take(StepKind::Tier, "quantity * rate", &inputs, amount, remark));
     }
-    let amount = to.value.minus(lower)?.times(rate)?;
-    let inputs = [
-        ("quantity", to),
-        ("lower", lower_figure),
-        ("rate", rate_figure),
-    ];
+    let amount = steps.minus(to.number, lower.number)?;
+    let amount = steps.times(amount, rate.number)?;
+    let inputs = [("quantity", to), ("lower", lower), ("rate", rate)];
     Ok(steps.take(
         StepKind::Tier,
         "(quantity - lower) * rate",

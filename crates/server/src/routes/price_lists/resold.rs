@@ -179,7 +179,7 @@ impl Seller<'_> {
                 ..LineInput::of(&one, Decimal::ONE)
             };
             let rate = exact_price(&input, &terms, &mut Steps::default())
-                .and_then(|figure| figure.value.to_decimal())
+                .and_then(pricing::Exact::to_decimal)
                 .map_err(|problem| StoreError::Corrupt(format!("a provider's price: {problem}")))?;
             sold.push(Tier {
                 from: tier.from,

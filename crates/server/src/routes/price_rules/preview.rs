@@ -193,9 +193,7 @@ impl Line {
             credit: Credit::None,
             ..LineInput::of(&self.offer, Decimal::ONE)
         };
-        exact_price(&input, &terms, &mut Steps::default())
-            .map(|figure| figure.value)
-            .map_err(too_many_digits)
+        exact_price(&input, &terms, &mut Steps::default()).map_err(too_many_digits)
     }
 }
 
