@@ -4,9 +4,11 @@
 use super::{call, list, read, send};
 use crate::problem::Problem;
 use domain::wire::Collection;
+use domain::wire::customers::{CustomerAnswer, CustomerTagsRequest};
 use domain::wire::paths::{self, with_id};
 use domain::wire::price_rules::{
-    PriceRuleAnswer, PriceRulePreviewItem, PriceRulePreviewRequest, PriceRuleRequest,
+    BillingRulesAnswer, BillingRulesRequest, PriceRuleAnswer, PriceRulePreviewItem,
+    PriceRulePreviewRequest, PriceRuleRequest,
 };
 use gloo_net::http::Method;
 
@@ -42,4 +44,32 @@ pub async fn preview(
 ) -> Result<Vec<PriceRulePreviewItem>, Problem> {
     let call = call(Method::POST, paths::PRICE_RULES_PREVIEW, &account).body(&request);
     read::<Collection<PriceRulePreviewItem>>(&send(call).await?).map(|all| all.items)
+}
+
+/// What a provider agreed with its resellers.
+pub async fn billing_rules(account: String) -> Result<Vec<BillingRulesAnswer>, Problem> {
+    list(paths::BILLING_RULES, account).await
+}
+
+/// Sets what is agreed with a reseller, in place of the version that `etag` names.
+pub async fn set_billing_rules(
+    account: String,
+    reseller_mpn_id: String,
+    etag: Option<String>,
+    request: BillingRulesRequest,
+) -> Result<BillingRulesAnswer, Problem> {
+    let url = with_id(paths::BILLING_RULES_OF, &reseller_mpn_id);
+    let call = call(Method::PUT, url, &account).etag(etag).body(&request);
+    read(&send(call).await?)
+}
+
+/// Gives a customer its tags.
+pub async fn tag_customer(
+    account: String,
+    id: String,
+    tags: Vec<String>,
+) -> Result<CustomerAnswer, Problem> {
+    let url = with_id(paths::CUSTOMER_TAGS, &id);
+    let call = call(Method::PUT, url, &account).body(&CustomerTagsRequest { tags });
+    read(&send(call).await?)
 }

@@ -1,5 +1,7 @@
 //! One customer: who it is, its subscriptions, the ways on. Knows no charges.
 
+mod tags;
+
 use super::customers::relationship;
 use crate::api;
 use crate::load::load;
@@ -85,6 +87,7 @@ fn profile(customer: &CustomerAnswer) -> AnyView {
                 </dl>
             </div>
         </section>
+        {acting.may(Action::TagCustomers).then(|| tags::tags(customer, account))}
     }
     .into_any()
 }

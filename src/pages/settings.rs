@@ -1,5 +1,7 @@
 //! The account's settings, one's role in it, who changed what, and signing out everywhere.
 
+mod billing_rules;
+
 use crate::api;
 use crate::figures::date_time;
 use crate::forms::entry;
@@ -14,6 +16,7 @@ use crate::ui::table::Table;
 use crate::ui::{page, states};
 use crate::{say, tell};
 use domain::access::Action;
+use domain::accounts::BusinessModel;
 use domain::audit::{OperationStatus, OperationType, ResourceType};
 use domain::wire::Text;
 use domain::wire::accounts::{SettingsAnswer, SettingsRequest};
@@ -44,6 +47,9 @@ pub fn page() -> AnyView {
             {settings.shown(move |known| form(known, settings, &to, may_change, told))}
         }
     });
+    let is_provider = acting.account.model == BusinessModel::IndirectProvider;
+    let resellers = (is_provider && acting.may(Action::ReadBillingRules))
+        .then(|| billing_rules::billing_rules(&account, acting.may(Action::WriteBillingRules)));
     let audit = acting.may(Action::ReadAudit).then(|| {
         let records = load(move || audit(account.clone()));
         records.shown(|all| audit_table(Arc::clone(all)))
@@ -52,6 +58,7 @@ pub fn page() -> AnyView {
         {page::head(say!(settings.title), view! { {line} }.into_any(), ().into_any())}
         {person(&acting)}
         {settings}
+        {resellers}
         {audit}
     }
     .into_any()

@@ -1,0 +1,105 @@
+//! What a provider agreed with its resellers: credit limit and payment terms. Knows no price.
+
+use crate::api::price_rules as api;
+use crate::forms::entry;
+use crate::load::load;
+use crate::problem::Problem;
+use crate::ui::live::live;
+use crate::ui::states;
+use crate::{say, tell};
+use domain::wire::Text;
+use domain::wire::price_rules::{BillingRulesAnswer, BillingRulesRequest};
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+/// One small form a reseller.
+pub(super) fn billing_rules(account: &str, may_write: bool) -> AnyView {
+    let (asked, account) = (account.to_owned(), account.to_owned());
+    let rules = load(move || api::billing_rules(asked.clone()));
+    rules.shown(move |all| {
+        if all.is_empty() {
+            return ().into_any();
+        }
+        let forms = all
+            .iter()
+            .map(|one| reseller(one, account.clone(), may_write))
+            .collect_view();
+        view! {
+            <section class="card" id="billing-rules">
+                <header><h2>{say!(settings.of_billing_rules)}</h2></header>
+                <div class="body">{forms}</div>
+            </section>
+        }
+        .into_any()
+    })
+}
+
+fn reseller(one: &BillingRulesAnswer, account: String, may_write: bool) -> AnyView {
+    let mpn_id = one.reseller_mpn_id.clone();
+    let limit = one.rules.credit_limit.map(|limit| entry::typed(limit.0));
+    let limit = RwSignal::new(limit.unwrap_or_default());
+    let days = RwSignal::new(one.rules.payment_days.to_string());
+    let etag = RwSignal::new(one.attributes.etag.clone());
+    let told = RwSignal::new(None::<Result<(), Problem>>);
+    let to = mpn_id.clone();
+    let save = move |event: SubmitEvent| {
+        event.prevent_default();
+        let typed = limit.get_untracked();
+        let credit_limit = if typed.trim().is_empty() {
+            Ok(None)
+        } else {
+            entry::quantity(&typed).map(|limit| Some(Text(limit)))
+        };
+        let (Ok(credit_limit), Ok(payment_days)) =
+            (credit_limit, days.get_untracked().trim().parse())
+        else {
+            told.set(Some(Err(Problem::Unreadable(
+                say!(entry.not_a_number).to_owned(),
+            ))));
+            return;
+        };
+        let request = BillingRulesRequest {
+            credit_limit,
+            payment_days,
+        };
+        let (account, mpn_id) = (account.clone(), to.clone());
+        spawn_local(async move {
+            let came = api::set_billing_rules(account, mpn_id, etag.get_untracked(), request).await;
+            if let Ok(kept) = &came {
+                etag.try_set(kept.attributes.etag.clone());
+            }
+            told.try_set(Some(came.map(|_| ())));
+        });
+    };
+    let (limit_id, days_id) = (format!("limit-{mpn_id}"), format!("days-{mpn_id}"));
+    let field = move |id: String, label: String, value: RwSignal<String>| {
+        view! {
+            <div class="field">
+                <label for=id.clone()>{label}</label>
+                <input
+                    id=id
+                    inputmode="decimal"
+                    autocomplete="off"
+                    disabled=!may_write
+                    prop:value=move || value.get()
+                    on:input=move |event| value.set(event_target_value(&event))
+                />
+            </div>
+        }
+    };
+    view! {
+        <form class="fields" on:submit=save>
+            <p class="strong">{format!("{} · {mpn_id}", one.reseller_name)}</p>
+            {field(limit_id, tell!(settings.credit_limit, currency = one.currency.code()), limit)}
+            {field(days_id, say!(settings.payment_days).to_owned(), days)}
+            {may_write.then(|| view! { <button type="submit" class="button">{say!(settings.save)}</button> })}
+            {live(move || match told.get() {
+                None => ().into_any(),
+                Some(Ok(())) => states::notice("good", say!(settings.saved).to_owned(), String::new()),
+                Some(Err(problem)) => states::notice("bad", problem.words(), problem.place()),
+            })}
+        </form>
+    }
+    .into_any()
+}
