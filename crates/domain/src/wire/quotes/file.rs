@@ -25,9 +25,19 @@ pub struct QuoteFile {
     /// Month of the exchange rates; nothing where none were needed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub exchange_rates_month: Option<String>,
+    /// SHA-256 of the exchange rates that went into the prices; nothing where none did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub exchange_rates_digest: Option<String>,
     /// SHA-256 of each line's winning rules and the steps of its price.
     pub rules_digest: String,
     pub engine_version: String,
+}
+
+/// Digests of what a quote's prices rest on, as the keeper works them out.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct QuoteDigests {
+    pub rules: String,
+    pub exchange_rates: Option<String>,
 }
 
 /// A line's figures.
@@ -42,13 +52,13 @@ pub struct QuoteFileLine {
 }
 
 impl QuoteFile {
-    /// The file of a kept quote; the digest of its rules is worked out by the keeper.
+    /// The file of a kept quote.
     pub fn of(
         number: &str,
         quote_version: u32,
         customer_id: &str,
         priced: &PricedQuoteAnswer,
-        rules_digest: String,
+        digests: QuoteDigests,
     ) -> Self {
         Self {
             format: QUOTE_FILE_FORMAT.to_owned(),
@@ -69,7 +79,8 @@ impl QuoteFile {
             total_with_tax: priced.total_with_tax,
             price_list_digest: priced.price_list_digest.clone(),
             exchange_rates_month: priced.exchange_rates_month.clone(),
-            rules_digest,
+            exchange_rates_digest: digests.exchange_rates,
+            rules_digest: digests.rules,
             engine_version: priced.engine_version.clone(),
         }
     }

@@ -18,8 +18,10 @@ use domain::steps::{Step, StepKind};
 use domain::wire::paths;
 use domain::wire::problem::PriceDifference;
 use domain::wire::quotes::{
-    PricedQuoteAnswer, QUOTE_FILE_FORMAT, QuoteAnswer, QuoteFile, QuoteRequest,
+    PricedQuoteAnswer, QUOTE_FILE_FORMAT, QuoteAnswer, QuoteDigests, QuoteFile, QuoteLineAnswer,
+    QuoteRequest,
 };
+use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 /// A kept quote as a file.
@@ -42,31 +44,61 @@ pub async fn file(
         row.quote_version,
         row.customer_id.as_str(),
         &priced,
-        rules_digest(&priced)?,
+        digests(&priced)?,
     );
     json(StatusCode::OK, &file)
 }
 
-/// SHA-256 of the rules that won, line by line, with the numbers that they put into the price.
-fn rules_digest(priced: &PricedQuoteAnswer) -> Result<String, StoreError> {
+/// Digests of the rules that won and of the exchange rates, line by line, with the numbers that they put
+/// into the price.
+fn digests(priced: &PricedQuoteAnswer) -> Result<QuoteDigests, StoreError> {
+    let numbers =
+        |is_wanted: fn(&Step) -> bool, names: &'static [&'static str]| -> Vec<Numbers<'_>> {
+            let of_line = |line| numbers_of(line, is_wanted, names);
+            priced.lines.iter().map(of_line).collect()
+        };
     let rules: Vec<_> = priced
         .lines
         .iter()
-        .map(|line| {
-            let numbers: Vec<_> = line
-                .steps
-                .iter()
-                .filter(|step| is_rule(step))
-                .map(|step| {
-                    let of = |name| step.input(name);
-                    (step.kind, of("percent"), of("price"), of("fee"))
-                })
-                .collect();
-            (&line.line.id, &line.internal.price_rules, numbers)
-        })
+        .map(|line| (&line.line.id, &line.internal.price_rules))
+        .zip(numbers(is_rule, &["percent", "price", "fee"]))
         .collect();
-    let words =
-        serde_json::to_vec(&rules).map_err(|error| StoreError::Corrupt(error.to_string()))?;
+    let is_rate = |step: &Step| step.kind == StepKind::ExchangeRate;
+    let rates = numbers(
+        is_rate,
+        &["usd_per_unit_from", "usd_per_unit_to", "usd_per_unit"],
+    );
+    Ok(QuoteDigests {
+        rules: digest(&rules)?,
+        exchange_rates: rates
+            .iter()
+            .any(|line| !line.is_empty())
+            .then(|| digest(&rates))
+            .transpose()?,
+    })
+}
+
+/// The inputs of some steps, by kind.
+type Numbers<'a> = Vec<(StepKind, Vec<Option<&'a str>>)>;
+
+fn numbers_of<'a>(
+    line: &'a QuoteLineAnswer,
+    is_wanted: fn(&Step) -> bool,
+    names: &[&str],
+) -> Numbers<'a> {
+    line.steps
+        .iter()
+        .chain(&line.internal.cost_steps)
+        .filter(|step| is_wanted(step))
+        .map(|step| {
+            let inputs = names.iter().map(|name| step.input(name)).collect();
+            (step.kind, inputs)
+        })
+        .collect()
+}
+
+fn digest<T: Serialize>(what: &T) -> Result<String, StoreError> {
+    let words = serde_json::to_vec(what).map_err(|error| StoreError::Corrupt(error.to_string()))?;
     Ok(tokens::hex(&Sha256::digest(&words)))
 }
 
@@ -183,7 +215,7 @@ async fn request_of(
 
 /// Every figure of the file against ours; where one is another, what it rests on is named.
 fn hold_against(file: &QuoteFile, priced: &PricedQuoteAnswer) -> Result<(), Problem> {
-    let ours = QuoteFile::of("", 0, "", priced, rules_digest(priced)?);
+    let ours = QuoteFile::of("", 0, "", priced, digests(priced)?);
     let mut figures = Vec::new();
     let count = |lines: usize| lines.to_string();
     figures.extend(difference(
@@ -215,13 +247,18 @@ fn hold_against(file: &QuoteFile, priced: &PricedQuoteAnswer) -> Result<(), Prob
     if figures.is_empty() {
         return Ok(());
     }
-    let month = |month: &Option<String>| month.clone().unwrap_or_default();
+    let text = |text: &Option<String>| text.clone().unwrap_or_default();
     let grounds: Vec<PriceDifference> = [
         difference("rulesDigest", &file.rules_digest, &ours.rules_digest),
         difference(
             "exchangeRatesMonth",
-            &month(&file.exchange_rates_month),
-            &month(&ours.exchange_rates_month),
+            &text(&file.exchange_rates_month),
+            &text(&ours.exchange_rates_month),
+        ),
+        difference(
+            "exchangeRatesDigest",
+            &text(&file.exchange_rates_digest),
+            &text(&ours.exchange_rates_digest),
         ),
         difference("engineVersion", &file.engine_version, &ours.engine_version),
     ]
@@ -243,7 +280,7 @@ fn hold_against(file: &QuoteFile, priced: &PricedQuoteAnswer) -> Result<(), Prob
     let code = match grounds.first().map(|ground| ground.figure.as_str()) {
         None => "quote_file_edited",
         Some("rulesDigest") => "price_rules_changed",
-        Some("exchangeRatesMonth") => "exchange_rates_changed",
+        Some("exchangeRatesMonth" | "exchangeRatesDigest") => "exchange_rates_changed",
         Some(_) => "engine_changed",
     };
     figures.extend(grounds);
