@@ -134,7 +134,7 @@ fn a_file_of_charges_and_a_rate_card_are_taken_where_the_mouse_drops_them() {
     page.goto("/prices");
     page.find_css("#price-list");
     drop_file(&page, &card);
-    page.wait_for_text("dropped is imported");
+    page.wait_for_text("dropped.json is imported");
     page.wait_for_text("Meter 011");
     assert_eq!(page.complaints(), Vec::<String>::new());
 }
@@ -263,7 +263,7 @@ fn with_the_server_stopped_every_page_says_so_and_goes_on_when_it_is_back() {
     page.wait_for_text("cannot be reached");
     server.start();
     page.choose_file("#price-file", &card);
-    page.wait_for_text("away is imported");
+    page.wait_for_text("away.json is imported");
 
     // Charges: another view of them, then the same again.
     page.goto("/usage");
