@@ -1,4 +1,5 @@
-//! Finds Chromium and its driver, and installs them from Debian where it may. Drives nothing.
+//! Finds Chromium, its driver and a reader of PDFs, and installs them from Debian where it may. Drives
+//! nothing.
 
 use crate::commands;
 use std::path::{Path, PathBuf};
@@ -7,6 +8,10 @@ use std::process::Command;
 /// What to do when there is no browser.
 pub const ADVICE: &str = "Chromium or its driver is missing: install them, on Debian with \
                           `apt-get install chromium chromium-driver`; until then the page's tests are skipped";
+
+/// What to do when there is no reader of PDFs.
+const PDF_ADVICE: &str = "pdftotext is missing: install it, on Debian with `apt-get install poppler-utils`; \
+                          until then the text of PDFs is read by Python's pypdf where that is there";
 
 /// ChromeDriver, when both it and Chromium are there.
 pub fn driver() -> Option<PathBuf> {
@@ -21,15 +26,25 @@ pub fn driver() -> Option<PathBuf> {
     driver.filter(|_| browser)
 }
 
-/// Installs both from Debian's packages where they are missing and this user may; else says what
-/// to install.
+/// Installs browser and driver, and the reader that judges PDFs, from Debian's packages where they are
+/// missing and this user may; else says what to install.
 pub fn install_where_missing() {
-    if driver().is_some() {
+    let mut packages = Vec::new();
+    if driver().is_none() {
+        packages.extend(["chromium", "chromium-driver"]);
+    }
+    if !commands::found("pdftotext") {
+        packages.push("poppler-utils");
+    }
+    if packages.is_empty() {
         return;
     }
     let is_root = commands::text(Command::new("id").arg("-u")).is_ok_and(|id| id == "0");
     if is_root && Path::new("/usr/bin/apt-get").is_file() {
-        println!("Chromium or its driver is missing; installing them from Debian");
+        println!(
+            "missing here, installing from Debian: {}",
+            packages.join(", ")
+        );
         let apt = |words: &[&str]| {
             commands::run(
                 Command::new("apt-get")
@@ -38,14 +53,9 @@ pub fn install_where_missing() {
             )
         };
         let installed = apt(&["update", "-q"]).and_then(|()| {
-            apt(&[
-                "install",
-                "-y",
-                "-q",
-                "--no-install-recommends",
-                "chromium",
-                "chromium-driver",
-            ])
+            let mut words = vec!["install", "-y", "-q", "--no-install-recommends"];
+            words.extend(&packages);
+            apt(&words)
         });
         if let Err(problem) = installed {
             println!("{problem}");
@@ -53,5 +63,8 @@ pub fn install_where_missing() {
     }
     if driver().is_none() {
         println!("{ADVICE}");
+    }
+    if !commands::found("pdftotext") {
+        println!("{PDF_ADVICE}");
     }
 }
