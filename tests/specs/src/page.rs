@@ -273,6 +273,10 @@ impl Page {
     pub fn click(&self, role: &str, name: &str) {
         self.wait(&format!("to click the {role} '{name}'"), || {
             let element = self.find_now(role, name)?;
+            // What stands under the sticky head counts as in sight, and cannot be clicked there.
+            let middle = "arguments[0].scrollIntoView({block: 'center'})";
+            let element_json = serde_json::to_value(&element).ok()?;
+            self.script(middle, &[element_json]);
             self.runtime.block_on(element.click()).ok()
         });
     }
