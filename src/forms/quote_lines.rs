@@ -6,9 +6,11 @@ use domain::accounts::MarkUpPercent;
 use domain::money::Currency;
 use domain::price_lists::Offer;
 use domain::price_rules::{Buyer, PriceRule};
-use domain::quotes::{CreditClaim, LineRole, QuoteGoods, QuoteLine, Step};
+use domain::quotes::{LineRole, Step};
 use domain::wire::Text;
-use domain::wire::quotes::{CreditDays, OwnServiceRequest, QuoteLineAnswer, QuoteLineRequest};
+use domain::wire::quotes::{
+    CreditDays, OwnServiceRequest, QuoteContentProblem, QuoteLineAnswer, QuoteLineRequest,
+};
 use leptos::prelude::*;
 use pricing::{Desk, Exchange, LineProblem, PricingProblem, Steps};
 use rust_decimal::Decimal;
@@ -209,9 +211,7 @@ pub fn line_request(
         given(&options.days_used, whole)?,
     ) {
         (None, None) => None,
-        (Some(with_access), Some(of)) if of > 0 && with_access <= of => {
-            Some(CreditDays { with_access, of })
-        }
+        (Some(with_access), Some(of)) => Some(CreditDays { with_access, of }),
         _ => return Err(Wrong::CreditDays),
     };
     let mut request = QuoteLineRequest {
@@ -245,56 +245,16 @@ pub fn line_request(
     Ok(request)
 }
 
-fn line_of(request: QuoteLineRequest) -> Result<QuoteLine, Wrong> {
-    let day = |text: &str| text.parse().map_err(|_| Wrong::Days);
-    let days = match (&request.start_date, &request.end_date) {
-        (None, None) => None,
-        (Some(start), Some(end)) => {
-            let (start, end): (chrono::NaiveDate, chrono::NaiveDate) = (day(start)?, day(end)?);
-            if end < start {
-                return Err(Wrong::Days);
-            }
-            Some((start, end))
-        }
-        _ => return Err(Wrong::Days),
-    };
-    Ok(QuoteLine {
-        goods: match request.own {
-            Some(own) => QuoteGoods::Own {
-                name: own.name,
-                unit: own.unit,
-                unit_price: own.unit_price.0,
-                unit_cost: own.unit_cost.map(|cost| cost.0),
-            },
-            None => QuoteGoods::Offer {
-                id: request.meter_id,
-                region: request.meter_region,
-            },
-        },
-        quantity: request.quantity.0,
-        used_before: request.used_before.map_or(Decimal::ZERO, |used| used.0),
-        credit: match request.credit_days {
-            None => CreditClaim::ByOffer,
-            Some(days) if days.with_access == 0 => CreditClaim::Lost,
-            Some(days) if days.with_access == days.of => CreditClaim::ByOffer,
-            Some(days) => CreditClaim::Days {
-                with_access: days.with_access,
-                of: days.of,
-            },
-        },
-        days,
-        uplift_percent: request
-            .uplift_percent
-            .map_or(Decimal::ZERO, |percent| percent.0),
-        role: match (request.alternative_to, request.optional) {
-            (Some(of), _) => LineRole::AlternativeTo(of),
-            (None, true) => LineRole::Optional,
-            (None, false) => LineRole::Counted,
-        },
-        bundle_id: request.bundle_id,
-        note: String::new(),
-        id: request.id,
-    })
+/// What the server would refuse of a line is refused here, in the reader's words.
+fn wrong(problem: &QuoteContentProblem) -> Wrong {
+    match problem {
+        QuoteContentProblem::CreditDays { .. } => Wrong::CreditDays,
+        QuoteContentProblem::Days { .. } | QuoteContentProblem::NotADay { .. } => Wrong::Days,
+        QuoteContentProblem::Percent { .. } => Wrong::PercentOutOfRange,
+        QuoteContentProblem::NegativeQuantity { .. } => Wrong::Negative,
+        QuoteContentProblem::RoleInBundle { .. } => Wrong::RoleInBundle,
+        _ => Wrong::Missing,
+    }
 }
 
 /// Prices a line with what is typed about it.
@@ -305,7 +265,9 @@ pub fn price(
     options: &LineOptions,
     with: &Counter,
 ) -> Priced {
-    let line = line_of(line_request(key, goods, quantity, options)?)?;
+    let line = line_request(key, goods, quantity, options)?
+        .line(1)
+        .map_err(|problem| wrong(&problem))?;
     let desk = Desk {
         currency: with.currency,
         exchange: with.exchange.as_deref(),

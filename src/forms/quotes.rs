@@ -15,7 +15,7 @@ use domain::quotes::Bundle;
 use domain::wire::Text;
 use domain::wire::quotes::{QuoteAnswer, QuoteBundleRequest, QuoteRequest};
 use leptos::prelude::*;
-use pricing::{Exchange, share};
+use pricing::{Exchange, Margin, bundled};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -36,8 +36,8 @@ pub enum Total {
 pub struct Sums {
     /// Of the lines that count.
     pub net: Decimal,
-    /// Costs of those whose cost is known, and what their prices leave; for the seller's eyes.
-    pub internal: Option<(Decimal, Decimal)>,
+    /// Of those whose cost is known; for the seller's eyes.
+    pub margin: Option<Margin>,
     /// What lines of bundles come to after their share of the discount, by key.
     pub shared: BTreeMap<u32, Decimal>,
 }
@@ -176,8 +176,12 @@ fn sum(lines: &[Line], bundles: &[(String, String, String)], currency: Currency)
             .collect();
         match (entry::quantity(price), members.is_empty()) {
             (Ok(price), false) => match bundled(price, &members, currency) {
-                Some(parts) => shared.extend(parts),
-                None => return Total::TooManyDigits,
+                Ok(parts) => shared.extend(
+                    parts
+                        .into_iter()
+                        .filter_map(|one| Some((one.id.parse::<u32>().ok()?, one.amount))),
+                ),
+                Err(_) => return Total::TooManyDigits,
             },
             _ => missing += 1,
         }
@@ -195,33 +199,14 @@ fn sum(lines: &[Line], bundles: &[(String, String, String)], currency: Currency)
     let known: Vec<(Decimal, Decimal)> = counted()
         .filter_map(|(line, one)| Some((amount(line, one), one.cost?)))
         .collect();
-    let cost = pricing::total(currency, known.iter().map(|(_, cost)| *cost)).ok();
-    let price = pricing::total(currency, known.iter().map(|(price, _)| *price)).ok();
-    let internal = match (cost, price, known.is_empty()) {
-        (Some(cost), Some(price), false) => price.checked_sub(cost).map(|margin| (cost, margin)),
-        _ => None,
+    let Ok(margin) = Margin::of(currency, &known) else {
+        return Total::TooManyDigits;
     };
     Total::Sum(Sums {
         net,
-        internal,
+        margin,
         shared,
     })
-}
-
-/// What a bundle's lines come to: its price, shared as the server shares it.
-fn bundled(
-    price: Decimal,
-    members: &[(String, Decimal)],
-    currency: Currency,
-) -> Option<Vec<(u32, Decimal)>> {
-    let price = pricing::rounding::round_to_currency(price.into(), currency).ok()?;
-    let sum = pricing::total(currency, members.iter().map(|(_, amount)| *amount)).ok()?;
-    let parts = share(sum.checked_sub(price)?, members, currency.digits()).ok()?;
-    members
-        .iter()
-        .zip(parts)
-        .map(|((key, amount), part)| Some((key.parse().ok()?, amount.checked_sub(part.part)?)))
-        .collect()
 }
 
 impl Editor {

@@ -39,7 +39,7 @@ use domain::quotes::QuoteStatus;
 use domain::wire::price_lists::PriceListAnswer;
 use domain::wire::quotes::QuoteAnswer;
 use leptos::prelude::*;
-use pricing::Exchange;
+use pricing::{Exchange, Margin};
 use std::sync::Arc;
 
 /// What an editor needs before it can price alone.
@@ -271,7 +271,12 @@ fn totals(editor: Editor) -> AnyView {
         let Total::Sum(sums) = editor.total.get() else {
             return None;
         };
-        let (cost, margin) = sums.internal?;
+        let Margin {
+            cost,
+            margin,
+            percent,
+        } = sums.margin?;
+        let percent = percent.map(|percent| format!("{} %", crate::figures::number(percent)));
         let money = |amount| crate::figures::money(amount, editor.currency);
         Some(view! {
             <div>
@@ -282,6 +287,7 @@ fn totals(editor: Editor) -> AnyView {
             <div>
                 <div class="muted small">{say!(quotes.margin)}</div>
                 <div class="value" id="quote-margin" class:wrong-words=margin.is_sign_negative()>{money(margin)}</div>
+                <div class="small muted">{percent}</div>
             </div>
         })
     };

@@ -138,11 +138,7 @@ fn title(step: &Step) -> String {
         StepKind::PerSeatFee => say!(steps.kinds.per_seat_fee).to_owned(),
         StepKind::BundleShare => say!(steps.kinds.bundle_share).to_owned(),
         StepKind::Entered => say!(steps.kinds.entered).to_owned(),
-        StepKind::Commitment => say!(steps.kinds.commitment).to_owned(),
         StepKind::Rounding => say!(steps.kinds.rounding).to_owned(),
-        StepKind::Total => say!(steps.kinds.total).to_owned(),
-        StepKind::Tax => tell!(steps.kinds.tax, percent = percent()),
-        StepKind::Margin => say!(steps.kinds.margin).to_owned(),
     }
 }
 
@@ -164,6 +160,5 @@ fn assumed(assumption: Assumption) -> &'static str {
         Assumption::SeatPriceFrozen => say!(steps.assumptions.seat_frozen),
         Assumption::UpliftOnMonthlyShare => say!(steps.assumptions.uplift_monthly),
         Assumption::LargestRemainder => say!(steps.assumptions.largest_remainder),
-        Assumption::OverflowAtPayAsYouGo => say!(steps.assumptions.overflow),
     }
 }

@@ -230,10 +230,13 @@ fn a_bundle_has_one_price_and_its_parts_sum_to_it() {
             .sum();
         assert_eq!(parts.to_string(), "130.00");
         editor.lines.with(|lines| {
-            lines[2].options.update(|options| {
-                options.bundle_id.clear();
-                options.optional = true;
-            });
+            lines[2].options.update(|options| options.optional = true);
+            assert_eq!(
+                lines[2].priced.get().err(),
+                Some(Wrong::RoleInBundle),
+                "as the server refuses it"
+            );
+            lines[2].options.update(|options| options.bundle_id.clear());
         });
         assert_eq!(net(editor), "130.00", "an option is not in the total");
     });

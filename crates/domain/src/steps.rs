@@ -59,16 +59,8 @@ pub enum StepKind {
     BundleShare,
     /// Cost or price of something own, as entered.
     Entered,
-    /// Hours of the commitment, and what it covers.
-    Commitment,
     /// The one rounding of a line.
     Rounding,
-    /// The sum of rounded lines.
-    Total,
-    /// A stated tax on the net total.
-    Tax,
-    /// Price less cost.
-    Margin,
 }
 
 /// One number that goes into a step.
@@ -125,8 +117,6 @@ pub enum Assumption {
     UpliftOnMonthlyShare,
     /// A discount is shared by largest remainder, ties to the lowest line id.
     LargestRemainder,
-    /// Use beyond a commitment is paid at pay-as-you-go less partner earned credit.
-    OverflowAtPayAsYouGo,
 }
 
 /// One step on the way to a figure, in the order of calculation.

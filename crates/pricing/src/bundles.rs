@@ -2,7 +2,9 @@
 //! Knows no line but its id and its rounded amount.
 
 use crate::exact::{Exact, PricingProblem};
+use crate::quote::total;
 use crate::rounding;
+use domain::money::Currency;
 use domain::steps::RoundingMode;
 use rust_decimal::Decimal;
 use std::cmp::Ordering;
@@ -13,6 +15,41 @@ pub struct Shared {
     pub id: String,
     /// Rounded; the parts sum to the whole exactly.
     pub part: Decimal,
+}
+
+/// A line of a bundle: its share of the discount, and what is left of it.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Bundled {
+    pub id: String,
+    pub share: Decimal,
+    pub amount: Decimal,
+}
+
+/// Brings lines to one price together: what is taken off is shared by largest remainder.
+///
+/// # Errors
+/// Figures beyond 76 digits.
+pub fn bundled(
+    price: Decimal,
+    lines: &[(String, Decimal)],
+    currency: Currency,
+) -> Result<Vec<Bundled>, PricingProblem> {
+    let price = rounding::round_to_currency(price.into(), currency)?;
+    let sum = total(currency, lines.iter().map(|(_, amount)| *amount))?;
+    let discount = Exact::from(sum).minus(price.into())?.to_decimal()?;
+    share(discount, lines, currency.digits())?
+        .into_iter()
+        .zip(lines)
+        .map(|(shared, (_, before))| {
+            Ok(Bundled {
+                amount: Exact::from(*before)
+                    .minus(shared.part.into())?
+                    .to_decimal()?,
+                id: shared.id,
+                share: shared.part,
+            })
+        })
+        .collect()
 }
 
 /// Shares an amount over lines in proportion to theirs, by largest remainder: every part is cut off at

@@ -20,7 +20,7 @@ mod steps;
 mod tiers;
 pub mod vendor;
 
-pub use bundles::{Shared, share};
+pub use bundles::{Bundled, Shared, bundled, share};
 pub use commitments::{BreakEven, break_even, plan_cost};
 pub use credit::{CREDIT_PERCENT, Credit};
 pub use dates::{BillingPeriod, Proration, billing_period};

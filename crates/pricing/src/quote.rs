@@ -2,7 +2,7 @@
 //! function runs in the browser with every key and on the server before anything is kept.
 //! Knows no storage and no wire.
 
-use crate::bundles::share;
+use crate::bundles::bundled;
 use crate::commitments::{BreakEven, break_even};
 use crate::credit::Credit;
 use crate::dates::Proration;
@@ -17,7 +17,7 @@ use domain::accounts::MarkUpPercent;
 use domain::money::Currency;
 use domain::price_lists::{Offer, OfferPrice};
 use domain::price_rules::{Buyer, PriceRule};
-use domain::quotes::{Bundle, CreditClaim, LineRole, QuoteGoods, QuoteLine};
+use domain::quotes::{Bundle, CreditClaim, QuoteGoods, QuoteLine};
 use domain::steps::{Assumption, RoundingMode, StepKind, StepSource};
 use rust_decimal::Decimal;
 use std::ops::Range;
@@ -237,21 +237,15 @@ pub fn apply_bundles(
             .iter()
             .map(|index| (lines[*index].id.clone(), amounts[*index].amount))
             .collect();
-        let sum = total(currency, parts.iter().map(|(_, amount)| *amount))?;
-        let price = round_to_currency(bundle.price.into(), currency)?;
-        let discount = Exact::from(sum).minus(price.into())?.to_decimal()?;
-        for (index, shared) in members
-            .iter()
-            .zip(share(discount, &parts, currency.digits())?)
-        {
+        for (index, one) in members.iter().zip(bundled(bundle.price, &parts, currency)?) {
             let line = &mut amounts[*index];
             let before = steps.figure(line.amount);
-            let part = steps.figure(shared.part);
-            let after = steps.minus(before.number, part.number)?;
+            let part = steps.figure(one.share);
+            let after = steps.figure(one.amount).number;
             let first = steps.len();
             let source = StepSource {
                 document: bundle.name.clone(),
-                row: shared.id,
+                row: one.id,
                 date: String::new(),
             };
             let remark =
@@ -264,7 +258,7 @@ pub fn apply_bundles(
                 after,
                 remark,
             );
-            line.amount = steps.exact(after).to_decimal()?;
+            line.amount = one.amount;
             shares[*index] = Some(first..steps.len());
         }
     }
@@ -311,19 +305,15 @@ pub struct Margin {
 }
 
 impl Margin {
-    /// The margin over the lines whose cost is known; nothing where none is.
+    /// The margin over prices and their costs, of the lines that count and whose cost is known; nothing
+    /// where there is none.
     ///
     /// # Errors
     /// When a figure has more digits than a decimal keeps.
-    pub fn of<'a>(
+    pub fn of(
         currency: Currency,
-        lines: impl IntoIterator<Item = (&'a QuoteLine, &'a PricedLine<'a>)>,
+        known: &[(Decimal, Decimal)],
     ) -> Result<Option<Self>, PricingProblem> {
-        let known: Vec<(Decimal, Decimal)> = lines
-            .into_iter()
-            .filter(|(line, _)| line.role == LineRole::Counted)
-            .filter_map(|(_, priced)| Some((priced.amount, priced.cost.as_ref()?.amount)))
-            .collect();
         if known.is_empty() {
             return Ok(None);
         }

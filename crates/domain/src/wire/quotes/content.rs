@@ -137,7 +137,7 @@ impl QuoteRequest {
             .lines
             .iter()
             .enumerate()
-            .map(|(index, line)| read_line(index + 1, line))
+            .map(|(index, line)| line.line(index + 1))
             .collect::<Result<Vec<_>, _>>()?;
         let content = QuoteContent {
             currency: self.currency.unwrap_or(currency),
@@ -166,86 +166,93 @@ impl QuoteRequest {
     }
 }
 
-fn read_line(number: usize, line: &QuoteLineRequest) -> Result<QuoteLine, QuoteContentProblem> {
-    use QuoteContentProblem as P;
-    let goods = match (&line.own, line.meter_id.as_str()) {
-        (None, "") => return Err(P::NoGoods { line: number }),
-        (Some(_), id) if !id.is_empty() => return Err(P::NoGoods { line: number }),
-        (None, id) => QuoteGoods::Offer {
-            id: id.to_owned(),
-            region: line.meter_region.clone(),
-        },
-        (Some(own), _) => {
-            let costs = own.unit_cost.is_none_or(|cost| cost.0 >= Decimal::ZERO);
-            if own.name.trim().is_empty() || own.unit_price.0 < Decimal::ZERO || !costs {
-                return Err(P::OwnService { line: number });
+impl QuoteLineRequest {
+    /// What the line says, checked by itself; what it refers to is checked with the whole quote.
+    /// `number` is its place in the quote, from 1.
+    ///
+    /// # Errors
+    /// [`QuoteContentProblem`] for the first field that makes no sense.
+    pub fn line(&self, number: usize) -> Result<QuoteLine, QuoteContentProblem> {
+        use QuoteContentProblem as P;
+        let goods = match (&self.own, self.meter_id.as_str()) {
+            (None, "") => return Err(P::NoGoods { line: number }),
+            (Some(_), id) if !id.is_empty() => return Err(P::NoGoods { line: number }),
+            (None, id) => QuoteGoods::Offer {
+                id: id.to_owned(),
+                region: self.meter_region.clone(),
+            },
+            (Some(own), _) => {
+                let costs = own.unit_cost.is_none_or(|cost| cost.0 >= Decimal::ZERO);
+                if own.name.trim().is_empty() || own.unit_price.0 < Decimal::ZERO || !costs {
+                    return Err(P::OwnService { line: number });
+                }
+                QuoteGoods::Own {
+                    name: own.name.clone(),
+                    unit: own.unit.clone(),
+                    unit_price: own.unit_price.0,
+                    unit_cost: own.unit_cost.map(|cost| cost.0),
+                }
             }
-            QuoteGoods::Own {
-                name: own.name.clone(),
-                unit: own.unit.clone(),
-                unit_price: own.unit_price.0,
-                unit_cost: own.unit_cost.map(|cost| cost.0),
-            }
+        };
+        let used_before = self.used_before.map_or(Decimal::ZERO, |used| used.0);
+        if self.quantity.0 < Decimal::ZERO || used_before < Decimal::ZERO {
+            return Err(P::NegativeQuantity { line: number });
         }
-    };
-    let used_before = line.used_before.map_or(Decimal::ZERO, |used| used.0);
-    if line.quantity.0 < Decimal::ZERO || used_before < Decimal::ZERO {
-        return Err(P::NegativeQuantity { line: number });
+        let credit = match self.credit_days {
+            None => CreditClaim::ByOffer,
+            Some(days) if days.of == 0 || days.with_access > days.of => {
+                return Err(P::CreditDays { line: number });
+            }
+            Some(days) if days.with_access == 0 => CreditClaim::Lost,
+            Some(days) if days.with_access == days.of => CreditClaim::ByOffer,
+            Some(days) => CreditClaim::Days {
+                with_access: days.with_access,
+                of: days.of,
+            },
+        };
+        let field = |name: &str| format!("lines[{}].{name}", number - 1);
+        let days = match (&self.start_date, &self.end_date) {
+            (None, None) => None,
+            (Some(start), Some(end)) => {
+                let (start, end) = (
+                    day(&field("startDate"), start)?,
+                    day(&field("endDate"), end)?,
+                );
+                if end < start {
+                    return Err(P::Days { line: number });
+                }
+                Some((start, end))
+            }
+            _ => return Err(P::Days { line: number }),
+        };
+        let role = match (&self.alternative_to, self.optional) {
+            (Some(of), _) => LineRole::AlternativeTo(of.clone()),
+            (None, true) => LineRole::Optional,
+            (None, false) => LineRole::Counted,
+        };
+        if self.bundle_id.is_some() && role != LineRole::Counted {
+            return Err(P::RoleInBundle { line: number });
+        }
+        Ok(QuoteLine {
+            id: if self.id.is_empty() {
+                number.to_string()
+            } else {
+                self.id.clone()
+            },
+            goods,
+            quantity: self.quantity.0,
+            used_before,
+            credit,
+            days,
+            uplift_percent: match self.uplift_percent {
+                Some(value) => percent(&field("upliftPercent"), value.0)?,
+                None => Decimal::ZERO,
+            },
+            role,
+            bundle_id: self.bundle_id.clone(),
+            note: self.note.clone(),
+        })
     }
-    let credit = match line.credit_days {
-        None => CreditClaim::ByOffer,
-        Some(days) if days.of == 0 || days.with_access > days.of => {
-            return Err(P::CreditDays { line: number });
-        }
-        Some(days) if days.with_access == 0 => CreditClaim::Lost,
-        Some(days) if days.with_access == days.of => CreditClaim::ByOffer,
-        Some(days) => CreditClaim::Days {
-            with_access: days.with_access,
-            of: days.of,
-        },
-    };
-    let field = |name: &str| format!("lines[{}].{name}", number - 1);
-    let days = match (&line.start_date, &line.end_date) {
-        (None, None) => None,
-        (Some(start), Some(end)) => {
-            let (start, end) = (
-                day(&field("startDate"), start)?,
-                day(&field("endDate"), end)?,
-            );
-            if end < start {
-                return Err(P::Days { line: number });
-            }
-            Some((start, end))
-        }
-        _ => return Err(P::Days { line: number }),
-    };
-    let role = match (&line.alternative_to, line.optional) {
-        (Some(of), _) => LineRole::AlternativeTo(of.clone()),
-        (None, true) => LineRole::Optional,
-        (None, false) => LineRole::Counted,
-    };
-    if line.bundle_id.is_some() && role != LineRole::Counted {
-        return Err(P::RoleInBundle { line: number });
-    }
-    Ok(QuoteLine {
-        id: if line.id.is_empty() {
-            number.to_string()
-        } else {
-            line.id.clone()
-        },
-        goods,
-        quantity: line.quantity.0,
-        used_before,
-        credit,
-        days,
-        uplift_percent: match line.uplift_percent {
-            Some(value) => percent(&field("upliftPercent"), value.0)?,
-            None => Decimal::ZERO,
-        },
-        role,
-        bundle_id: line.bundle_id.clone(),
-        note: line.note.clone(),
-    })
 }
 
 fn check_references(content: &QuoteContent) -> Result<(), QuoteContentProblem> {

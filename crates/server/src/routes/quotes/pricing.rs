@@ -190,7 +190,14 @@ fn price_lines(
         .filter(|(line, _)| line.role == LineRole::Counted)
         .map(|(_, priced)| priced.amount);
     let totals = Totals::of(content.currency, counted, content.tax_percent).map_err(whole)?;
-    let margin = Margin::of(content.currency, content.lines.iter().zip(&priced)).map_err(whole)?;
+    let known: Vec<_> = content
+        .lines
+        .iter()
+        .zip(&priced)
+        .filter(|(line, _)| line.role == LineRole::Counted)
+        .filter_map(|(_, priced)| Some((priced.amount, priced.cost.as_ref()?.amount)))
+        .collect();
+    let margin = Margin::of(content.currency, &known).map_err(whole)?;
     let mut answers = Vec::with_capacity(priced.len());
     for (index, (line, priced)) in content.lines.iter().zip(&priced).enumerate() {
         let offer = offers.of_line(line);
