@@ -3,7 +3,7 @@
 
 use super::choosing::{self, Chosen};
 use super::deciding;
-use super::status::status_tag;
+use super::status::{decision_notice, status_tag};
 use crate::api::quotes::{self as asked, CustomersQuote, Output};
 use crate::figures::{amount, date, money, number};
 use crate::load::{Loader, load};
@@ -93,21 +93,8 @@ fn decided(quote: &CustomerQuoteAnswer) -> AnyView {
     let Some(decision) = &quote.decision else {
         return ().into_any();
     };
-    let (kind, words) = if decision.is_accepted {
-        let day = date(&decision.date);
-        (
-            "good",
-            tell!(life.accepted_by, name = &decision.name, date = day),
-        )
-    } else {
-        let day = date(&decision.received_date);
-        (
-            "warn",
-            tell!(life.declined_by, name = &decision.name, date = day),
-        )
-    };
     let more = [decision.statement.as_str(), decision.reason.as_str()].concat();
-    states::notice(kind, words, more)
+    decision_notice(decision, more)
 }
 
 fn lines(quote: &CustomerQuoteAnswer) -> AnyView {

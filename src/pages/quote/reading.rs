@@ -2,7 +2,7 @@
 //! their steps, what became of it.
 
 use super::life::Acts;
-use super::status::status_tag;
+use super::status::{decision_notice, status_tag};
 use crate::figures::{amount, date, date_time, money, number};
 use crate::load::load;
 use crate::ui::icon::{Icon, icon};
@@ -31,19 +31,6 @@ fn became(quote: &QuoteAnswer) -> AnyView {
     });
     let decision = quote.decision.as_ref().map(|decision| {
         let currency = quote.priced.currency;
-        let (kind, words) = if decision.is_accepted {
-            let day = date(&decision.date);
-            (
-                "good",
-                tell!(life.accepted_by, name = &decision.name, date = day),
-            )
-        } else {
-            let day = date(&decision.received_date);
-            (
-                "warn",
-                tell!(life.declined_by, name = &decision.name, date = day),
-            )
-        };
         let facts = [
             (say!(life.received), date_time(&decision.received_date)),
             (say!(life.decided_by), decision.decided_by.clone()),
@@ -61,7 +48,7 @@ fn became(quote: &QuoteAnswer) -> AnyView {
         .map(|(name, value)| view! { <div><dt>{name}</dt><dd>{value}</dd></div> })
         .collect_view();
         view! {
-            {states::notice(kind, words, String::new())}
+            {decision_notice(decision, String::new())}
             <section class="card">
                 <header><h2>{say!(life.evidence)}</h2></header>
                 <div class="body"><dl class="facts" id="quote-evidence">{facts}</dl></div>

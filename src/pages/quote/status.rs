@@ -1,7 +1,10 @@
-//! Where a quote stands, in words and colour. Knows no quote.
+//! Where a quote stands and what was decided, in words and colour. Knows no line and no price.
 
-use crate::say;
+use crate::figures::date;
+use crate::ui::states;
+use crate::{say, tell};
 use domain::quotes::QuoteStatus;
+use domain::wire::quotes::QuoteDecisionAnswer;
 use leptos::prelude::*;
 
 /// The status in words.
@@ -26,4 +29,19 @@ pub fn status_tag(status: QuoteStatus) -> AnyView {
         QuoteStatus::Expired => "tag warn",
     };
     view! { <span class=class data-status=status.as_str()>{status_words(status)}</span> }.into_any()
+}
+
+/// Who accepted or declined, when, as a notice with more words below it.
+pub fn decision_notice(decision: &QuoteDecisionAnswer, more: String) -> AnyView {
+    let name = &decision.name;
+    if decision.is_accepted {
+        let words = tell!(life.accepted_by, name = name, date = date(&decision.date));
+        return states::notice("good", words, more);
+    }
+    let day = date(&decision.received_date);
+    states::notice(
+        "warn",
+        tell!(life.declined_by, name = name, date = day),
+        more,
+    )
 }

@@ -113,17 +113,36 @@ pub async fn create(
 ) -> Reply {
     let customer = customer_of(&state, &grant, &value).await?;
     let priced = price_request(&state, &grant, &value).await?;
+    let new = New {
+        customer,
+        request: value,
+        priced,
+        operation: OperationType::Create,
+    };
+    keep_new(&state, &grant, &head, &bytes, new).await
+}
+
+/// A quote that was priced and is to be kept, as what.
+struct New {
+    customer: Customer,
+    request: QuoteRequest,
+    priced: PricedQuoteAnswer,
+    operation: OperationType,
+}
+
+/// Keeps a quote as the first version under the account's next number.
+async fn keep_new(state: &AppState, grant: &Grant, head: &Head, bytes: &[u8], new: New) -> Reply {
     let id = new_id()?;
     let mut change = match state
         .store
-        .change(&grant, &head.request_key(&grant, &bytes), Version::New)
+        .change(grant, &head.request_key(grant, bytes), Version::New)
         .await?
     {
         Door::Answered(earlier) => return Ok(answer(&earlier)),
         Door::Open(change) => change,
     };
     let (number, created_date) = change
-        .add_quote(&new_quote(&id, &customer, &value, &priced)?)
+        .add_quote(&new_quote(&id, &new.customer, &new.request, &new.priced)?)
         .await?;
     let begun = Begun {
         id,
@@ -132,10 +151,10 @@ pub async fn create(
         previous_id: None,
         created_date,
     };
-    let kept = draft_answer(begun, &customer, priced, 1);
+    let kept = draft_answer(begun, &new.customer, new.priced, 1);
     let body = stored(StatusCode::CREATED, &kept)?;
     change
-        .finish(&audit(&kept, OperationType::Create), Some(&body))
+        .finish(&audit(&kept, new.operation), Some(&body))
         .await?;
     Ok(answer(&body))
 }

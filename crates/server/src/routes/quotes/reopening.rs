@@ -3,13 +3,13 @@
 
 use super::kept::{priced_of, quote_id};
 use super::pricing::price_request;
-use super::{Begun, audit, customer_of, draft_answer, new_id, new_quote};
+use super::{New, customer_of, keep_new};
 use crate::access::Grant;
 use crate::app::AppState;
-use crate::reply::{Problem, Reply, answer, json, stored};
+use crate::reply::{Problem, Reply, json};
 use crate::requests::{Granted, Head, JsonBody, permit};
 use crate::routes::price_lists::lists_of;
-use crate::store::{Door, StoreError, Version};
+use crate::store::StoreError;
 use crate::tokens;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -138,31 +138,13 @@ pub async fn reopen(
     let customer = customer_of(&state, &grant, &request).await?;
     let priced = price_request(&state, &grant, &request).await?;
     hold_against(&file, &priced)?;
-    let id = new_id()?;
-    let mut change = match state
-        .store
-        .change(&grant, &head.request_key(&grant, &bytes), Version::New)
-        .await?
-    {
-        Door::Answered(earlier) => return Ok(answer(&earlier)),
-        Door::Open(change) => change,
+    let new = New {
+        customer,
+        request,
+        priced,
+        operation: OperationType::Import,
     };
-    let (number, created_date) = change
-        .add_quote(&new_quote(&id, &customer, &request, &priced)?)
-        .await?;
-    let begun = Begun {
-        id,
-        number,
-        quote_version: 1,
-        previous_id: None,
-        created_date,
-    };
-    let kept = draft_answer(begun, &customer, priced, 1);
-    let body = stored(StatusCode::CREATED, &kept)?;
-    change
-        .finish(&audit(&kept, OperationType::Import), Some(&body))
-        .await?;
-    Ok(answer(&body))
+    keep_new(&state, &grant, &head, &bytes, new).await
 }
 
 fn differs(code: &str, words: String, differences: Vec<PriceDifference>) -> Problem {
