@@ -1,7 +1,7 @@
 //! How a figure came about, step by step, from the engine's data in words of the reader's language.
 //! Knows no arithmetic: the formula on screen is the engine's, with its numbers in it.
 
-use crate::figures::{amount, number};
+use crate::figures::{amount, date, number};
 use crate::{say, tell};
 use domain::money::Currency;
 use domain::steps::{Assumption, RoundingMode, Step, StepKind};
@@ -47,13 +47,18 @@ fn one(step: &Step, currency: Currency) -> AnyView {
         ));
     }
     if let Some(source) = &step.source {
-        let parts = [&source.document, &source.row, &source.date];
-        let parts: Vec<&str> = parts
-            .into_iter()
-            .map(String::as_str)
-            .filter(|part| !part.is_empty())
-            .collect();
-        said.push(parts.join(", "));
+        let parts = [
+            source.document.clone(),
+            shortened(&source.row),
+            dated(&source.date),
+        ];
+        said.push(
+            parts
+                .into_iter()
+                .filter(|part| !part.is_empty())
+                .collect::<Vec<_>>()
+                .join(", "),
+        );
     }
     if let Some(assumption) = step.assumption {
         said.push(assumed(assumption).to_owned());
@@ -76,6 +81,24 @@ fn one(step: &Step, currency: Currency) -> AnyView {
         </li>
     }
     .into_any()
+}
+
+/// A long id by its beginning: the whole one is in the list, and would push the figures aside.
+fn shortened(row: &str) -> String {
+    const KEPT: usize = 8;
+    let is_id = row.len() >= 32 && !row.contains(' ');
+    match row.get(..KEPT) {
+        Some(start) if is_id => format!("{start}…"),
+        _ => row.to_owned(),
+    }
+}
+
+/// A day as the reader writes it; a month, or whatever else a source prints, as it stands there.
+fn dated(text: &str) -> String {
+    match text.get(..10) {
+        Some(day) if day.parse::<chrono::NaiveDate>().is_ok() => date(day),
+        _ => text.to_owned(),
+    }
 }
 
 /// A number of a step; a fraction keeps both its sides.
