@@ -35,13 +35,21 @@ pub(super) fn billing_rules(account: &str, may_write: bool) -> AnyView {
     })
 }
 
+/// What came of saving.
+#[derive(Clone)]
+enum Told {
+    Saved,
+    NotANumber,
+    Failed(Problem),
+}
+
 fn reseller(one: &BillingRulesAnswer, account: String, may_write: bool) -> AnyView {
     let mpn_id = one.reseller_mpn_id.clone();
     let limit = one.rules.credit_limit.map(|limit| entry::typed(limit.0));
     let limit = RwSignal::new(limit.unwrap_or_default());
     let days = RwSignal::new(one.rules.payment_days.to_string());
     let etag = RwSignal::new(one.attributes.etag.clone());
-    let told = RwSignal::new(None::<Result<(), Problem>>);
+    let told = RwSignal::new(None::<Told>);
     let to = mpn_id.clone();
     let save = move |event: SubmitEvent| {
         event.prevent_default();
@@ -54,9 +62,7 @@ fn reseller(one: &BillingRulesAnswer, account: String, may_write: bool) -> AnyVi
         let (Ok(credit_limit), Ok(payment_days)) =
             (credit_limit, days.get_untracked().trim().parse())
         else {
-            told.set(Some(Err(Problem::Unreadable(
-                say!(entry.not_a_number).to_owned(),
-            ))));
+            told.set(Some(Told::NotANumber));
             return;
         };
         let request = BillingRulesRequest {
@@ -69,7 +75,7 @@ fn reseller(one: &BillingRulesAnswer, account: String, may_write: bool) -> AnyVi
             if let Ok(kept) = &came {
                 etag.try_set(kept.attributes.etag.clone());
             }
-            told.try_set(Some(came.map(|_| ())));
+            told.try_set(Some(came.map_or_else(Told::Failed, |_| Told::Saved)));
         });
     };
     let (limit_id, days_id) = (format!("limit-{mpn_id}"), format!("days-{mpn_id}"));
@@ -96,8 +102,9 @@ fn reseller(one: &BillingRulesAnswer, account: String, may_write: bool) -> AnyVi
             {may_write.then(|| view! { <button type="submit" class="button">{say!(settings.save)}</button> })}
             {live(move || match told.get() {
                 None => ().into_any(),
-                Some(Ok(())) => states::notice("good", say!(settings.saved).to_owned(), String::new()),
-                Some(Err(problem)) => states::notice("bad", problem.words(), problem.place()),
+                Some(Told::Saved) => states::notice("good", say!(settings.saved).to_owned(), String::new()),
+                Some(Told::NotANumber) => states::notice("warn", say!(entry.not_a_number).to_owned(), String::new()),
+                Some(Told::Failed(problem)) => states::notice("bad", problem.words(), problem.place()),
             })}
         </form>
     }

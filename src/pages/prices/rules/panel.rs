@@ -4,6 +4,7 @@ use super::Opened;
 use super::fields::{fields, text};
 use super::preview::preview_table;
 use crate::api::price_rules as api;
+use crate::forms::entry::Wrong;
 use crate::forms::price_rules::RuleForm;
 use crate::load::Loader;
 use crate::problem::Problem;
@@ -19,6 +20,8 @@ use leptos::task::spawn_local;
 #[derive(Clone)]
 enum Told {
     Nothing,
+    /// What was typed is no number.
+    Wrong(Wrong),
     Failed(Problem),
     Preview(Vec<PriceRulePreviewItem>),
 }
@@ -80,7 +83,7 @@ pub(super) fn panel(
                     .await
                     .map(|_| Told::Nothing)
             })),
-            Err(wrong) => told.set(Told::Failed(Problem::Unreadable(wrong.words().to_owned()))),
+            Err(wrong) => told.set(Told::Wrong(wrong)),
         }
     };
     let (for_preview, replaces) = (account.clone(), id.clone());
@@ -96,7 +99,7 @@ pub(super) fn panel(
                 };
                 api::preview(account, request).await.map(Told::Preview)
             })),
-            Err(wrong) => told.set(Told::Failed(Problem::Unreadable(wrong.words().to_owned()))),
+            Err(wrong) => told.set(Told::Wrong(wrong)),
         }
     };
     let remove = id.filter(|_| may_write).map(|id| {
@@ -132,6 +135,7 @@ pub(super) fn panel(
 fn told_view(told: Told) -> AnyView {
     match told {
         Told::Nothing => ().into_any(),
+        Told::Wrong(wrong) => states::notice("warn", wrong.words().to_owned(), String::new()),
         Told::Failed(problem) => states::notice("bad", problem.words(), problem.place()),
         Told::Preview(items) => preview_table(&items),
     }
