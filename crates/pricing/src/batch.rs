@@ -1,7 +1,7 @@
 //! Many charges at once: price x quantity, each rounded as our own prices are, added up. Knows columns
 //! of scaled integers, no line and no rule; how a product is rounded is in `rounding`.
 
-use crate::exact::PricingProblem;
+use crate::problem::PricingProblem;
 use crate::rounding::{product_in_currency_units, wide_product_in_currency_units};
 use domain::money::Currency;
 use thiserror::Error;

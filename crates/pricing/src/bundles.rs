@@ -1,7 +1,8 @@
 //! Bundles: one price for many lines. The difference is shared so that the parts sum to the whole.
 //! Knows no line but its id and its rounded amount.
 
-use crate::exact::{Exact, PricingProblem};
+use crate::exact::Exact;
+use crate::problem::PricingProblem;
 use crate::quote::total;
 use crate::rounding;
 use domain::money::Currency;

@@ -1,6 +1,7 @@
 //! Reservations and savings plans: what a commitment costs and from when it pays. Knows no price list.
 
-use crate::exact::{Exact, PricingProblem};
+use crate::exact::Exact;
+use crate::problem::PricingProblem;
 use crate::rounding;
 use domain::price_lists::Term;
 use domain::steps::RoundingMode;

@@ -1,7 +1,7 @@
 //! Partner earned credit. Knows which share of the days earned it, not why.
 
-use crate::exact::PricingProblem;
 use crate::numbers::Number;
+use crate::problem::PricingProblem;
 use crate::steps::{Figure, Remark, Steps};
 use domain::steps::{Assumption, StepKind};
 

@@ -3,35 +3,12 @@
 //! Nearly every figure of a quote fits into 128 bits and stays there; what does not is carried in 256
 //! bits or refused, never shortened.
 
+use crate::problem::PricingProblem;
+use crate::ratio::{Ratio, gcd, power_of_ten, small_power};
 use ethnum::I256;
 use rust_decimal::Decimal;
 use std::cmp::Ordering;
 use std::fmt;
-use thiserror::Error;
-
-/// Why something has no price.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, Error)]
-pub enum PricingProblem {
-    #[error("the quantity is below 0; enter 0 or more")]
-    NegativeQuantity,
-    #[error(
-        "the figures have more digits than can be kept exactly; use a smaller quantity or fewer digits"
-    )]
-    TooManyDigits,
-    #[error("a figure would be divided by 0; correct the rate, the term or the margin")]
-    DividedByZero,
-}
-
-impl PricingProblem {
-    /// Stable code of the API.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::NegativeQuantity => "negative_quantity",
-            Self::TooManyDigits => "too_many_digits",
-            Self::DividedByZero => "divided_by_zero",
-        }
-    }
-}
 
 /// A number without any error.
 #[derive(Clone, Copy, Debug)]
@@ -45,42 +22,6 @@ enum Form {
         scale: u32,
     },
     Large(Ratio),
-}
-
-/// `numerator / (divisor x 10^scale)`; the divisor is above 0 and has no factor 2 or 5.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Ratio {
-    pub numerator: I256,
-    pub divisor: u128,
-    pub scale: u32,
-}
-
-const POWERS: usize = 39;
-
-/// 10^n for every n whose power fits into 128 bits.
-const POWERS_OF_TEN: [i128; POWERS] = {
-    let mut powers = [1_i128; POWERS];
-    let mut n = 1;
-    while n < POWERS {
-        powers[n] = powers[n - 1] * 10;
-        n += 1;
-    }
-    powers
-};
-
-/// 10^n, where it fits into 128 bits.
-pub(crate) fn small_power(n: u32) -> Option<i128> {
-    POWERS_OF_TEN.get(n as usize).copied()
-}
-
-/// 10^n, where it fits into 256 bits.
-pub(crate) fn power_of_ten(n: u32) -> Result<I256, PricingProblem> {
-    match small_power(n) {
-        Some(power) => Ok(I256::from(power)),
-        None => I256::from(10)
-            .checked_pow(n)
-            .ok_or(PricingProblem::TooManyDigits),
-    }
 }
 
 impl Exact {
@@ -98,6 +39,11 @@ impl Exact {
             Form::Small { mantissa, scale } => Some((mantissa, scale)),
             Form::Large(_) => None,
         }
+    }
+
+    /// A number that no decimal of 128 bits holds.
+    pub(crate) fn large(ratio: Ratio) -> Self {
+        Self(Form::Large(ratio))
     }
 
     pub(crate) fn ratio(self) -> Ratio {
@@ -345,83 +291,6 @@ fn aligned((a, a_scale): (i128, u32), (b, b_scale): (i128, u32)) -> Option<(i128
         Ordering::Less => Some((a.checked_mul(small_power(b_scale - a_scale)?)?, b, b_scale)),
         Ordering::Greater => Some((a, b.checked_mul(small_power(a_scale - b_scale)?)?, a_scale)),
     }
-}
-
-impl Ratio {
-    /// The fraction in its lowest terms; a decimal where it is one.
-    fn reduced(numerator: I256, divisor: u128, scale: u32) -> Result<Exact, PricingProblem> {
-        let (mut numerator, mut divisor, mut scale) = (numerator, divisor, scale);
-        if divisor != 1 {
-            let common = gcd(numerator.unsigned_abs(), divisor.into());
-            // The common part divides the divisor, so it fits.
-            let common = u128::try_from(common).unwrap_or(1).max(1);
-            numerator /= I256::from(common);
-            divisor /= common;
-            // 1/2 = 5/10 and 1/5 = 2/10: what is left of the divisor has no decimal.
-            for (prime, other) in [(2_u128, 5), (5, 2)] {
-                while divisor % prime == 0 {
-                    divisor /= prime;
-                    numerator = numerator
-                        .checked_mul(I256::from(other))
-                        .ok_or(PricingProblem::TooManyDigits)?;
-                    scale += 1;
-                }
-            }
-        }
-        let ratio = Self {
-            numerator,
-            divisor,
-            scale,
-        };
-        let small = ratio.trimmed();
-        Ok(match i128::try_from(small.numerator) {
-            Ok(mantissa) if small.divisor == 1 => Exact::from_scaled(mantissa, small.scale),
-            _ => Exact(Form::Large(ratio)),
-        })
-    }
-
-    /// Without zeros at the end.
-    fn trimmed(mut self) -> Self {
-        let ten = I256::from(10);
-        while self.scale > 0 && self.numerator % ten == I256::ZERO {
-            self.numerator /= ten;
-            self.scale -= 1;
-        }
-        self
-    }
-
-    /// Two fractions over one divisor and one scale.
-    fn beside(self, other: Self) -> Result<(I256, I256, u128, u32), PricingProblem> {
-        let scale = self.scale.max(other.scale);
-        let at = |ratio: Self, factor: u128| {
-            power_of_ten(scale - ratio.scale)
-                .ok()
-                .and_then(|power| ratio.numerator.checked_mul(power))
-                .and_then(|number| number.checked_mul(I256::from(factor)))
-                .ok_or(PricingProblem::TooManyDigits)
-        };
-        if self.divisor == other.divisor {
-            return Ok((at(self, 1)?, at(other, 1)?, self.divisor, scale));
-        }
-        let divisor = self
-            .divisor
-            .checked_mul(other.divisor)
-            .ok_or(PricingProblem::TooManyDigits)?;
-        Ok((
-            at(self, other.divisor)?,
-            at(other, self.divisor)?,
-            divisor,
-            scale,
-        ))
-    }
-}
-
-fn gcd(a: ethnum::U256, b: ethnum::U256) -> ethnum::U256 {
-    let (mut a, mut b) = (a, b);
-    while b != ethnum::U256::ZERO {
-        (a, b) = (b, a % b);
-    }
-    a
 }
 
 impl From<Decimal> for Exact {

@@ -1,7 +1,8 @@
 //! Brings a figure from the price list's currency into the quote's. Knows no sheet but the rates given.
 
-use crate::exact::{Exact, PricingProblem};
+use crate::exact::Exact;
 use crate::numbers::Number;
+use crate::problem::PricingProblem;
 use crate::steps::{Figure, Remark, Steps};
 use domain::exchange_rates::{ExchangeRates, ExchangeRatesProblem};
 use domain::money::Currency;

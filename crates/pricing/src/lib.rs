@@ -13,7 +13,9 @@ mod exchange;
 mod line;
 mod numbers;
 pub mod price_lists;
+mod problem;
 mod quote;
+mod ratio;
 pub mod rounding;
 mod rules;
 mod steps;
@@ -24,11 +26,12 @@ pub use bundles::{Bundled, Shared, bundled, share};
 pub use commitments::{BreakEven, break_even, plan_cost};
 pub use credit::{CREDIT_PERCENT, Credit};
 pub use dates::{BillingPeriod, Proration, billing_period};
-pub use exact::{Exact, PricingProblem};
+pub use exact::Exact;
 pub use exchange::Exchange;
 pub use line::{
     Cost, Goods, LineInput, LinePrice, Terms, exact_price, line_cost, marked_up, price_line,
 };
+pub use problem::PricingProblem;
 pub use quote::{
     Desk, ENGINE_VERSION, LineProblem, Margin, PricedLine, Totals, apply_bundles, total,
 };

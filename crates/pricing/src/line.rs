@@ -3,9 +3,10 @@
 
 use crate::credit::{Credit, after_credit};
 use crate::dates::Proration;
-use crate::exact::{Exact, PricingProblem};
+use crate::exact::Exact;
 use crate::exchange::Exchange;
 use crate::numbers::Number;
+use crate::problem::PricingProblem;
 use crate::rounding::round_number_to_currency;
 use crate::rules::{self, Winners};
 use crate::steps::{Figure, Remark, Source, Steps};

@@ -1,7 +1,8 @@
 //! Exact numbers as they are reckoned with while steps are taken down: 64 bits where they fit, else a
 //! place among the wide ones that the steps keep. Knows no formula and rounds nothing.
 
-use crate::exact::{Exact, PricingProblem};
+use crate::exact::Exact;
+use crate::problem::PricingProblem;
 use crate::steps::{Figure, Steps};
 use rust_decimal::Decimal;
 use std::cmp::Ordering;

@@ -1,8 +1,10 @@
 //! The only place of the project that rounds.
 
 use crate::batch::{PRICE_DIGITS, QUANTITY_DIGITS};
-use crate::exact::{Exact, PricingProblem, power_of_ten, small_power};
+use crate::exact::Exact;
 use crate::numbers::Number;
+use crate::problem::PricingProblem;
+use crate::ratio::{power_of_ten, small_power};
 use crate::steps::Steps;
 use domain::money::Currency;
 use domain::quotes::RoundingMode;

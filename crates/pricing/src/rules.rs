@@ -1,7 +1,7 @@
 //! Which price rule wins, and what it makes of a price. Knows no storage.
 
-use crate::exact::PricingProblem;
 use crate::numbers::Number;
+use crate::problem::PricingProblem;
 use crate::steps::{Figure, Remark, Steps};
 use chrono::NaiveDate;
 use domain::money::Currency;

@@ -2,8 +2,9 @@
 //!
 //! A step is a few numbers while one types; it becomes text when somebody asks for it.
 
-use crate::exact::{Exact, PricingProblem};
+use crate::exact::Exact;
 use crate::numbers::Number;
+use crate::problem::PricingProblem;
 use domain::id::PriceRuleId;
 use domain::price_rules::PriceRule;
 use domain::steps::{

@@ -1,7 +1,7 @@
 //! Metered goods: the included quantity comes off, graduated tiers count the rest. Knows no rule.
 
-use crate::exact::PricingProblem;
 use crate::numbers::Number;
+use crate::problem::PricingProblem;
 use crate::steps::{Figure, Remark, Source, Steps};
 use domain::price_lists::Tiers;
 use domain::steps::{Assumption, StepKind};

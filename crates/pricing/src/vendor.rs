@@ -2,7 +2,8 @@
 //! so a printed amount is never asserted: each way is tried, in a stated order, and the first that fits
 //! is named (Partner Center, modern invoice reconciliation file; effective unit price).
 
-use crate::exact::{Exact, PricingProblem};
+use crate::exact::Exact;
+use crate::problem::PricingProblem;
 use crate::rounding::rounded;
 use domain::steps::RoundingMode;
 

@@ -1,6 +1,7 @@
 //! What changed between two price lists: added, removed, raised, lowered. Knows no customer.
 
-use crate::exact::{Exact, PricingProblem};
+use crate::exact::Exact;
+use crate::problem::PricingProblem;
 use domain::price_lists::{Offer, OfferPrice, PriceList, Tiers};
 use rust_decimal::Decimal;
 use std::collections::HashMap;
