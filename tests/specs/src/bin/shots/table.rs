@@ -238,6 +238,37 @@ pub const SHOTS: &[Shot] = &[
         "/enrol?country=norway",
         &[See("#countries-found"), REST],
     ),
+    owner(
+        "prices-rules",
+        "/prices?view=rules",
+        &[See("#rule-example input"), REST],
+    ),
+    owner(
+        "prices-rule-new",
+        "/prices?view=rules",
+        &[
+            See("#new-rule"),
+            Click("#new-rule"),
+            See("#rule-name"),
+            REST,
+        ],
+    ),
+    owner(
+        "prices-compare",
+        "/prices?view=compare",
+        &[See("main"), Pause(1500)],
+    ),
+    owner(
+        "prices-rates",
+        "/prices?view=rates",
+        &[See("main"), Pause(1000)],
+    ),
+    of(
+        "settings-of-a-provider",
+        Persona("provider-reviewer"),
+        "/settings",
+        &[See("main"), Pause(1000)],
+    ),
     owner("settings", "/settings", &[See("main"), Pause(700)]),
     owner("settings-german", "/settings", &GERMAN),
     owner(
