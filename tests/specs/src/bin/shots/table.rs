@@ -253,16 +253,6 @@ pub const SHOTS: &[Shot] = &[
             REST,
         ],
     ),
-    owner(
-        "prices-compare",
-        "/prices?view=compare",
-        &[See("main"), Pause(1500)],
-    ),
-    owner(
-        "prices-rates",
-        "/prices?view=rates",
-        &[See("main"), Pause(1000)],
-    ),
     of(
         "settings-of-a-provider",
         Persona("provider-reviewer"),

@@ -1,10 +1,7 @@
 //! Whatever bytes arrive, cut however they may be, reading ends in the same totals or in the same
 //! typed problem. Knows the public reader.
-#![allow(clippy::unwrap_used)]
 
-mod files;
-
-use files::{STYLES, daily_rated, read};
+use crate::files::{STYLES, daily_rated, read};
 use proptest::prelude::*;
 use tierline_charges::{ReadOptions, Reader};
 
@@ -68,7 +65,7 @@ proptest! {
 
     #[test]
     fn any_bytes_behind_a_header_are_read_or_refused(bytes in prop::collection::vec(any::<u8>(), 0..2000)) {
-        let header = files::plain_rows().swap_remove(0);
+        let header = crate::files::plain_rows().swap_remove(0);
         let text = [header.as_bytes(), b"\n", &bytes].concat();
         prop_assert!(outcome(&text, &[7]).is_err());
         let _ = outcome(&bytes, &[7]);

@@ -1,9 +1,6 @@
 //! Files are read to the right totals, however they are written and cut. Knows the public reader.
-#![allow(clippy::unwrap_used)]
 
-mod files;
-
-use files::{STYLES, Style, daily_rated, read, written};
+use crate::files::{STYLES, Style, daily_rated, read, written};
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 use tierline_charges::{LineScope, Pivot, ReadOptions};

@@ -1,9 +1,6 @@
 //! A preview says what the file says, and its messages survive the way. Knows the public explorer.
-#![allow(clippy::unwrap_used)]
 
-mod files;
-
-use files::{STYLES, Style, daily_rated};
+use crate::files::{STYLES, Style, daily_rated};
 use rust_decimal::Decimal;
 use tierline_charges::ReadOptions;
 use tierline_charges::explore::Explorer;

@@ -1,12 +1,8 @@
 //! Segments hold exactly what was read, and answer by it. Knows the public reader and segments.
-#![cfg(feature = "segment")]
-#![allow(clippy::unwrap_used)]
 
-mod files;
-
+use crate::files::{STYLES, Style, daily_rated, read, written};
 use bytes::Bytes;
 use domain::charges::Filter;
-use files::{STYLES, Style, daily_rated, read, written};
 use parquet::errors::Result as ParquetResult;
 use parquet::file::reader::{ChunkReader, Length};
 use proptest::prelude::*;

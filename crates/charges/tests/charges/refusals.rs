@@ -1,11 +1,8 @@
 //! What is wrong with a file is said once, with code, line, column and what to do, and memory stays
 //! bounded. Knows the public reader.
-#![allow(clippy::unwrap_used)]
 
-mod files;
-
+use crate::files::{plain_rows, read};
 use domain::charges::Billing;
-use files::{plain_rows, read};
 use tierline_charges::{ChargeProblem, ReadOptions, Reader};
 
 fn options() -> ReadOptions {

@@ -1,7 +1,5 @@
 //! Files of charges as real ones are, written from known values, and what they must add up to.
 //! Knows the outer shape of the files, nothing of how the crate reads them.
-#![allow(dead_code, reason = "each test binary uses its own part of this room")]
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
