@@ -285,6 +285,14 @@ impl Offers {
         bits
     }
 
+    /// What a commitment's use costs without it, where the list has that too.
+    pub fn pay_as_you_go(&self, commitment: &Offer) -> Option<Arc<Offer>> {
+        self.all
+            .iter()
+            .find(|offer| offer.is_pay_as_you_go_of(commitment))
+            .cloned()
+    }
+
     /// An offer by its id, in a region where the list has it in several.
     pub fn named(&self, id: &str, region: Option<&str>) -> Option<Arc<Offer>> {
         let folded = name_folded(id);

@@ -1,9 +1,5 @@
-//! Embeds the built app anew when it changes; without a built app the server still builds.
+//! Migrations are part of the library: it is built anew when there is another.
 
 fn main() {
-    let dist = std::path::Path::new("../../dist");
-    if dist.exists() {
-        println!("cargo:rerun-if-changed={}", dist.display());
-    }
     println!("cargo:rerun-if-changed=migrations");
 }

@@ -6,7 +6,7 @@ use domain::charges::Period;
 use domain::wire::Collection;
 use domain::wire::charges::{
     BatchAnswer, CustomerLineAnswer, CustomerPivotAnswer, PartnerLineAnswer, PartnerPivotAnswer,
-    PeriodAnswer,
+    PeriodAnswer, QuantitiesAnswer,
 };
 use domain::wire::paths::{self, encode};
 use gloo_net::http::Method;
@@ -64,6 +64,23 @@ pub async fn customer_pivot(
     question: ChargesQuestion,
 ) -> Result<CustomerPivotAnswer, Problem> {
     get(question.url(paths::CHARGE_PIVOT), account).await
+}
+
+/// What one customer used in a month (the newest where none is named), by meter.
+pub async fn quantities(
+    account: String,
+    customer_id: String,
+    period: Option<Period>,
+) -> Result<QuantitiesAnswer, Problem> {
+    let mut url = format!(
+        "{}?customerId={}",
+        paths::CHARGE_QUANTITIES,
+        encode(&customer_id)
+    );
+    if let Some(period) = period {
+        url.push_str(&format!("&period={period}"));
+    }
+    get(url, account).await
 }
 
 /// A page of lines, for either audience.

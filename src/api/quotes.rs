@@ -5,8 +5,8 @@ use super::{Call, call, get, list, read, send};
 use crate::problem::Problem;
 use domain::wire::paths::{self, encode, with_id};
 use domain::wire::quotes::{
-    CustomerQuoteAnswer, CustomerQuoteListItem, QuoteAcceptanceRequest, QuoteAnswer,
-    QuoteApprovalRequest, QuoteComparisonAnswer, QuoteDeclineRequest, QuoteListItem,
+    CustomerQuoteAnswer, CustomerQuoteListItem, OrderRequestAnswer, QuoteAcceptanceRequest,
+    QuoteAnswer, QuoteApprovalRequest, QuoteComparisonAnswer, QuoteDeclineRequest, QuoteListItem,
     RepricedQuoteAnswer, SentQuoteAnswer,
 };
 use gloo_net::http::Method;
@@ -35,6 +35,11 @@ fn post(path: &str, id: &str, account: &str) -> Call {
 /// The account's quotes; of one status, where one is named.
 pub async fn quotes(account: String, status: String) -> Result<Vec<QuoteListItem>, Problem> {
     list(&with_status(&status), account).await
+}
+
+/// What customers accepted and nobody has ordered yet, newest first.
+pub async fn order_requests(account: String) -> Result<Vec<OrderRequestAnswer>, Problem> {
+    list(paths::ORDER_REQUESTS, account).await
 }
 
 /// The quotes that were sent to the own customer.

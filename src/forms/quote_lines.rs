@@ -12,7 +12,7 @@ use domain::wire::quotes::{
     CreditDays, OwnServiceRequest, QuoteContentProblem, QuoteLineAnswer, QuoteLineRequest,
 };
 use leptos::prelude::*;
-use pricing::{Desk, Exchange, LineProblem, PricingProblem, Steps};
+use pricing::{BreakEven, Desk, Exchange, LineProblem, PricingProblem, Steps};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
@@ -23,6 +23,18 @@ use std::sync::Arc;
 pub enum LineGoods {
     Offer(Arc<Offer>),
     Own(OwnDraft),
+}
+
+impl LineOptions {
+    /// Whether the line counts as it is, on no terms of its own; a note is none.
+    pub fn is_plain(&self) -> bool {
+        let note = self.note.clone();
+        *self
+            == Self {
+                note,
+                ..Self::default()
+            }
+    }
 }
 
 impl LineGoods {
@@ -183,6 +195,21 @@ pub struct Counter {
     pub default_markup: MarkUpPercent,
 }
 
+impl Counter {
+    fn desk(&self) -> Desk<'_> {
+        Desk {
+            currency: self.currency,
+            exchange: self.exchange.as_deref(),
+            price_list: &self.price_list_name,
+            rules: &self.rules,
+            buyer: &self.buyer,
+            day: self.day,
+            own_markup: self.own_markup,
+            default_markup: self.default_markup,
+        }
+    }
+}
+
 /// Whether a text was typed at all.
 fn given<T>(text: &str, read: impl Fn(&str) -> Result<T, Wrong>) -> Result<Option<T>, Wrong> {
     if text.trim().is_empty() {
@@ -268,16 +295,7 @@ pub fn price(
     let line = line_request(key, goods, quantity, options)?
         .line(1)
         .map_err(|problem| wrong(&problem))?;
-    let desk = Desk {
-        currency: with.currency,
-        exchange: with.exchange.as_deref(),
-        price_list: &with.price_list_name,
-        rules: &with.rules,
-        buyer: &with.buyer,
-        day: with.day,
-        own_markup: with.own_markup,
-        default_markup: with.default_markup,
-    };
+    let desk = with.desk();
     let offer = match goods {
         LineGoods::Offer(offer) => Some(offer.as_ref()),
         LineGoods::Own(_) => None,
@@ -303,4 +321,23 @@ pub fn price(
         price_rules,
         steps,
     }))
+}
+
+/// From when the line's commitment is cheaper than paying by use.
+pub fn break_even(
+    line: &Line,
+    quantity: &str,
+    options: &LineOptions,
+    by_use: &Offer,
+    with: &Counter,
+) -> Option<BreakEven> {
+    let LineGoods::Offer(commitment) = &line.goods else {
+        return None;
+    };
+    let request = line_request(line.key, &line.goods, quantity, options).ok()?;
+    let asked = request.line(1).ok()?;
+    with.desk()
+        .break_even(&asked, commitment, by_use)
+        .ok()
+        .flatten()
 }

@@ -15,7 +15,7 @@ use domain::quotes::Bundle;
 use domain::wire::Text;
 use domain::wire::quotes::{QuoteAnswer, QuoteBundleRequest, QuoteRequest};
 use leptos::prelude::*;
-use pricing::{Exchange, Margin, bundled};
+use pricing::{BreakEven, Exchange, Margin, bundled};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -268,6 +268,34 @@ impl Editor {
         self.add_line(0, LineGoods::Offer(offer), quantity, LineOptions::default());
     }
 
+    /// Takes a quantity that was used: into the line that sells the offer on no other terms, else into a
+    /// new one with a note.
+    pub fn take_quantity(self, offer: &Arc<Offer>, quantity: &str, note: &str) {
+        let same = self.lines.with_untracked(|lines| {
+            lines
+                .iter()
+                .find(|line| {
+                    matches!(&line.goods, LineGoods::Offer(of) if of.id == offer.id && of.region == offer.region)
+                        && line.options.with_untracked(LineOptions::is_plain)
+                })
+                .map(|line| line.quantity)
+        });
+        if let Some(same) = same {
+            same.set(quantity.to_owned());
+            return;
+        }
+        let options = LineOptions {
+            note: note.to_owned(),
+            ..LineOptions::default()
+        };
+        self.add_line(
+            0,
+            LineGoods::Offer(Arc::clone(offer)),
+            quantity.to_owned(),
+            options,
+        );
+    }
+
     /// Adds a service of one's own at the end.
     pub fn add_own(self, own: OwnDraft) {
         self.add_line(
@@ -288,16 +316,7 @@ impl Editor {
         let of = goods.clone();
         let priced = Memo::new(move |_| {
             let own_markup = self.markup.get().map_err(|_| Wrong::NoMarkUp)?;
-            let counter = self.seller.with_value(|seller| Counter {
-                currency: self.currency,
-                price_list_name: seller.price_list_name.clone(),
-                exchange: seller.exchange.as_ref().map(|(_, rates)| Arc::clone(rates)),
-                rules: Arc::clone(&seller.rules),
-                buyer: self.buyer.get(),
-                day: seller.today,
-                own_markup,
-                default_markup: seller.default_markup,
-            });
+            let counter = self.counter(own_markup);
             quantity.with(|quantity| {
                 options.with(|options| quote_lines::price(key, &of, quantity, options, &counter))
             })
@@ -311,6 +330,31 @@ impl Editor {
                 priced,
             });
         });
+    }
+
+    /// What lines are priced with now; follows the buyer.
+    fn counter(self, own_markup: Option<MarkUpPercent>) -> Counter {
+        self.seller.with_value(|seller| Counter {
+            currency: self.currency,
+            price_list_name: seller.price_list_name.clone(),
+            exchange: seller.exchange.as_ref().map(|(_, rates)| Arc::clone(rates)),
+            rules: Arc::clone(&seller.rules),
+            buyer: self.buyer.get(),
+            day: seller.today,
+            own_markup,
+            default_markup: seller.default_markup,
+        })
+    }
+
+    /// From when the line's commitment is cheaper than paying by use at this buyer's prices; nothing for
+    /// what is no commitment, or while something is missing. Follows what is typed.
+    pub fn break_even(self, line: &Line, by_use: &Offer) -> Option<BreakEven> {
+        let own_markup = self.markup.get().ok()?;
+        let counter = self.counter(own_markup);
+        line.quantity.with(|quantity| {
+            line.options
+                .with(|options| quote_lines::break_even(line, quantity, options, by_use, &counter))
+        })
     }
 
     /// Takes a line out.

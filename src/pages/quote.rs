@@ -13,6 +13,7 @@ mod reading;
 mod saving;
 mod status;
 mod terms;
+mod used;
 mod versions;
 
 pub use status::{status_tag, status_words};
@@ -253,9 +254,10 @@ fn editor(
             .then(|| states::notice("warn", tell!(quotes.left_out, count = left_out), String::new()))}
         {life::life(editor, desk.quote.as_ref(), account, Callback::new(move |()| loader.again()))}
         {choices::choices(editor, desk, loader, account)}
-        {choices::adding(editor, meters)}
+        {choices::adding(editor, Arc::clone(&meters))}
         {own::adding(editor)}
-        {lines::lines(editor, opened)}
+        {used::quantities(editor, Arc::clone(&meters), account.to_owned())}
+        {lines::lines(editor, &meters, opened)}
         {own::bundles(editor)}
         {totals(editor)}
     }

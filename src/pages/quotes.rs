@@ -1,5 +1,6 @@
 //! The account's quotes, or those sent to one's own customer. Knows no line of them.
 
+mod orders;
 mod reopening;
 
 use super::quote::{status_tag, status_words};
@@ -99,6 +100,7 @@ pub fn page() -> AnyView {
     view! {
         {page::head(say!(quotes.title), live(line), new)}
         {live(move || waiting(queue.all(), &for_waiting))}
+        {(!is_customer).then(|| orders::orders(&account))}
         {filter()}
         {acting.may(Action::WriteQuotes).then(|| reopening::reopening(&account))}
         {quotes.shown(move |all| table(Arc::clone(all), &account, acting.may(Action::WriteQuotes)))}

@@ -1,6 +1,7 @@
 //! The account's settings, one's role in it, who changed what, and signing out everywhere.
 
 mod billing_rules;
+mod letterhead;
 
 use crate::api;
 use crate::figures::date_time;
@@ -44,7 +45,15 @@ pub fn page() -> AnyView {
                 Some(Ok(())) => states::notice("good", say!(settings.saved).to_owned(), String::new()),
                 Some(Err(problem)) => states::notice("bad", problem.words(), problem.place()),
             })}
-            {settings.shown(move |known| form(known, settings, &to, may_change, told))}
+            {settings
+                .shown(move |known| {
+                    let paper = may_change.then(|| letterhead::letterhead(known, settings, &to, told));
+                    view! {
+                        {form(known, settings, &to, may_change, told)}
+                        {paper}
+                    }
+                        .into_any()
+                })}
         }
     });
     let is_provider = acting.account.model == BusinessModel::IndirectProvider;
@@ -131,6 +140,7 @@ fn form(
         let request = SettingsRequest {
             markup_percent: Some(Text(percent.percent())),
             partner_id: Some(partner.get_untracked().trim().to_owned()),
+            ..SettingsRequest::default()
         };
         let (account, etag) = (account.clone(), etag.clone());
         spawn_local(async move {

@@ -74,6 +74,7 @@ fn one(step: &Step, currency: Currency) -> AnyView {
             data-inputs=inputs.join(";")
             data-amount=step.amount.clone()
             data-digits=step.rounding.map(|rounding| rounding.digits)
+            data-rounding=step.rounding.map(|rounding| rounding.mode.as_str())
         >
             <span>{title(step)}</span>
             <span class="num">{figure}</span>

@@ -42,14 +42,14 @@ const COMPRESSED: &[&str] = &[
     "webmanifest",
 ];
 
-/// Builds the page into `dist/`. Says whether there was anything to do.
+/// Builds the page into `dist/`, if there is anything to do.
 ///
 /// # Errors
 /// [`Problem`] when Trunk fails or a file cannot be read or written.
-pub fn build() -> Result<bool, Problem> {
+pub fn build() -> Result<(), Problem> {
     if is_current()? {
         println!("      nothing it is made of has changed");
-        return Ok(false);
+        return Ok(());
     }
     // A half-built page must not pass for a finished one.
     remember("")?;
@@ -59,8 +59,7 @@ pub fn build() -> Result<bool, Problem> {
             .env("PATH", commands::path_with_tools())
             // Trunk reads this as a switch of its own and refuses other people's values.
             .env_remove("NO_COLOR"),
-    )?;
-    Ok(true)
+    )
 }
 
 /// Writes `NAME.br` and `NAME.gz` beside each file of `dist/` that compresses, and remembers that
@@ -150,8 +149,11 @@ fn remember(fingerprint: &str) -> Result<(), Problem> {
         .map_err(|e| Problem::file(path, e))
 }
 
-/// A number that changes when any input's name or content does.
-fn fingerprint() -> Result<String, Problem> {
+/// A number that changes when the name or content of anything that the page is made of does.
+///
+/// # Errors
+/// [`Problem`] when a file cannot be read.
+pub fn fingerprint() -> Result<String, Problem> {
     let mut hasher = DefaultHasher::new();
     for input in INPUTS {
         let path = workspace::top().join(input);

@@ -28,28 +28,16 @@ const CHECKS: &[Check] = &[
     },
     Check {
         name: "clippy",
-        work: |_| {
-            one(commands::cargo().args([
-                "clippy",
-                "--workspace",
-                "--all-targets",
-                "--",
-                "-D",
-                "warnings",
-            ]))
-        },
+        work: |bench| bench.compile_tests().map(|()| Tally::one(true)),
     },
     Check {
         name: "clippy for the browser",
         work: |_| {
-            one(commands::cargo().args([
-                "clippy",
-                "--target",
-                "wasm32-unknown-unknown",
-                "--",
-                "-D",
-                "warnings",
-            ]))
+            tools::add_wasm_target()?;
+            let wasm = ["--target", "wasm32-unknown-unknown"];
+            commands::run(linted().arg("build").args(wasm))?;
+            let page_tests = ["test", "-p", "tierline", "--test", "web", "--no-run"];
+            one(linted().args(page_tests).args(wasm))
         },
     },
     Check {
@@ -142,6 +130,17 @@ fn read_options(options: &[String]) -> Result<(String, Vec<String>), Problem> {
     Ok((only, Vec::new()))
 }
 
+/// Cargo with clippy in the compiler's place, every warning an error: what is linted is what is tested, and
+/// compiled once. `cargo clippy` sets the same two variables, for a build that makes no programs.
+fn linted() -> Command {
+    let mut cargo = commands::cargo();
+    cargo.env("RUSTC_WORKSPACE_WRAPPER", "clippy-driver").env(
+        "CLIPPY_ARGS",
+        "-D__CLIPPY_HACKERY__warnings__CLIPPY_HACKERY__",
+    );
+    cargo
+}
+
 fn one(command: &mut Command) -> Result<Tally, Problem> {
     commands::run(command).map(|()| Tally::one(true))
 }
@@ -196,9 +195,7 @@ impl Workbench {
     }
 
     fn run_tests(&mut self, wanted: impl Fn(&str) -> bool) -> Result<Tally, Problem> {
-        if self.programs.is_none() {
-            self.programs = Some(compile_tests()?);
-        }
+        self.compile_tests()?;
         let mut tally = Tally::default();
         for program in self
             .programs
@@ -217,8 +214,26 @@ impl Workbench {
         Ok(tally)
     }
 
+    /// Compiles every native test program of the workspace, with one set of features for all.
+    fn compile_tests(&mut self) -> Result<(), Problem> {
+        if self.programs.is_some() {
+            return Ok(());
+        }
+        let mut cargo = linted();
+        cargo.args([
+            "test",
+            "--workspace",
+            "--no-run",
+            "--message-format",
+            "json-render-diagnostics",
+        ]);
+        let messages = commands::text(&mut cargo)?;
+        self.programs = Some(messages.lines().filter_map(read_program).collect());
+        Ok(())
+    }
+
     fn run_documentation_tests(&self) -> Result<Tally, Problem> {
-        self.counted(commands::cargo().args(["test", "--workspace", "--doc", "--no-fail-fast"]))
+        self.counted(linted().args(["test", "--workspace", "--doc", "--no-fail-fast"]))
     }
 
     /// The tests of `tests/web`, which run inside the browser.
@@ -236,7 +251,7 @@ impl Workbench {
             .join("bin")
             .join("wasm-bindgen-test-runner");
         self.counted(
-            commands::cargo()
+            linted()
                 .args([
                     "test",
                     "-p",
@@ -272,20 +287,6 @@ impl Workbench {
             println!("         skipped {line}");
         }
     }
-}
-
-/// Compiles every native test program of the workspace, with one set of features for all.
-fn compile_tests() -> Result<Vec<Program>, Problem> {
-    let mut cargo = commands::cargo();
-    cargo.args([
-        "test",
-        "--workspace",
-        "--no-run",
-        "--message-format",
-        "json-render-diagnostics",
-    ]);
-    let messages = commands::text(&mut cargo)?;
-    Ok(messages.lines().filter_map(read_program).collect())
 }
 
 /// A test program in one of cargo's messages, if it is about one.

@@ -17,24 +17,54 @@ pub const STEPS: [Step; 6] = [
         "installing wasm-bindgen into .tools",
         tools::install_wasm_bindgen,
     ),
-    ("building the page", || app::build().map(|_| ())),
+    (
+        "building the page, and beside it the server's library",
+        page_and_library,
+    ),
     ("compressing the page", app::compress),
     ("building the server", build),
 ];
 
-/// Compiles `target/release/tierline-server`.
+/// The page's module is linked by one thread for a minute; the server's library, which does not need the
+/// page, is compiled meanwhile.
+fn page_and_library() -> Result<(), Problem> {
+    std::thread::scope(|scope| {
+        let library = scope.spawn(|| {
+            commands::run(commands::cargo().args([
+                "build",
+                "--release",
+                "--package",
+                "tierline-server",
+                "--lib",
+            ]))
+        });
+        let page = app::build();
+        let library = library.join().unwrap_or_else(|_| {
+            Err(Problem::Refused(
+                "building the server's library panicked".into(),
+            ))
+        });
+        page.and(library)
+    })
+}
+
+/// Compiles `target/release/tierline-server`, with the page that is there.
 ///
 /// # Errors
 /// [`Problem`] when it does not compile.
 pub fn build() -> Result<(), Problem> {
-    commands::run(commands::cargo().args([
-        "build",
-        "--release",
-        "-p",
-        "tierline-server",
-        "--bin",
-        "tierline-server",
-    ]))?;
+    commands::run(
+        commands::cargo()
+            .args([
+                "build",
+                "--release",
+                "--package",
+                "tierline-server",
+                "--bin",
+                "tierline-server",
+            ])
+            .env("TIERLINE_PAGE", app::fingerprint()?),
+    )?;
     let binary = workspace::server_binary();
     if binary.is_file() {
         Ok(())

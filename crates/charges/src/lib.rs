@@ -25,6 +25,7 @@
 //!   [`Pivot::merge`] for what another thread gathered, and [`Pivot::finish`] for a [`PivotTable`].
 //! - Feature `segment`: `segment::encode(&Chunk) -> Segment { bytes, manifest }`;
 //!   `segment::add_to_pivot(&mut pivot, &reader, &manifest)`;
+//!   `segment::add_to_quantities` does the same for [`Quantities`];
 //!   `segment::lines_page(&reader, &manifest, filters, scope, from_row, limit) -> LinesPage`;
 //!   `segment::read_row_group(&reader, &manifest, number) -> Chunk`. A reader is any
 //!   `parquet::file::reader::ChunkReader` (`bytes::Bytes` and `std::fs::File` are).
@@ -43,6 +44,7 @@ pub mod lines;
 pub mod pivot;
 pub mod preview;
 pub mod problem;
+mod quantities;
 mod reader;
 mod row;
 mod rows;
@@ -59,6 +61,7 @@ pub use chunk::Chunk;
 pub use lines::Line;
 pub use pivot::{Pivot, PivotProblem, PivotRow, PivotTable, PivotTotal};
 pub use problem::ChargeProblem;
+pub use quantities::{MeterQuantity, Quantities};
 pub use reader::{Progress, ReadOptions, Reader};
 pub use selection::LineScope;
 pub use summary::{CustomerSummary, SubscriptionSummary, Summary};

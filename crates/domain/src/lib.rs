@@ -11,6 +11,7 @@ pub mod customers;
 pub mod decimal;
 pub mod exchange_rates;
 pub mod id;
+pub mod letterheads;
 pub mod markets;
 pub mod money;
 pub mod permissions;

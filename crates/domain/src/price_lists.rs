@@ -171,6 +171,12 @@ pub enum ChangeIndicator {
 /// Marks an offer that is bought from a provider: the credit on it is the provider's.
 pub const RESOLD_TAG: &str = "Resold";
 
+/// Marks a meter that costs what it costs development subscriptions.
+pub const DEVELOPMENT_TAG: &str = "DevTest";
+
+/// Stands in a savings plan's id between its meter's id and its term.
+pub const SAVINGS_PLAN_INFIX: &str = ":savings_plan:";
+
 /// Something a price list sells.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Offer {
@@ -227,6 +233,36 @@ impl Offer {
                     [b's' | b'S', b'p' | b'P', b'o' | b'O', b't' | b'T']
                 )
             })
+    }
+
+    /// Whether it is paid for a whole term, used or not.
+    pub fn is_commitment(&self) -> bool {
+        matches!(
+            self.price,
+            OfferPrice::Reservation { .. } | OfferPrice::SavingsPlan { .. }
+        )
+    }
+
+    /// Whether it is what a reservation's or savings plan's use costs by the hour without it: a savings
+    /// plan names its meter in its id, a reservation has the meter's product, name and region.
+    pub fn is_pay_as_you_go_of(&self, commitment: &Self) -> bool {
+        if !matches!(self.price, OfferPrice::Metered { .. }) {
+            return false;
+        }
+        match &commitment.price {
+            OfferPrice::SavingsPlan { .. } => commitment
+                .id
+                .as_str()
+                .split_once(SAVINGS_PLAN_INFIX)
+                .is_some_and(|(meter, _)| meter == self.id.as_str()),
+            OfferPrice::Reservation { .. } => {
+                self.product == commitment.product
+                    && self.name == commitment.name
+                    && self.region == commitment.region
+                    && !self.tags.iter().any(|tag| tag == DEVELOPMENT_TAG)
+            }
+            OfferPrice::Metered { .. } | OfferPrice::Licence { .. } => false,
+        }
     }
 
     /// The texts that it is found by, besides its id.

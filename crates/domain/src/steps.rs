@@ -20,6 +20,19 @@ pub enum RoundingMode {
     Up,
 }
 
+impl RoundingMode {
+    /// The word on the wire.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::HalfAwayFromZero => "half_away_from_zero",
+            Self::HalfEven => "half_even",
+            Self::Truncate => "truncate",
+            Self::Floor => "floor",
+            Self::Up => "up",
+        }
+    }
+}
+
 /// What a step does. Its word chooses the words on screen.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

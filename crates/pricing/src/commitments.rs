@@ -20,6 +20,11 @@ pub struct BreakEven {
     pub month: Option<u32>,
 }
 
+/// Hours of a term, as the vendor's calculators count them.
+pub fn term_hours(term: Term) -> u32 {
+    term.months() * HOURS_PER_MONTH
+}
+
 /// When a commitment's whole price is earned back at an hourly price.
 ///
 /// # Errors

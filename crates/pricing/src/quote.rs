@@ -3,7 +3,7 @@
 //! Knows no storage and no wire.
 
 use crate::bundles::bundled;
-use crate::commitments::{BreakEven, break_even};
+use crate::commitments::{BreakEven, break_even, term_hours};
 use crate::credit::Credit;
 use crate::dates::Proration;
 use crate::exact::Exact;
@@ -155,43 +155,62 @@ impl<'a> Desk<'a> {
         })
     }
 
-    /// From when a reservation is cheaper than paying by use, at this buyer's prices: the line's price
-    /// for one unit against an hour of `pay_as_you_go`, the same meter by use. Nothing for other goods.
+    /// From when a reservation or a savings plan is cheaper than paying by use, at this buyer's prices:
+    /// one unit for the whole term against an hour of `pay_as_you_go`, the same meter by use. Nothing
+    /// for other goods, and where use costs nothing.
     ///
     /// # Errors
     /// As [`Self::price`].
     pub fn break_even(
         &self,
         line: &QuoteLine,
-        reservation: &Offer,
+        commitment: &Offer,
         pay_as_you_go: &Offer,
     ) -> Result<Option<BreakEven>, LineProblem> {
-        let OfferPrice::Reservation { term, .. } = &reservation.price else {
-            return Ok(None);
+        let (term, whole) = match &commitment.price {
+            OfferPrice::Reservation { term, .. } => {
+                let amount = self.amount_of(line, commitment, Decimal::ONE)?;
+                (*term, Exact::from(amount))
+            }
+            OfferPrice::SavingsPlan { term, .. } => {
+                let hour = self.hour_of(line, commitment)?;
+                (*term, hour.times(Exact::from(term_hours(*term)))?)
+            }
+            OfferPrice::Metered { .. } | OfferPrice::Licence { .. } => return Ok(None),
         };
-        let one = |id: &str| QuoteLine {
+        let hourly = self.hour_of(line, pay_as_you_go)?;
+        if hourly.is_zero() {
+            return Ok(None);
+        }
+        Ok(Some(break_even(whole, hourly, term)?))
+    }
+
+    /// What an hour of an offer comes to. Alone it would be rounded to cents; a thousand keep its price.
+    fn hour_of(&self, line: &QuoteLine, offer: &Offer) -> Result<Exact, LineProblem> {
+        let thousand = self.amount_of(line, offer, Decimal::ONE_THOUSAND)?;
+        Ok(Exact::from(thousand).divided_by(Exact::from(1_000))?)
+    }
+
+    /// What a quantity of an offer comes to, on a line's other terms.
+    fn amount_of(
+        &self,
+        line: &QuoteLine,
+        offer: &Offer,
+        quantity: Decimal,
+    ) -> Result<Decimal, LineProblem> {
+        let of_offer = QuoteLine {
             goods: QuoteGoods::Offer {
-                id: id.to_owned(),
+                id: offer.id.as_str().to_owned(),
                 region: None,
             },
-            quantity: Decimal::ONE,
+            quantity,
             used_before: Decimal::ZERO,
             days: None,
             ..line.clone()
         };
-        let mut steps = Steps::default();
-        let reserved = self.price(&one(reservation.id.as_str()), Some(reservation), &mut steps)?;
-        // An hour alone would be rounded to cents; a thousand keep its price.
-        let thousand = QuoteLine {
-            quantity: Decimal::ONE_THOUSAND,
-            ..one(pay_as_you_go.id.as_str())
-        };
-        let used = self.price(&thousand, Some(pay_as_you_go), &mut steps)?;
-        let hourly = Exact::from(used.amount).divided_by(Exact::from(1_000))?;
-        if hourly.is_zero() {
-            return Ok(None);
-        }
-        Ok(Some(break_even(reserved.amount.into(), hourly, *term)?))
+        Ok(self
+            .price(&of_offer, Some(offer), &mut Steps::default())?
+            .amount)
     }
 }
 

@@ -37,11 +37,11 @@ pub struct AppState {
 
 impl AppState {
     /// Puts a state together.
-    pub fn new(store: Store, segments: Segments, mode: Mode) -> Self {
+    pub fn new(store: Store, segments: Segments, mode: Mode, assets: Assets) -> Self {
         Self {
             store,
             segments,
-            assets: Arc::new(Assets::embedded()),
+            assets: Arc::new(assets),
             mode,
             sign_ins: Arc::default(),
         }

@@ -1,33 +1,39 @@
-//! Serves the built app: precompressed, cached for good where the name carries a hash, under a strict
+//! Serves the built app, which the program brings: precompressed, cached for good where the name carries a hash, under a strict
 //! content security policy. Knows no API.
 
+use crate::app::AppState;
 use crate::reply::Problem;
 use axum::body::Body;
+use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use base64::Engine as _;
 use domain::wire::paths;
-use rust_embed::RustEmbed;
+use rust_embed::EmbeddedFile;
 use sha2::{Digest, Sha256};
 
-#[derive(RustEmbed)]
-#[folder = "../../dist"]
-#[allow_missing = true]
-struct Dist;
+/// Finds a file of the built app by its name.
+pub type FindFile = fn(&str) -> Option<EmbeddedFile>;
 
 /// The built app and the policy that fits it.
 pub struct Assets {
+    find: FindFile,
     policy: HeaderValue,
 }
 
 impl Assets {
-    /// The app that was there when the server was built.
-    pub fn embedded() -> Self {
-        let page =
-            Dist::get("index.html").map(|file| String::from_utf8_lossy(&file.data).into_owned());
+    /// The app whose files are found so.
+    pub fn new(find: FindFile) -> Self {
+        let page = find("index.html").map(|file| String::from_utf8_lossy(&file.data).into_owned());
         Self {
+            find,
             policy: policy(page.as_deref().unwrap_or_default()),
         }
+    }
+
+    /// No app: for work without a browser.
+    pub fn none() -> Self {
+        Self::new(|_| None)
     }
 
     /// The content security policy: only our own files, and the page's own start script by its hash.
@@ -71,7 +77,13 @@ fn inline_scripts(page: &str) -> Vec<&str> {
 }
 
 /// Answers every path that is no endpoint: a file of the app, or the page for a deep link.
-pub async fn serve(method: Method, uri: Uri, headers: HeaderMap) -> Response {
+pub async fn serve(
+    State(state): State<AppState>,
+    method: Method,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Response {
+    let find = state.assets.find;
     let path = uri.path();
     if path.starts_with(paths::BASE) || path == paths::BASE.trim_end_matches('/') {
         return Problem::not_found().into_response();
@@ -80,7 +92,7 @@ pub async fn serve(method: Method, uri: Uri, headers: HeaderMap) -> Response {
         return StatusCode::METHOD_NOT_ALLOWED.into_response();
     }
     let name = path.trim_start_matches('/');
-    match file(name, &headers) {
+    match file(find, name, &headers) {
         Some(response) => response,
         // A name with an ending is a file that is missing, not a deep link.
         None if name
@@ -90,7 +102,7 @@ pub async fn serve(method: Method, uri: Uri, headers: HeaderMap) -> Response {
         {
             StatusCode::NOT_FOUND.into_response()
         }
-        None => file("index.html", &headers).unwrap_or_else(missing_app),
+        None => file(find, "index.html", &headers).unwrap_or_else(missing_app),
     }
 }
 
@@ -102,11 +114,11 @@ fn missing_app() -> Response {
         .into_response()
 }
 
-fn file(name: &str, headers: &HeaderMap) -> Option<Response> {
+fn file(find: FindFile, name: &str, headers: &HeaderMap) -> Option<Response> {
     if name.is_empty() || name.ends_with(".br") || name.ends_with(".gz") {
         return None;
     }
-    let plain = Dist::get(name)?;
+    let plain = find(name)?;
     let accepted = headers
         .get(header::ACCEPT_ENCODING)
         .and_then(|value| value.to_str().ok())
@@ -121,9 +133,7 @@ fn file(name: &str, headers: &HeaderMap) -> Option<Response> {
     let packed = [("br", "br"), ("gzip", "gz")]
         .into_iter()
         .filter(|(coding, _)| accepts(coding))
-        .find_map(|(coding, ending)| {
-            Dist::get(&format!("{name}.{ending}")).map(|file| (coding, file))
-        });
+        .find_map(|(coding, ending)| find(&format!("{name}.{ending}")).map(|file| (coding, file)));
     let (coding, data) = match packed {
         Some((coding, file)) => (Some(coding), file.data),
         None => (None, plain.data),

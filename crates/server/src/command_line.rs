@@ -2,6 +2,7 @@
 
 use crate::access::{Caller, Grant};
 use crate::app::{AppState, Mode, router};
+use crate::assets::{Assets, FindFile};
 use crate::demo::{self, DemoError};
 use crate::imports::{self, ImportRequest};
 use crate::segments::{Segments, SegmentsError};
@@ -146,9 +147,9 @@ pub enum CommandError {
 ///
 /// # Errors
 /// [`CommandError`] in words for the terminal.
-pub async fn run(command_line: CommandLine) -> Result<(), CommandError> {
+pub async fn run(command_line: CommandLine, find: FindFile) -> Result<(), CommandError> {
     match command_line.command {
-        Command::Serve(serve) => serve.run().await,
+        Command::Serve(serve) => serve.run(find).await,
         Command::Token(args) => args.run().await,
         Command::Import(args) => args.run().await,
         Command::Openapi => {
@@ -172,7 +173,7 @@ impl Books {
 }
 
 impl Serve {
-    async fn run(self) -> Result<(), CommandError> {
+    async fn run(self, find: FindFile) -> Result<(), CommandError> {
         let address: SocketAddr = self
             .listen
             .replace("localhost", "127.0.0.1")
@@ -212,7 +213,7 @@ impl Serve {
             demonstration: self.demo,
             tls: self.tls,
         };
-        let state = AppState::new(store.clone(), segments, mode);
+        let state = AppState::new(store.clone(), segments, mode, Assets::new(find));
         axum::serve(listener, router(state))
             .with_graceful_shutdown(told_to_stop())
             .await?;

@@ -1,8 +1,18 @@
-//! Starts the server's commands; nothing else.
+//! Starts the server's commands, with the built app inside; nothing else. The app is here and not in the
+//! library, so that the library can be built before the app is.
 
 use clap::Parser as _;
+use rust_embed::RustEmbed;
 use std::process::ExitCode;
 use tierline_server::command_line::{CommandLine, run};
+
+/// What Trunk built. Its files' names change with their content, which cargo cannot follow: it follows
+/// `TIERLINE_PAGE`, which the chores set to what the app is made of.
+#[derive(RustEmbed)]
+#[folder = "../../dist"]
+#[allow_missing = true]
+struct Dist;
+const _: Option<&str> = option_env!("TIERLINE_PAGE");
 
 fn main() -> ExitCode {
     tracing_subscriber::fmt()
@@ -22,7 +32,7 @@ fn main() -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
-    match runtime.block_on(run(CommandLine::parse())) {
+    match runtime.block_on(run(CommandLine::parse(), Dist::get)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             tracing::error!("{error}");

@@ -78,6 +78,7 @@ pub fn api() -> (axum::Router<AppState>, OpenApi) {
         .routes(routes!(quotes::reopen))
         .routes(routes!(quotes::order_requests))
         .routes(routes!(charges::batches, charges::import))
+        .routes(routes!(charges::quantities))
         // Partner staff, and customers for their own.
         .routes(routes!(charges::periods))
         .routes(routes!(charges::pivot))

@@ -7,6 +7,7 @@ mod charges;
 mod customers;
 pub mod door;
 mod exchange_rates;
+mod letterheads;
 mod price_lists;
 mod price_rules;
 mod quotes;

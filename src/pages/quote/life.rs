@@ -5,6 +5,7 @@ use super::status::status_tag;
 use super::terms;
 use crate::api::quotes::{self as asked, CustomersQuote, Output};
 use crate::forms::quotes::Editor;
+use crate::load::load;
 use crate::problem::Problem;
 use crate::routes::{Page, Travel, travel};
 use crate::session::acting;
@@ -13,7 +14,7 @@ use crate::ui::states;
 use crate::{say, tell, words};
 use domain::access::Action;
 use domain::quotes::QuoteStatus;
-use domain::wire::quotes::{QuoteAnswer, QuoteComparisonAnswer};
+use domain::wire::quotes::{QuoteAnswer, QuoteComparisonAnswer, QuoteListItem};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::future::Future;
@@ -101,7 +102,7 @@ impl Acts {
         .into_any()
     }
 
-    /// A new version, the comparison with the one before, and today's prices.
+    /// A new version, the comparison with another one, and today's prices.
     pub fn versions(&self, quote: &QuoteAnswer) -> AnyView {
         let may_write = acting().may(Action::WriteQuotes);
         let may_revise = may_write
@@ -116,18 +117,7 @@ impl Acts {
                 this.run(act, |this, draft| this.open(draft.id));
             }
         };
-        let compare = quote.previous_id.clone().map(|previous| {
-            let this = self.clone();
-            let ask = move |_| {
-                let act = asked::compare_quotes(
-                    this.account.clone(),
-                    this.id.clone(),
-                    previous.clone(),
-                );
-                this.run(act, |_, compared| Told::Compared(compared));
-            };
-            view! { <button id="quote-compare" type="button" class="button" on:click=ask>{say!(life.compare)}</button> }
-        });
+        let compare = self.comparing(quote);
         let reprice = may_write.then(|| {
             let this = self.clone();
             let ask = move |_| {
@@ -157,6 +147,55 @@ impl Acts {
             {keep}
         }
         .into_any()
+    }
+
+    /// Any other version to compare with; the one before is chosen to begin with.
+    fn comparing(&self, quote: &QuoteAnswer) -> AnyView {
+        let (account, id, number) = (self.account.clone(), self.id.clone(), quote.number.clone());
+        let others = load(move || {
+            let (account, id, number) = (account.clone(), id.clone(), number.clone());
+            async move {
+                let mut all = asked::quotes(account, String::new()).await?;
+                all.retain(|one| one.number == number && one.id != id);
+                all.sort_by_key(|one| one.quote_version);
+                Ok(all)
+            }
+        });
+        let (this, before) = (self.clone(), quote.previous_id.clone().unwrap_or_default());
+        live(move || {
+            let versions: Vec<(String, u32)> = others.loaded(|all: &Vec<QuoteListItem>| {
+                let versions = all.iter().map(|one| (one.id.clone(), one.quote_version));
+                versions.collect()
+            })?;
+            let first = versions.first()?.0.clone();
+            let is_there = versions.iter().any(|(id, _)| *id == before);
+            let chosen = RwSignal::new(if is_there { before.clone() } else { first });
+            let options = versions
+                .into_iter()
+                .map(|(id, version)| {
+                    let selected = chosen.with_untracked(|chosen| *chosen == id);
+                    view! { <option value=id selected=selected>{tell!(life.version, version = version)}</option> }
+                })
+                .collect_view();
+            let this = this.clone();
+            let ask = move |_| {
+                let with = chosen.get_untracked();
+                let act = asked::compare_quotes(this.account.clone(), this.id.clone(), with);
+                this.run(act, |_, compared| Told::Compared(compared));
+            };
+            Some(view! {
+                <select
+                    id="quote-compare-with"
+                    aria-label=say!(life.compare)
+                    on:change=move |event| chosen.set(event_target_value(&event))
+                >
+                    {options}
+                </select>
+                <button id="quote-compare" type="button" class="button" on:click=ask>
+                    {say!(life.compare)}
+                </button>
+            })
+        })
     }
 
     /// What came of the last act.

@@ -1,22 +1,25 @@
 //! The lines of a quote being written, and how the open one's price came about.
 
 use super::options;
-use crate::figures::amount;
+use crate::figures::{amount, number};
 use crate::forms::quote_lines::{Line, LineGoods, LinePriced};
 use crate::forms::quotes::{Editor, Total};
-use crate::offers::offer_detail;
+use crate::offers::{Offers, offer_detail};
 use crate::ui::icon::{Icon, icon};
 use crate::ui::live::live;
 use crate::ui::steps::steps;
 use crate::{say, tell};
 use domain::money::Currency;
+use domain::price_lists::OfferPrice;
 use leptos::prelude::*;
+use std::sync::Arc;
 use std::time::Duration;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, HtmlInputElement};
 
 /// The table with the steps beside it.
-pub fn lines(editor: Editor, opened: RwSignal<Option<u32>>) -> AnyView {
+pub fn lines(editor: Editor, offers: &Arc<Offers>, opened: RwSignal<Option<u32>>) -> AnyView {
+    let offers = Arc::clone(offers);
     let is_empty = Memo::new(move |_| editor.lines.with(Vec::is_empty));
     let open_line = Memo::new(move |_| {
         let key = opened.get()?;
@@ -53,7 +56,7 @@ pub fn lines(editor: Editor, opened: RwSignal<Option<u32>>) -> AnyView {
             {live(move || {
                 let key = open_line.get()?;
                 let line = editor.lines.with_untracked(|lines| lines.iter().find(|line| line.key == key).cloned())?;
-                Some(explanation(line, editor, opened))
+                Some(explanation(&line, editor, &offers, opened))
             })}
         </div>
     }
@@ -143,9 +146,15 @@ fn row(line: Line, editor: Editor, opened: RwSignal<Option<u32>>) -> AnyView {
     .into_any()
 }
 
-fn explanation(line: Line, editor: Editor, opened: RwSignal<Option<u32>>) -> AnyView {
+fn explanation(
+    line: &Line,
+    editor: Editor,
+    offers: &Offers,
+    opened: RwSignal<Option<u32>>,
+) -> AnyView {
     let priced = line.priced;
-    let settings = options::options(&line, editor);
+    let settings = options::options(line, editor);
+    let break_even = break_even(line, editor, offers);
     let title = move || {
         priced.with(|priced| {
             priced.as_ref().map_or_else(
@@ -175,10 +184,42 @@ fn explanation(line: Line, editor: Editor, opened: RwSignal<Option<u32>>) -> Any
             {live(move || {
                 priced.with(|priced| priced.as_ref().ok().map(|priced| explained(priced, editor.currency)))
             })}
+            {break_even}
             {settings}
         </aside>
     }
     .into_any()
+}
+
+/// From when a commitment is cheaper than paying by use, at this customer's prices.
+fn break_even(line: &Line, editor: Editor, offers: &Offers) -> AnyView {
+    let LineGoods::Offer(commitment) = &line.goods else {
+        return ().into_any();
+    };
+    let months = match &commitment.price {
+        OfferPrice::Reservation { term, .. } | OfferPrice::SavingsPlan { term, .. } => {
+            term.months()
+        }
+        OfferPrice::Metered { .. } | OfferPrice::Licence { .. } => return ().into_any(),
+    };
+    let Some(by_use) = offers.pay_as_you_go(commitment) else {
+        return view! { <p class="body small muted">{say!(quotes.no_pay_as_you_go)}</p> }
+            .into_any();
+    };
+    let line = line.clone();
+    live(move || {
+        let known = editor.break_even(&line, &by_use)?;
+        let words = match known.month {
+            Some(month) => tell!(
+                quotes.break_even,
+                hours = number(known.hours),
+                month = month,
+                months = months
+            ),
+            None => tell!(quotes.break_even_never, hours = number(known.hours)),
+        };
+        Some(view! { <p class="body small" id="break-even">{words}</p> })
+    })
 }
 
 /// The price's steps, and (never shown to the customer) the cost's.

@@ -8,7 +8,7 @@ mod pages;
 mod read;
 
 pub use encode::encode;
-pub use read::{LinesPage, add_to_pivot, lines_page, read_row_group};
+pub use read::{LinesPage, add_to_pivot, add_to_quantities, lines_page, read_row_group};
 
 use crate::pivot::PivotProblem;
 use domain::charges::{ChargeFormat, Period};

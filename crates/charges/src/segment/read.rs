@@ -7,6 +7,7 @@ use crate::chunk::Chunk;
 use crate::columns::Layout;
 use crate::lines::Line;
 use crate::pivot::Pivot;
+use crate::quantities::Quantities;
 use crate::selection::{LineScope, Selection};
 use bytes::Bytes;
 use domain::charges::Filter;
@@ -58,6 +59,31 @@ pub fn add_to_pivot(
     };
     for row_group in row_groups {
         pivot.add_chunk(&read(reader, &metadata, manifest, row_group, wanted)?)?;
+    }
+    Ok(())
+}
+
+/// Adds the lines of a stored segment to quantities.
+///
+/// # Errors
+/// As [`add_to_pivot`].
+pub fn add_to_quantities(
+    quantities: &mut Quantities,
+    reader: &impl ChunkReader,
+    manifest: &SegmentManifest,
+) -> Result<(), SegmentProblem> {
+    let row_groups = manifest.row_groups_of(quantities.customer());
+    if row_groups.is_empty() {
+        return Ok(());
+    }
+    let metadata = ParquetMetaDataReader::new().parse_and_finish(reader)?;
+    let columns = quantities.columns();
+    let wanted = Wanted::Columns {
+        names: &columns,
+        days: quantities.needs_days(),
+    };
+    for row_group in row_groups {
+        quantities.add_chunk(&read(reader, &metadata, manifest, row_group, wanted)?)?;
     }
     Ok(())
 }

@@ -5,6 +5,8 @@
 mod files;
 mod mutations;
 mod previews;
+#[cfg(feature = "segment")]
+mod quantities;
 mod reading;
 mod refusals;
 #[cfg(feature = "segment")]

@@ -47,7 +47,41 @@ pub struct SettingsAnswer {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tenant_id: Option<String>,
     pub currency: Currency,
+    #[serde(default)]
+    pub letterhead: LetterheadAnswer,
     pub attributes: Attributes,
+}
+
+/// What the account's paper says besides the quote.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct LetterheadAnswer {
+    /// Lines under the company's name.
+    pub address: String,
+    /// At the foot of every page.
+    pub foot: String,
+    /// `#rrggbb`; empty for black.
+    pub colour: String,
+    /// Size of the logo in bytes; nothing where there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub logo_bytes: Option<u64>,
+}
+
+/// A change of the letterhead; what is left out stays.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct LetterheadRequest {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub address: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub foot: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub colour: Option<String>,
+    /// A PNG of at most 64 KiB as base64; an empty text takes the logo away.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub logo: Option<String>,
 }
 
 /// A change of settings; what is left out stays.
@@ -60,4 +94,6 @@ pub struct SettingsRequest {
     /// An empty text forgets the PartnerId.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub partner_id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub letterhead: Option<LetterheadRequest>,
 }

@@ -37,6 +37,31 @@ pub struct PeriodAnswer {
     pub billing: Vec<Billing>,
 }
 
+/// What one customer used in a month, for whoever writes its quotes. No amounts.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct QuantitiesAnswer {
+    pub period: Period,
+    pub items: Vec<MeterQuantityItem>,
+    pub attributes: Attributes,
+}
+
+/// What was used of one meter.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct MeterQuantityItem {
+    pub meter_id: String,
+    pub meter_name: String,
+    /// As price lists name it, else where the resource stands.
+    pub region: String,
+    pub unit: String,
+    /// Exact; what was taken back is off it.
+    pub quantity: Text,
+    pub lines: u64,
+}
+
 /// A pivot for partner staff.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

@@ -54,6 +54,8 @@ pub const ORDER_REQUESTS: &str = "/v1/orderrequests";
 pub const CHARGE_BATCHES: &str = "/v1/charges/batches";
 pub const CHARGE_PERIODS: &str = "/v1/charges/periods";
 pub const CHARGE_PIVOT: &str = "/v1/charges/pivot";
+/// What one customer used of each meter in a month.
+pub const CHARGE_QUANTITIES: &str = "/v1/charges/quantities";
 pub const CHARGE_LINES: &str = "/v1/charges/lines";
 pub const AUDIT_RECORDS: &str = "/v1/auditrecords";
 

@@ -4,7 +4,9 @@
 use super::collector::{Collector, Goods};
 use super::fields::{Range, figure, price, term};
 use super::problem::{Place, PriceListFault, PriceListProblem};
-use domain::price_lists::{OfferPrice, PriceList, PriceListFormat};
+use domain::price_lists::{
+    DEVELOPMENT_TAG, OfferPrice, PriceList, PriceListFormat, SAVINGS_PLAN_INFIX,
+};
 use rust_decimal::Decimal;
 use serde::Deserialize;
 use serde::de::{
@@ -248,7 +250,10 @@ impl Item {
                 printed => printed,
             };
             let price_hourly = price(printed).map_err(wrong("savingsPlan.retailPrice"))?;
-            let goods = self.goods(format!("{id}:savings_plan:{}", term.as_str()), self.sku());
+            let goods = self.goods(
+                format!("{id}{SAVINGS_PLAN_INFIX}{}", term.as_str()),
+                self.sku(),
+            );
             let plan = OfferPrice::SavingsPlan { term, price_hourly };
             collector.add_whole(goods, plan, place)?;
         }
@@ -261,7 +266,7 @@ impl Item {
         }
         let mut goods = self.goods(id, self.sku());
         if is_development {
-            goods.tags.push("DevTest".to_owned());
+            goods.tags.push(DEVELOPMENT_TAG.to_owned());
         }
         let range = Range {
             from: Some(from),

@@ -4,6 +4,7 @@
 use super::{DemoError, Place, grant};
 use crate::access::Grant;
 use crate::app::{AppState, Mode};
+use crate::assets::Assets;
 use crate::clock;
 use crate::routes::price_lists::list_of;
 use crate::routes::quotes::{Asked, decide, quote_to_keep};
@@ -60,7 +61,7 @@ pub(super) async fn make(
         demonstration: true,
         tls: false,
     };
-    let state = AppState::new(store.clone(), segments.clone(), mode);
+    let state = AppState::new(store.clone(), segments.clone(), mode, Assets::none());
     let owner = store
         .caller_by_email(place.owner)
         .await?

@@ -3,6 +3,7 @@
 
 use super::sheet::{BODY, Column, DocumentProblem, SMALL, STRONG, Sheet, Style, WIDTH};
 use super::{Language, figures};
+use domain::letterheads::Letterhead;
 use domain::wire::Text;
 use domain::wire::quotes::{CustomerQuoteAnswer, CustomerQuoteLineAnswer};
 
@@ -14,13 +15,18 @@ type Cell = Vec<(String, Style)>;
 /// [`DocumentProblem`] when the PDF cannot be written, which is a defect.
 pub fn quote_pdf(
     quote: &CustomerQuoteAnswer,
+    letterhead: &Letterhead,
     language: Language,
 ) -> Result<Vec<u8>, DocumentProblem> {
     let version = quote.quote_version.to_string();
     let holes = [("number", quote.number.as_str()), ("version", &version)];
     let title = language.tell("title", &holes);
     let mut sheet = Sheet::new()?;
+    sheet.brand(letterhead, &quote.seller_name)?;
     sheet.paragraph(&quote.seller_name, STRONG);
+    for line in letterhead.address.lines() {
+        sheet.paragraph(line, SMALL);
+    }
     sheet.heading(1, &title);
     for fact in facts(quote, language) {
         sheet.paragraph(&fact, BODY);

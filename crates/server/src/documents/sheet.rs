@@ -3,6 +3,8 @@
 
 mod writing;
 
+use domain::letterheads::{Colour, Letterhead};
+use krilla::image::Image;
 use krilla::tagging::{TableHeaderScope, Tag, TagKind};
 use skrifa::instance::{LocationRef, Size};
 use skrifa::{FontRef, MetadataProvider};
@@ -13,7 +15,9 @@ use thiserror::Error;
 const PAGE: (f32, f32) = (595.0, 842.0);
 const MARGIN: f32 = 56.0;
 /// Where the text ends and the foot begins.
-const BOTTOM: f32 = PAGE.1 - 72.0;
+const BOTTOM: f32 = PAGE.1 - 84.0;
+/// The most room that a logo takes.
+const LOGO: (f32, f32) = (150.0, 48.0);
 /// Between the edges of the text.
 pub(super) const WIDTH: f32 = PAGE.0 - 2.0 * MARGIN;
 
@@ -25,6 +29,8 @@ const BOLD: &[u8] = include_bytes!("../../fonts/DejaVuSans-Bold.ttf");
 pub enum DocumentProblem {
     #[error("a font of the program cannot be read")]
     Font,
+    #[error("the logo cannot be read: {0}")]
+    Logo(String),
     #[error("the PDF cannot be written: {0}")]
     Pdf(String),
 }
@@ -99,8 +105,20 @@ struct Leaf {
     rules: Vec<f32>,
 }
 
+/// A picture at the head of the first page, at its size on paper.
+struct Picture {
+    image: Image,
+    size: (f32, f32),
+    piece: usize,
+}
+
 /// A document being laid out.
 pub(super) struct Sheet {
+    /// The colour of headings.
+    accent: Option<[u8; 3]>,
+    /// At the foot of every page, above the page's number.
+    foot: String,
+    picture: Option<Picture>,
     leaves: Vec<Leaf>,
     /// The next line's upper edge.
     top: f32,
@@ -115,6 +133,9 @@ impl Sheet {
     pub(super) fn new() -> Result<Self, DocumentProblem> {
         let face = |bytes| FontRef::new(bytes).map_err(|_| DocumentProblem::Font);
         Ok(Self {
+            accent: None,
+            foot: String::new(),
+            picture: None,
             leaves: vec![Leaf::default()],
             top: MARGIN,
             pieces: 0,
@@ -123,6 +144,37 @@ impl Sheet {
             regular: face(REGULAR)?,
             bold: face(BOLD)?,
         })
+    }
+
+    /// Takes the seller's colour, foot and logo; called before anything is put on the sheet.
+    ///
+    /// # Errors
+    /// [`DocumentProblem::Logo`] when the picture cannot be read.
+    pub(super) fn brand(
+        &mut self,
+        letterhead: &Letterhead,
+        seller: &str,
+    ) -> Result<(), DocumentProblem> {
+        self.accent = letterhead.colour.map(Colour::parts);
+        self.foot.clone_from(&letterhead.foot);
+        let Some(logo) = &letterhead.logo else {
+            return Ok(());
+        };
+        let image =
+            Image::from_png(logo.bytes().to_vec().into(), false).map_err(DocumentProblem::Logo)?;
+        let (width, height) = image.size();
+        let (width, height) = (width as f32, height as f32);
+        let scale = (LOGO.0 / width).min(LOGO.1 / height).min(1.0);
+        let piece = self.piece();
+        self.picture = Some(Picture {
+            image,
+            size: (width * scale, height * scale),
+            piece,
+        });
+        let alternative = Tag::Figure(Some(seller.to_owned()));
+        self.places
+            .push(Place::Group(alternative.into(), vec![Place::Piece(piece)]));
+        Ok(())
     }
 
     fn face(&self, style: Style) -> &FontRef<'static> {

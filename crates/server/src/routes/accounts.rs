@@ -1,5 +1,6 @@
 //! Settings of the account one acts in.
 
+use super::sentence;
 use crate::access::Membership;
 use crate::app::AppState;
 use crate::reply::{Problem, Reply, answer, if_match, json, stored};
@@ -7,10 +8,16 @@ use crate::requests::{Granted, Head, JsonBody, permit};
 use crate::store::{AuditEntry, Door, Version};
 use axum::extract::State;
 use axum::http::StatusCode;
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
 use domain::accounts::{Account, MarkUpPercent};
 use domain::audit::{OperationType, ResourceType};
+use domain::letterheads::{Letterhead, LetterheadProblem, Logo};
 use domain::markets::{MARKETS_JSON, Markets};
-use domain::wire::accounts::{AccountAnswer, AccountCustomer, SettingsAnswer, SettingsRequest};
+use domain::wire::accounts::{
+    AccountAnswer, AccountCustomer, LetterheadAnswer, LetterheadRequest, SettingsAnswer,
+    SettingsRequest,
+};
 use domain::wire::{Attributes, Text, paths};
 use std::sync::LazyLock;
 
@@ -53,21 +60,74 @@ pub fn region_of(country: &str) -> Option<String> {
     Some(region.id.clone())
 }
 
-fn settings(account: &Account) -> SettingsAnswer {
+fn settings(account: &Account, letterhead: &Letterhead) -> SettingsAnswer {
     SettingsAnswer {
         markup_percent: Text(account.markup.percent()),
         partner_id: account.partner_id.clone(),
         mpn_id: account.mpn_id.clone(),
         tenant_id: account.tenant_id.clone(),
         currency: account.currency,
+        letterhead: LetterheadAnswer {
+            address: letterhead.address.clone(),
+            foot: letterhead.foot.clone(),
+            colour: letterhead
+                .colour
+                .map_or_else(String::new, |colour| colour.to_string()),
+            logo_bytes: letterhead
+                .logo
+                .as_ref()
+                .map(|logo| logo.bytes().len() as u64),
+        },
         attributes: Attributes::versioned("AccountSettings", account.version),
     }
 }
 
 /// Mark-up, PartnerId and what else the account is set to.
 #[utoipa::path(get, path = paths::SETTINGS, tag = "settings", responses((status = 200, body = SettingsAnswer)))]
-pub async fn show(Granted { grant, .. }: Granted<permit::ReadSettings>) -> Reply {
-    json(StatusCode::OK, &settings(grant.account()))
+pub async fn show(
+    State(state): State<AppState>,
+    Granted { grant, .. }: Granted<permit::ReadSettings>,
+) -> Reply {
+    let letterhead = state.store.letterhead(grant.account_id()).await?;
+    json(StatusCode::OK, &settings(grant.account(), &letterhead))
+}
+
+/// The letterhead with what a change says of it.
+fn changed_letterhead(
+    before: &Letterhead,
+    asked: LetterheadRequest,
+) -> Result<Letterhead, Problem> {
+    let refuse = |field: &'static str, words: String| {
+        Problem::bad_request("invalid_letterhead", words).at(&format!("letterhead.{field}"))
+    };
+    let logo = match asked.logo.as_deref() {
+        None => before.logo.clone(),
+        Some("") => None,
+        Some(packed) => {
+            let bytes = BASE64_STANDARD
+                .decode(packed)
+                .map_err(|_| refuse("logo", "A logo is sent as base64.".to_owned()))?;
+            Some(Logo::try_from(bytes).map_err(|why| refuse("logo", sentence(&why)))?)
+        }
+    };
+    let colour = before
+        .colour
+        .map_or_else(String::new, |known| known.to_string());
+    Letterhead::new(
+        &asked.address.unwrap_or_else(|| before.address.clone()),
+        &asked.foot.unwrap_or_else(|| before.foot.clone()),
+        &asked.colour.unwrap_or(colour),
+        logo,
+    )
+    .map_err(|why| {
+        let field = match &why {
+            LetterheadProblem::Address => "address",
+            LetterheadProblem::Foot => "foot",
+            LetterheadProblem::NotAColour(_) | LetterheadProblem::TooLight => "colour",
+            LetterheadProblem::NotPng | LetterheadProblem::LogoTooLarge => "logo",
+        };
+        refuse(field, sentence(&why))
+    })
 }
 
 /// Changes settings; needs `If-Match`.
@@ -83,7 +143,12 @@ pub async fn change(
 ) -> Reply {
     let version = if_match(&head.headers)?;
     let mut account = grant.account().clone();
-    let before = settings(&account);
+    let known = state.store.letterhead(grant.account_id()).await?;
+    let before = settings(&account, &known);
+    let letterhead = match value.letterhead {
+        Some(asked) => changed_letterhead(&known, asked)?,
+        None => known.clone(),
+    };
     if let Some(Text(percent)) = value.markup_percent {
         account.markup = MarkUpPercent::try_from(percent).map_err(|problem| {
             Problem::bad_request("invalid_markup", format!("{problem}.")).at("markupPercent")
@@ -116,8 +181,11 @@ pub async fn change(
     change
         .set_partner_id(account.partner_id.as_deref().unwrap_or_default())
         .await?;
+    if letterhead != known {
+        change.set_letterhead(&letterhead).await?;
+    }
     account.version = version + 1;
-    let body = stored(StatusCode::OK, &settings(&account))?;
+    let body = stored(StatusCode::OK, &settings(&account, &letterhead))?;
     let mut entry = AuditEntry::succeeded(
         ResourceType::Account,
         account.id.as_str(),

@@ -8,14 +8,15 @@ use crate::imports::{self, ImportRequest};
 use crate::reply::{Problem, Reply, answer, json};
 use crate::requests::{Either, Granted, Head, permit};
 use crate::store::BatchRow;
+use axum::extract::rejection::QueryRejection;
 use axum::extract::{FromRequestParts, Query, RawQuery, Request, State};
 use axum::http::StatusCode;
 use axum::http::request::Parts;
 use domain::access::Audience;
 use domain::charges::{Billing, Period};
 use domain::wire::charges::{
-    BatchAnswer, CustomerLineAnswer, CustomerPivotAnswer, PartnerLineAnswer, PartnerPivotAnswer,
-    PeriodAnswer,
+    BatchAnswer, CustomerLineAnswer, CustomerPivotAnswer, MeterQuantityItem, PartnerLineAnswer,
+    PartnerPivotAnswer, PeriodAnswer, QuantitiesAnswer,
 };
 use domain::wire::{
     Attributes, CONTINUATION_HEADER, Collection, Link, LinkHeader, Links, Text, paths,
@@ -230,6 +231,62 @@ pub async fn pivot(
         _ => PivotAnswer::Partner(answered.for_partner()?),
     };
     json(StatusCode::OK, &answered)
+}
+
+/// What one customer used in a month: where its quotes may begin from.
+#[derive(Deserialize, IntoParams)]
+#[serde(rename_all = "camelCase")]
+#[into_params(parameter_in = Query)]
+pub struct QuantitiesQuery {
+    customer_id: String,
+    /// Month, `YYYY-MM`; the newest where it is left out.
+    period: Option<String>,
+}
+
+/// A customer's quantities of a month by meter, for whoever writes its quotes.
+#[utoipa::path(
+    get, path = paths::CHARGE_QUANTITIES, tag = "charges", params(QuantitiesQuery),
+    responses((status = 200, body = QuantitiesAnswer), (status = 400), (status = 404))
+)]
+pub async fn quantities(
+    State(state): State<AppState>,
+    Granted { grant, .. }: Granted<permit::WriteQuotes>,
+    query: Result<Query<QuantitiesQuery>, QueryRejection>,
+) -> Reply {
+    let Query(asked) = query.map_err(|_| {
+        Problem::bad_request("invalid_query", "Name the customer: ?customerId=ID.").at("customerId")
+    })?;
+    let id = asked
+        .customer_id
+        .parse()
+        .map_err(|_| Problem::not_found())?;
+    // Whoever may not see the customer sees none of its quantities.
+    let customer = state.store.customer(grant.account_id(), &id).await?;
+    let view = View::read(&match asked.period {
+        Some(period) => format!("period={}", paths::encode(&period)),
+        None => String::new(),
+    })?
+    .of_customer(customer.id.as_str());
+    let (period, meters) = views::quantities(&state.store, &state.segments, &grant, view).await?;
+    let items = meters
+        .into_iter()
+        .map(|one| MeterQuantityItem {
+            meter_id: one.meter_id,
+            meter_name: one.meter_name,
+            region: one.region,
+            unit: one.unit,
+            quantity: Text(one.quantity),
+            lines: one.lines,
+        })
+        .collect();
+    json(
+        StatusCode::OK,
+        &QuantitiesAnswer {
+            period,
+            items,
+            attributes: Attributes::of("ChargeQuantities"),
+        },
+    )
 }
 
 /// The lines behind a view, a page at a time.

@@ -3,10 +3,12 @@
 
 mod lines;
 mod pivot;
+mod quantities;
 mod source;
 
 pub use lines::lines;
 pub use pivot::pivot;
+pub use quantities::quantities;
 pub use source::batches_behind;
 
 use crate::access::Grant;
@@ -109,6 +111,15 @@ impl View {
             return Err(Problem::bad_request("invalid_query", words).at("where"));
         }
         Ok(view)
+    }
+
+    /// The same, of one customer only.
+    pub fn of_customer(mut self, customer_id: &str) -> Self {
+        self.filters.push(Filter {
+            dimension: Dimension::Customer,
+            value: customer_id.to_owned(),
+        });
+        self
     }
 
     pub fn seeks_next(&self) -> bool {

@@ -23,3 +23,4 @@ mod quotes;
 mod recordings;
 mod shell;
 mod sign_in;
+mod steps;

@@ -234,3 +234,59 @@ fn a_quote_is_priced_again_with_todays_list_and_kept_only_when_asked() {
     let unchanged = owner.get(&path(paths::QUOTE, &sent)).expect(200).json();
     assert_eq!(unchanged["total"], "1220.00");
 }
+
+/// A PNG of one blue pixel.
+const LOGO: &str =
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR42mPgDp4CAAFfAPOZsYy0AAAAAElFTkSuQmCC";
+
+#[test]
+fn paper_carries_the_sellers_letterhead_on_each_store() {
+    for (store, server) in Server::demo_on_each_store() {
+        let owner = server.client_of("owner");
+        let (sent, _) = send(&owner, &draft(&server));
+        let pdf = path(paths::QUOTE_PDF, &sent);
+        let bare = owner.get(&pdf).expect(200);
+        let settings = owner.get(paths::SETTINGS).expect(200).json();
+        let etag = settings["attributes"]["etag"].as_str().unwrap();
+        let refused = |letterhead: Value| {
+            owner
+                .put(paths::SETTINGS, etag, &json!({"letterhead": letterhead}))
+                .expect(400)
+                .json()
+        };
+        for (field, value) in [
+            ("colour", json!("#ffff00")),
+            ("colour", json!("blue")),
+            ("address", json!("a\nb\nc\nd\ne\nf\ng")),
+            ("foot", json!("x".repeat(241))),
+            ("logo", json!("R0lGODlh")),
+            ("logo", json!("no base64")),
+        ] {
+            let error = refused(json!({field: value}));
+            assert_eq!(error["code"], "invalid_letterhead", "{store}: {error}");
+        }
+        let letterhead = json!({
+            "address": "Kai 1\n20457 Hamburg", "foot": "HRB 713 Hamburg", "colour": "#0B5394", "logo": LOGO,
+        });
+        let kept = owner
+            .put(paths::SETTINGS, etag, &json!({"letterhead": letterhead}))
+            .expect(200)
+            .json();
+        assert_eq!(kept["letterhead"]["colour"], "#0b5394", "{store}");
+        assert_eq!(kept["letterhead"]["logoBytes"], 69, "{store}");
+        let _ = owner
+            .put(paths::SETTINGS, etag, &json!({"letterhead": {"foot": ""}}))
+            .expect(412);
+        let branded = server.client_of("customer-admin").get(&pdf).expect(200);
+        assert_ne!(branded.body, bare.body, "{store}");
+        assert!(
+            branded.body.windows(6).any(|bytes| bytes == b"/Image"),
+            "{store}"
+        );
+        if let Some(text) = paper::read_back(&branded.body) {
+            for words in ["Kai 1", "20457 Hamburg", "HRB 713 Hamburg"] {
+                assert!(text.contains(words), "{store}: {text}");
+            }
+        }
+    }
+}

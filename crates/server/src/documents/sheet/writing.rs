@@ -1,12 +1,14 @@
 //! A sheet that was laid out, written as PDF/UA: krilla refuses what breaks the standard. Knows no noun
 //! and no layout.
 
-use super::{BOLD, DocumentProblem, MARGIN, PAGE, Place, REGULAR, SMALL, Sheet, Style, WIDTH};
+use super::{
+    BODY, BOLD, DocumentProblem, MARGIN, PAGE, Picture, Place, REGULAR, SMALL, Sheet, Style, WIDTH,
+};
 use crate::documents::Language;
 use krilla::color::rgb;
 use krilla::configure::{Accessibility, ConfigurationBuilder};
 use krilla::destination::XyzDestination;
-use krilla::geom::{PathBuilder, Point};
+use krilla::geom::{PathBuilder, Point, Size, Transform};
 use krilla::metadata::Metadata;
 use krilla::outline::{Outline, OutlineNode};
 use krilla::page::PageSettings;
@@ -15,6 +17,9 @@ use krilla::surface::Surface;
 use krilla::tagging::{Artifact, ArtifactType, ContentTag, Identifier, SpanTag, TagGroup, TagTree};
 use krilla::text::{Font, TextDirection};
 use krilla::{Document, SerializeSettings};
+
+/// Lines of the seller's own foot.
+const FOOT_LINES_MAX: usize = 3;
 
 /// Red, green, blue.
 type Ink = [u8; 3];
@@ -49,6 +54,9 @@ impl Sheet {
                 .ok_or_else(|| DocumentProblem::Pdf("a page without a size".to_owned()))?;
             let mut page = document.start_page_with(settings);
             let mut surface = page.surface();
+            if let Some(picture) = self.picture.as_ref().filter(|_| index == 0) {
+                written[picture.piece] = Some(draw_picture(&mut surface, picture)?);
+            }
             rules(&mut surface, &leaf.rules);
             for text in &leaf.texts {
                 let tag = match text.piece {
@@ -65,12 +73,19 @@ impl Sheet {
                     (text.x, text.baseline),
                     &text.text,
                     text.style,
+                    self.accent,
                 );
                 surface.end_tagged();
             }
-            let text = self.writable(&foot(index + 1, count), SMALL);
             surface.start_tagged(artifact(ArtifactType::Footer));
-            draw(&mut surface, &fonts, (MARGIN, PAGE.1 - 40.0), &text, SMALL);
+            let mut feet = self.broken(&self.foot, SMALL, WIDTH);
+            feet.retain(|line| !line.is_empty());
+            feet.truncate(FOOT_LINES_MAX);
+            feet.push(self.writable(&foot(index + 1, count), SMALL));
+            for (above, text) in feet.iter().rev().enumerate() {
+                let baseline = PAGE.1 - 40.0 - above as f32 * SMALL.size * 1.4;
+                draw(&mut surface, &fonts, (MARGIN, baseline), text, SMALL, None);
+            }
             surface.end_tagged();
             surface.finish();
             page.finish();
@@ -124,10 +139,42 @@ fn tagged(place: Place, written: &mut [Option<Identifier>]) -> Option<krilla::ta
     }
 }
 
-fn draw(surface: &mut Surface<'_>, fonts: &[Font; 2], at: (f32, f32), text: &str, style: Style) {
+/// Draws the picture at the upper right corner of the text.
+fn draw_picture(
+    surface: &mut Surface<'_>,
+    picture: &Picture,
+) -> Result<Identifier, DocumentProblem> {
+    let (width, height) = picture.size;
+    let size = Size::from_wh(width, height)
+        .ok_or_else(|| DocumentProblem::Logo("it has no size".to_owned()))?;
+    let id = surface.start_tagged(ContentTag::Other);
+    surface.push_transform(&Transform::from_translate(
+        MARGIN + WIDTH - width,
+        MARGIN - 8.0,
+    ));
+    surface.draw_image(picture.image.clone(), size);
+    surface.pop();
+    surface.end_tagged();
+    Ok(id)
+}
+
+fn draw(
+    surface: &mut Surface<'_>,
+    fonts: &[Font; 2],
+    at: (f32, f32),
+    text: &str,
+    style: Style,
+    accent: Option<Ink>,
+) {
+    // Only headings are in the seller's colour.
+    let ink = match accent {
+        Some(accent) if style.size > BODY.size => accent,
+        _ if style.is_soft => SOFT,
+        _ => INK,
+    };
     surface.set_stroke(None);
     surface.set_fill(Some(Fill {
-        paint: colour(if style.is_soft { SOFT } else { INK }).into(),
+        paint: colour(ink).into(),
         ..Fill::default()
     }));
     let font = fonts[usize::from(style.is_bold)].clone();

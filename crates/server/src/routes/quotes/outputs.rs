@@ -12,6 +12,7 @@ use crate::store::StoreError;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use domain::letterheads::Letterhead;
 use domain::wire::paths;
 use domain::wire::quotes::CustomerQuoteAnswer;
 use serde::Deserialize;
@@ -48,7 +49,8 @@ pub async fn pdf(
     Query(query): Query<DocumentQuery>,
 ) -> Reply {
     let row = seen(&state, &grant, id).await?;
-    pdf_of(&customers_quote(&row)?, query.language()?)
+    let letterhead = state.store.letterhead(&row.account_id).await?;
+    pdf_of(&customers_quote(&row)?, &letterhead, query.language()?)
 }
 
 /// The quote that a link opens, as a tagged PDF.
@@ -62,11 +64,12 @@ pub async fn pdf_by_link(
     Query(query): Query<DocumentQuery>,
 ) -> Reply {
     let row = linked(&state, &token).await?;
-    pdf_of(&customers_quote(&row)?, query.language()?)
+    let letterhead = state.store.letterhead(&row.account_id).await?;
+    pdf_of(&customers_quote(&row)?, &letterhead, query.language()?)
 }
 
-fn pdf_of(quote: &CustomerQuoteAnswer, language: Language) -> Reply {
-    let bytes = documents::quote_pdf(quote, language)
+fn pdf_of(quote: &CustomerQuoteAnswer, letterhead: &Letterhead, language: Language) -> Reply {
+    let bytes = documents::quote_pdf(quote, letterhead, language)
         .map_err(|problem| StoreError::Corrupt(format!("a quote as PDF: {problem}")))?;
     Ok(download(bytes, "application/pdf", &file_name(quote, "pdf")))
 }

@@ -13,7 +13,7 @@ use crate::store::StoreError;
 use axum::http::StatusCode;
 use domain::charges::Period;
 use domain::money::Currency;
-use domain::price_lists::{Offer, OfferPrice, PriceList};
+use domain::price_lists::{Offer, PriceList};
 use domain::price_rules::Buyer;
 use domain::quotes::{LineRole, QuoteContent, QuoteGoods, QuoteLine};
 use domain::wire::problem::PriceDifference;
@@ -146,14 +146,14 @@ impl<'a> Offers<'a> {
             .copied()
     }
 
-    /// The metered offer of a reservation's own meter.
-    fn pay_as_you_go(&self, list: &'a PriceList, reservation: &Offer) -> Option<&'a Offer> {
-        list.offers.iter().find(|offer| {
-            matches!(offer.price, OfferPrice::Metered { .. })
-                && offer.product == reservation.product
-                && offer.name == reservation.name
-                && offer.region == reservation.region
-        })
+    /// The metered offer that a commitment takes the place of.
+    fn pay_as_you_go(&self, list: &'a PriceList, commitment: &Offer) -> Option<&'a Offer> {
+        if !commitment.is_commitment() {
+            return None;
+        }
+        list.offers
+            .iter()
+            .find(|offer| offer.is_pay_as_you_go_of(commitment))
     }
 }
 

@@ -198,6 +198,43 @@ pub const SHOTS: &[Shot] = &[
         "/quotes",
         &[Click(QUOTE), See("#quote-total"), REST],
     ),
+    owner(
+        "quote-used-quantities",
+        "/quotes",
+        &[
+            Click(QUOTE),
+            See(quotes::QUANTITY_FIELD),
+            Click("#used-quantities summary"),
+            See("#used-quantities td, #used-nothing"),
+            REST,
+        ],
+    ),
+    owner(
+        "quote-adding",
+        "/quotes",
+        &[
+            Click(QUOTE),
+            See(quotes::QUANTITY_FIELD),
+            Click("#own-service summary"),
+            Click("#bundle summary"),
+            REST,
+        ],
+    ),
+    owner(
+        "quote-german",
+        "/quotes",
+        &[
+            See("#person"),
+            Click("#person"),
+            Click("#person-menu [lang=de]"),
+            Pause(900),
+            Click(QUOTE),
+            See(quotes::QUANTITY_FIELD),
+            Click("button.explain"),
+            See("#explanation"),
+            REST,
+        ],
+    ),
     owner("quote-new", "/quotes/new", &[See("#quote-meter"), REST]),
     owner("usage", "/usage", &[See("main svg"), See("main td"), REST]),
     owner(
