@@ -7,6 +7,7 @@ const [BUILD, FILES] = ["", []];
 
 const [BUILDS, ANSWERS, LEAVING] = ["tierline-build-", "tierline-answers", "tierline-leaving"];
 const ANSWERS_MAX = 200;
+const ANSWER_DAYS_MAX = 30;
 const PAGE_MILLISECONDS_MAX = 5000;
 const SESSION = /^\/v1\/sessions?$/;
 const KEPT = /^\/v1\/(session|accounts|pricelists(\/(?!compare$)[^/]+(\/source)?)?|pricerules|exchangerates|quotes(\/[^/]+)?|customers(\/[^/]+)?)$/;
@@ -97,7 +98,7 @@ async function answer(request, during) {
   const begun = emptied;
   const fetched = await (isSession ? leave() : Promise.resolve()).then(() => fetch(request)).catch(() => undefined);
   const answers = await caches.open(ANSWERS);
-  if (!fetched || isGateway(fetched)) return (await answers.match(key)) ?? fetched ?? Response.error();
+  if (!fetched || isGateway(fetched)) return (await recent(answers, key)) ?? fetched ?? Response.error();
   if (fetched.ok) {
     const kept = keep(key, fetched.clone(), begun);
     // Another person than before: nothing may be answered before theirs is gone.
@@ -105,6 +106,15 @@ async function answer(request, during) {
   } else if (fetched.status === 401) await empty();
   else if (fetched.status < 500) await answers.delete(key);
   return fetched;
+}
+
+// The kept answer, unless it is too old to be told as what holds.
+async function recent(answers, key) {
+  const kept = await answers.match(key);
+  const age = Date.now() - Date.parse(kept?.headers.get("Tierline-From-Cache") ?? "");
+  if (age <= ANSWER_DAYS_MAX * 86_400_000) return kept;
+  if (kept) await answers.delete(key);
+  return undefined;
 }
 
 async function keep(key, fetched, begun) {

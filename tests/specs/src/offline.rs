@@ -65,6 +65,30 @@ pub fn tamper(page: &Page, path: &str, from: &str, to: &str) {
     assert_eq!(changed, json!(true));
 }
 
+/// Makes every kept answer so many days older.
+///
+/// # Panics
+/// When there is none.
+pub fn age(page: &Page, days: u32) {
+    let aged = page.script_async(
+        "const [days, done] = arguments;
+         (async () => {
+           const answers = await caches.open('tierline-answers');
+           const keys = await answers.keys();
+           for (const key of keys) {
+             const answer = await answers.match(key);
+             const headers = new Headers(answer.headers);
+             const given = Date.parse(headers.get('Tierline-From-Cache'));
+             headers.set('Tierline-From-Cache', new Date(given - days * 86400000).toISOString());
+             await answers.put(key, new Response(await answer.blob(), {headers}));
+           }
+           return keys.length > 0;
+         })().then(done, problem => done(String(problem)))",
+        &[json!(days)],
+    );
+    assert_eq!(aged, json!(true));
+}
+
 /// Everything kept in the browser's store under a name that begins so, by name.
 pub fn stored(page: &Page, begin: &str) -> Value {
     page.script(

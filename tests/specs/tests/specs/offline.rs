@@ -3,7 +3,7 @@
 use domain::wire::paths;
 use serde_json::{Value, json};
 use specs::first_load::CUSTOMER_ROW;
-use specs::offline::{CHIP, NextBuild, kept_answers, stored, tamper, wait_until_kept};
+use specs::offline::{CHIP, NextBuild, age, kept_answers, stored, tamper, wait_until_kept};
 use specs::{Page, Server, quotes};
 
 /// A quote of three lines, open in a browser that keeps what it needs; the server still runs.
@@ -117,6 +117,29 @@ fn after_one_visit_the_app_starts_without_its_server_and_says_how_old_it_is() {
             .as_bool()
             .filter(|gone| *gone)
     });
+    page.find_css(CUSTOMER_ROW);
+}
+
+#[test]
+fn an_answer_older_than_thirty_days_is_not_told_as_what_holds() {
+    let mut server = Server::demo();
+    let Some(page) = Page::open(&server) else {
+        return;
+    };
+    page.sign_in_as("owner");
+    page.goto("/customers");
+    page.find_css(CUSTOMER_ROW);
+    wait_until_kept(&page, &[paths::SESSION, paths::CUSTOMERS]);
+    server.kill();
+    age(&page, 29);
+    page.goto("/customers");
+    page.find_css(CUSTOMER_ROW);
+    age(&page, 2);
+    page.reload();
+    page.find_css("[role=alert]");
+    assert!(!kept_answers(&page).contains(&paths::SESSION.to_owned()));
+    server.start();
+    page.goto("/customers");
     page.find_css(CUSTOMER_ROW);
 }
 
