@@ -57,6 +57,14 @@ pub enum Action {
     /// Accepts or declines them.
     DecideOwnQuotes,
     ReadMarkets,
+    /// Applications with the people and numbers in them.
+    ReadEnrolments,
+    /// Writes an application, sends it, mends it, takes it back.
+    EditEnrolments,
+    /// Records with evidence what the vendor decided.
+    RecordVendorDecisions,
+    /// Accepts or declines the resellers that name the account as their provider.
+    DecideResellerApplications,
     ReadSettings,
     ChangeSettings,
     ReadAudit,
@@ -108,7 +116,7 @@ impl Role {
 
 impl Action {
     /// Every action, in the order of the documentation.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 27] = [
         Self::ReadCustomers,
         Self::ReadPermissions,
         Self::ChangePermissions,
@@ -129,6 +137,10 @@ impl Action {
         Self::ReadOwnQuotes,
         Self::DecideOwnQuotes,
         Self::ReadMarkets,
+        Self::ReadEnrolments,
+        Self::EditEnrolments,
+        Self::RecordVendorDecisions,
+        Self::DecideResellerApplications,
         Self::ReadSettings,
         Self::ChangeSettings,
         Self::ReadAudit,
@@ -157,6 +169,10 @@ impl Action {
             Self::ReadOwnQuotes => "read own quotes",
             Self::DecideOwnQuotes => "accept or decline own quotes",
             Self::ReadMarkets => "read market regions",
+            Self::ReadEnrolments => "read enrolments",
+            Self::EditEnrolments => "write and send applications",
+            Self::RecordVendorDecisions => "record the vendor's decisions",
+            Self::DecideResellerApplications => "decide resellers' applications",
             Self::ReadSettings => "read account settings",
             Self::ChangeSettings => "change account settings",
             Self::ReadAudit => "read the audit log",
@@ -189,6 +205,8 @@ pub fn may(role: Role, action: Action) -> bool {
                         | A::WritePriceRules
                         | A::ApproveBelowCost
                         | A::WriteBillingRules
+                        | A::RecordVendorDecisions
+                        | A::DecideResellerApplications
                 )
         }
         Role::SalesAgent => matches!(
@@ -219,6 +237,7 @@ pub fn may(role: Role, action: Action) -> bool {
                 | A::ReadCharges
                 | A::ImportCharges
                 | A::ReadMarkets
+                | A::ReadEnrolments
                 | A::ReadSettings
                 | A::ChangeSettings
         ),
@@ -231,6 +250,8 @@ pub fn may(role: Role, action: Action) -> bool {
                 action,
                 A::ReadCustomers
                     | A::ReadMarkets
+                    | A::ReadEnrolments
+                    | A::DecideResellerApplications
                     | A::ReadSettings
                     | A::ReadPriceRules
                     | A::WritePriceRules
@@ -290,6 +311,7 @@ mod tests {
                 Action::ReadBillingRules,
                 Action::ReadQuotes,
                 Action::ReadSettings,
+                Action::ReadEnrolments,
             ] {
                 assert!(!may(role, action), "{role:?} {action:?}");
             }

@@ -3,43 +3,9 @@
 use crate::id::{AccountId, CompanyId};
 use crate::money::Currency;
 use rust_decimal::Decimal;
-use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-/// How a partner account does business with the vendor.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub enum BusinessModel {
-    /// Buys from the vendor and bills its customers itself.
-    DirectBill,
-    /// Buys from the vendor for the resellers that are tied to it.
-    IndirectProvider,
-    /// Buys from an indirect provider.
-    IndirectReseller,
-}
-
-impl BusinessModel {
-    /// The word on the wire and in the store.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::DirectBill => "direct_bill",
-            Self::IndirectProvider => "indirect_provider",
-            Self::IndirectReseller => "indirect_reseller",
-        }
-    }
-
-    /// Reads the stored word.
-    pub fn from_word(word: &str) -> Option<Self> {
-        [
-            Self::DirectBill,
-            Self::IndirectProvider,
-            Self::IndirectReseller,
-        ]
-        .into_iter()
-        .find(|m| m.as_str() == word)
-    }
-}
+pub use crate::programme::BusinessModel;
 
 /// A mark-up on cost in percent, from -100 (free) to 10,000.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]

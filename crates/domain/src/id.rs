@@ -97,6 +97,8 @@ ids! {
     QuoteId;
     /// An imported file of charges.
     BatchId;
+    /// An application for a cell of the matrix, and what became of it.
+    EnrolmentId;
 }
 
 #[cfg(test)]

@@ -1,6 +1,9 @@
 //! Market regions of the programme, read from a dated data file. Knows no company's enrolments.
 
+use crate::dated_data::{DataFault, DataProblem, check_unique, parse};
 use serde::{Deserialize, Serialize};
+
+const FILE: &str = "markets.json";
 
 /// The data file, its date and its source.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -65,13 +68,70 @@ pub enum CloudStatus {
 /// The data file as text.
 pub const MARKETS_JSON: &str = include_str!("../data/markets.json");
 
+impl Markets {
+    /// Reads and checks a data file.
+    ///
+    /// # Errors
+    /// [`DataProblem`]: its JSON, a date that is none, a region or a country that comes twice.
+    pub fn read(json: &str) -> Result<Self, DataProblem> {
+        let markets: Self = parse(FILE, json)?;
+        if markets.as_of.parse::<chrono::NaiveDate>().is_err() {
+            let fault = DataFault::Shape(format!("asOf is no date: {}", markets.as_of));
+            return Err(DataProblem::new(FILE, "the file", fault));
+        }
+        check_unique(
+            FILE,
+            markets.regions.iter().map(|region| region.id.as_str()),
+        )?;
+        let countries = markets.regions.iter().flat_map(|region| &region.countries);
+        check_unique(FILE, countries.map(|country| country.iso2.as_str()))?;
+        Ok(markets)
+    }
+
+    /// A region by its key.
+    pub fn region(&self, id: &str) -> Option<&MarketRegion> {
+        self.regions.iter().find(|region| region.id == id)
+    }
+
+    /// The country of a code in any case, and the one region it belongs to.
+    pub fn country(&self, iso2: &str) -> Option<(&MarketRegion, &Country)> {
+        self.regions.iter().find_map(|region| {
+            let mut countries = region.countries.iter();
+            let country = countries.find(|country| country.iso2.eq_ignore_ascii_case(iso2))?;
+            Some((region, country))
+        })
+    }
+
+    /// A national cloud by its key.
+    pub fn national_cloud(&self, id: &str) -> Option<&NationalCloud> {
+        self.national_clouds.iter().find(|cloud| cloud.id == id)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use std::collections::BTreeMap;
 
     fn markets() -> Markets {
-        serde_json::from_str(MARKETS_JSON).unwrap()
+        Markets::read(MARKETS_JSON).unwrap()
+    }
+
+    #[test]
+    fn a_country_is_found_with_its_region_and_one_listed_twice_is_refused() {
+        let markets = markets();
+        let (region, country) = markets.country("no").unwrap();
+        assert_eq!(
+            (region.id.as_str(), country.currency.as_str()),
+            ("europe", "NOK")
+        );
+        assert!(markets.country("CN").is_none());
+        let twice = MARKETS_JSON.replacen(r#""iso2": "SE""#, r#""iso2": "NO""#, 1);
+        assert_ne!(twice, MARKETS_JSON);
+        assert_eq!(
+            Markets::read(&twice).unwrap_err().fault,
+            DataFault::Repeated
+        );
     }
 
     #[test]

@@ -11,6 +11,27 @@ pub const SESSIONS: &str = "/v1/sessions";
 pub const SETUP: &str = "/v1/setup";
 pub const SETTINGS: &str = "/v1/settings";
 pub const MARKET_REGIONS: &str = "/v1/marketregions";
+/// The rule of a country in Partner Center's shape.
+pub const COUNTRY_VALIDATION_RULES: &str = "/v1/countryvalidationrules/{iso2}";
+/// The same with what a form needs besides.
+pub const COUNTRY_RULES: &str = "/v1/countryrules/{iso2}";
+pub const PROGRAMME_RULES: &str = "/v1/programmerules";
+/// Who may enrol in which model on a day.
+pub const ELIGIBILITY: &str = "/v1/eligibility";
+pub const ELIGIBILITY_SCORECARD: &str = "/v1/eligibility/scorecard";
+pub const ELIGIBILITY_GUIDE: &str = "/v1/eligibility/guide";
+/// Market region x business model x cloud, and how the company stands in each.
+pub const ENROLMENT_MATRIX: &str = "/v1/enrolments/matrix";
+pub const ENROLMENTS: &str = "/v1/enrolments";
+pub const ENROLMENT: &str = "/v1/enrolments/{enrolment_id}";
+pub const ENROLMENT_CHECK: &str = "/v1/enrolments/{enrolment_id}/check";
+pub const ENROLMENT_SUBMISSION: &str = "/v1/enrolments/{enrolment_id}/submission";
+pub const ENROLMENT_EVENTS: &str = "/v1/enrolments/{enrolment_id}/events";
+pub const ENROLMENT_DOCUMENTS: &str = "/v1/enrolments/{enrolment_id}/documents";
+pub const ENROLMENT_DOCUMENT: &str = "/v1/enrolments/{enrolment_id}/documents/{sha256}";
+/// Resellers' applications that name this provider.
+pub const RESELLER_APPLICATIONS: &str = "/v1/resellerapplications";
+pub const RESELLER_APPLICATION_DECISION: &str = "/v1/resellerapplications/{enrolment_id}/decision";
 pub const CUSTOMERS: &str = "/v1/customers";
 pub const CUSTOMER: &str = "/v1/customers/{customer_id}";
 pub const CUSTOMER_SUBSCRIPTIONS: &str = "/v1/customers/{customer_id}/subscriptions";

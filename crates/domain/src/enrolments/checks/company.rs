@@ -1,0 +1,218 @@
+//! Checks of the company: its seat, names, address, numbers and people. Knows no business model.
+
+use super::super::application::{Company, Contact, PartnerLocation, PostalAddress, SupportContact};
+use super::super::draft::Draft;
+use super::super::problems::ApplicationProblem as P;
+use super::{CheckContext, Findings};
+use crate::email_addresses::{EmailAddress, check_contact, is_domain};
+use crate::legal_names::{check_company_name, check_registered_name, check_text};
+
+fn filled(text: &str) -> Option<String> {
+    let text = text.trim();
+    (!text.is_empty()).then(|| text.to_owned())
+}
+
+/// No other enrolment of the company is in the cell.
+pub(super) fn check_cell(of: &mut Findings, context: CheckContext<'_>) -> bool {
+    let taken = context
+        .accounts
+        .iter()
+        .any(|account| account.cell == *context.cell);
+    if taken {
+        of.add("cell", &P::CellTaken);
+    }
+    !taken
+}
+
+/// The country as the market data writes it, if the cell's region has it.
+fn check_country(of: &mut Findings, draft: &Draft, context: CheckContext<'_>) -> Option<String> {
+    let field = "country";
+    let country = draft.country.trim().to_uppercase();
+    if country.is_empty() {
+        return of.refuse(field, P::CountryMissing);
+    }
+    if country == "CN" {
+        return of.refuse(field, P::China);
+    }
+    match context.markets.country(&country) {
+        None => of.refuse(field, P::UnknownCountry { country }),
+        Some((region, _)) if region.id != context.cell.region() => {
+            let region = region.name.clone();
+            of.refuse(field, P::OtherRegion { country, region })
+        }
+        Some((_, known)) => Some(known.iso2.clone()),
+    }
+}
+
+pub(super) fn check_company(
+    of: &mut Findings,
+    draft: &Draft,
+    context: CheckContext<'_>,
+) -> Option<Company> {
+    let country = check_country(of, draft, context);
+    let named = of.all("legalName", &check_company_name(&draft.legal_name));
+    let registered = check_registered_name(&draft.legal_name, &draft.registered_name);
+    let as_registered = of.all("legalName", registered.as_slice());
+    let address = check_address(of, draft, context);
+    let rule = context
+        .country_rule
+        .filter(|rule| rule.iso2().eq_ignore_ascii_case(draft.country.trim()));
+    let numbers_fit = rule.is_none_or(|rule| {
+        let registration = rule.check_registration_number(&draft.registration_number);
+        let registration_fits = of.holds("registrationNumber", registration);
+        of.holds("taxId", rule.check_tax_number(&draft.tax_id)) && registration_fits
+    });
+    let address = address?;
+    (named && as_registered && numbers_fit).then_some(())?;
+    Some(Company {
+        legal_name: draft.legal_name.trim().to_owned(),
+        country: country?,
+        address,
+        registration_number: filled(&draft.registration_number),
+        tax_id: filled(&draft.tax_id),
+    })
+}
+
+fn check_address(
+    of: &mut Findings,
+    draft: &Draft,
+    context: CheckContext<'_>,
+) -> Option<PostalAddress> {
+    let address = &draft.address;
+    let mut fits = of.all("address.addressLine1", &check_text(&address.address_line1));
+    let rule = context
+        .country_rule
+        .filter(|rule| rule.iso2().eq_ignore_ascii_case(draft.country.trim()));
+    if let Some(rule) = rule {
+        fits &= of.holds("address.city", rule.check_city(&address.city));
+        fits &= of.holds("address.state", rule.check_state(&address.state));
+        fits &= of.holds(
+            "address.postalCode",
+            rule.check_postal_code(&address.postal_code),
+        );
+    }
+    fits.then(|| PostalAddress {
+        line1: address.address_line1.trim().to_owned(),
+        line2: filled(&address.address_line2),
+        city: filled(&address.city),
+        state: filled(&address.state),
+        postal_code: filled(&address.postal_code),
+    })
+}
+
+pub(super) fn check_partner_location(of: &mut Findings, draft: &Draft) -> Option<PartnerLocation> {
+    let location = &draft.partner_location;
+    let partner_id = location.partner_id.trim();
+    let field = "partnerLocation.partnerId";
+    if partner_id.is_empty() {
+        return of.refuse(field, P::PartnerIdMissing);
+    }
+    if !is_partner_id(partner_id) {
+        return of.refuse(field, P::PartnerIdForm);
+    }
+    let (partner_id_country, country) = (location.country.trim(), draft.country.trim());
+    if !partner_id_country.eq_ignore_ascii_case(country) {
+        return of.refuse(
+            "partnerLocation.country",
+            P::PartnerIdOfOtherCountry {
+                partner_id_country: partner_id_country.to_uppercase(),
+                country: country.to_uppercase(),
+            },
+        );
+    }
+    if !location.is_active {
+        return of.refuse("partnerLocation.isActive", P::PartnerIdInactive);
+    }
+    let partner_id = partner_id.to_owned();
+    Some(PartnerLocation { partner_id })
+}
+
+pub(super) fn is_partner_id(text: &str) -> bool {
+    (4..=10).contains(&text.len()) && text.chars().all(|c| c.is_ascii_digit())
+}
+
+fn check_phone(
+    of: &mut Findings,
+    field: &'static str,
+    number: &str,
+    draft: &Draft,
+    context: CheckContext<'_>,
+) -> bool {
+    if number.trim().is_empty() {
+        of.add(field, &P::PhoneMissing);
+        return false;
+    }
+    let rule = context
+        .country_rule
+        .filter(|rule| rule.iso2().eq_ignore_ascii_case(draft.country.trim()));
+    // A number in international form may be of any country.
+    let is_foreign = |calling_code: &String| {
+        number.trim().starts_with('+') && !number.trim().starts_with(&format!("+{calling_code}"))
+    };
+    match rule {
+        Some(rule)
+            if !rule
+                .validation
+                .country_calling_codes_list
+                .iter()
+                .all(is_foreign) =>
+        {
+            of.holds(field, rule.check_phone(number))
+        }
+        _ => true,
+    }
+}
+
+pub(super) fn check_primary_contact(
+    of: &mut Findings,
+    draft: &Draft,
+    context: CheckContext<'_>,
+) -> Option<Contact> {
+    let contact = &draft.primary_contact;
+    let first = of.all("primaryContact.firstName", &check_text(&contact.first_name));
+    let last = of.all("primaryContact.lastName", &check_text(&contact.last_name));
+    let problems = check_contact(&contact.email, &draft.domain);
+    let mailed = of.all("primaryContact.email", &problems);
+    let phone = &contact.phone_number;
+    let called = check_phone(of, "primaryContact.phoneNumber", phone, draft, context);
+    (first && last && mailed && called).then_some(())?;
+    Some(Contact {
+        first_name: contact.first_name.trim().to_owned(),
+        last_name: contact.last_name.trim().to_owned(),
+        email: EmailAddress::read(&contact.email).ok()?,
+        phone_number: contact.phone_number.trim().to_owned(),
+    })
+}
+
+pub(super) fn check_support_contact(
+    of: &mut Findings,
+    draft: &Draft,
+    context: CheckContext<'_>,
+) -> Option<SupportContact> {
+    let contact = &draft.support_contact;
+    let problems = check_contact(&contact.email, &draft.domain);
+    let mailed = of.all("supportContact.email", &problems);
+    let phone = &contact.telephone;
+    let called = check_phone(of, "supportContact.telephone", phone, draft, context);
+    let website = contact.website.trim();
+    let sited = website.is_empty() || is_website(website);
+    if !sited {
+        of.add("supportContact.website", &P::Website);
+    }
+    (mailed && called && sited).then_some(())?;
+    Some(SupportContact {
+        email: EmailAddress::read(&contact.email).ok()?,
+        telephone: contact.telephone.trim().to_owned(),
+        website: filled(website),
+    })
+}
+
+fn is_website(text: &str) -> bool {
+    let rest = text
+        .strip_prefix("https://")
+        .or_else(|| text.strip_prefix("http://"));
+    rest.is_some_and(|rest| {
+        let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+        is_domain(host) && !text.contains(char::is_whitespace)
+    })
+}

@@ -1,0 +1,187 @@
+//! Documents that prove something to the vendor: which files are taken. Knows no file system; it looks at
+//! a name, a length and the first bytes.
+
+use crate::findings::{Citation, Explains};
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+/// Largest document taken, in bytes. No source names the vendor's own bound.
+pub const DOCUMENT_BYTES_MAX: u64 = 10 * 1024 * 1024;
+
+/// How many of a document's first bytes [`check_document`] looks at.
+pub const HEAD_BYTES: usize = 16;
+
+/// What a document is, by its first bytes.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum DocumentKind {
+    Pdf,
+    Png,
+    Jpeg,
+}
+
+impl DocumentKind {
+    /// The media type to serve it under.
+    pub fn media_type(self) -> &'static str {
+        match self {
+            Self::Pdf => "application/pdf",
+            Self::Png => "image/png",
+            Self::Jpeg => "image/jpeg",
+        }
+    }
+
+    /// What a file's ending claims.
+    fn claimed(file_name: &str) -> Option<Self> {
+        let (_, ending) = file_name.rsplit_once('.')?;
+        match ending.to_ascii_lowercase().as_str() {
+            "pdf" => Some(Self::Pdf),
+            "png" => Some(Self::Png),
+            "jpg" | "jpeg" => Some(Self::Jpeg),
+            _ => None,
+        }
+    }
+
+    /// What a file's first bytes say.
+    fn seen(head: &[u8]) -> Option<Self> {
+        if head.starts_with(b"%PDF-") {
+            Some(Self::Pdf)
+        } else if head.starts_with(b"\x89PNG\r\n\x1a\n") {
+            Some(Self::Png)
+        } else if head.starts_with(b"\xff\xd8\xff") {
+            Some(Self::Jpeg)
+        } else {
+            None
+        }
+    }
+}
+
+/// Why a file is not taken.
+#[derive(Clone, Debug, Eq, PartialEq, Error)]
+pub enum DocumentProblem {
+    #[error("the file is empty; choose another")]
+    Empty,
+    #[error(
+        "the file has {bytes} bytes; a document has at most {DOCUMENT_BYTES_MAX}. Scan it at a lower resolution"
+    )]
+    TooLarge { bytes: u64 },
+    #[error("'{file_name}' is neither pdf, png nor jpg; save it as one of those")]
+    Type { file_name: String },
+    #[error("'{file_name}' is not what its ending says; save it again as pdf, png or jpg")]
+    Disguised { file_name: String },
+    #[error("the file's name may hold no path and no control character; rename it")]
+    FileName,
+}
+
+/// Checks a length alone, as soon as it is known: before anything is sent.
+///
+/// # Errors
+/// [`DocumentProblem::Empty`] or [`DocumentProblem::TooLarge`].
+pub fn check_length(bytes: u64) -> Result<(), DocumentProblem> {
+    match bytes {
+        0 => Err(DocumentProblem::Empty),
+        1..=DOCUMENT_BYTES_MAX => Ok(()),
+        _ => Err(DocumentProblem::TooLarge { bytes }),
+    }
+}
+
+/// Checks a document by its name, its length in bytes and its first [`HEAD_BYTES`] bytes.
+///
+/// # Errors
+/// [`DocumentProblem`]: what is wrong, and what to do.
+pub fn check_document(
+    file_name: &str,
+    bytes: u64,
+    head: &[u8],
+) -> Result<DocumentKind, DocumentProblem> {
+    check_length(bytes)?;
+    let has_path = file_name.contains(['/', '\\']) || file_name.chars().any(char::is_control);
+    if has_path || file_name.trim().is_empty() || file_name.chars().count() > 200 {
+        return Err(DocumentProblem::FileName);
+    }
+    let file_name = file_name.to_owned();
+    match (DocumentKind::claimed(&file_name), DocumentKind::seen(head)) {
+        (None, _) => Err(DocumentProblem::Type { file_name }),
+        (Some(claimed), Some(seen)) if claimed == seen => Ok(seen),
+        _ => Err(DocumentProblem::Disguised { file_name }),
+    }
+}
+
+impl Explains for DocumentProblem {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Empty => "document_empty",
+            Self::TooLarge { .. } => "document_too_large",
+            Self::Type { .. } => "document_type",
+            Self::Disguised { .. } => "document_disguised",
+            Self::FileName => "document_file_name",
+        }
+    }
+
+    fn params(&self) -> Vec<(&'static str, String)> {
+        match self {
+            Self::TooLarge { bytes } => vec![
+                ("bytes", bytes.to_string()),
+                ("max", DOCUMENT_BYTES_MAX.to_string()),
+            ],
+            Self::Type { file_name } | Self::Disguised { file_name } => {
+                vec![("fileName", file_name.clone())]
+            }
+            Self::Empty | Self::FileName => Vec::new(),
+        }
+    }
+
+    fn rule(&self) -> Citation {
+        Citation::TIERLINE
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_document_is_what_its_ending_and_its_first_bytes_say() {
+        assert_eq!(
+            check_document("register.PDF", 9, b"%PDF-1.7\n"),
+            Ok(DocumentKind::Pdf)
+        );
+        assert_eq!(
+            check_document("scan.png", 8, b"\x89PNG\r\n\x1a\n"),
+            Ok(DocumentKind::Png)
+        );
+        assert_eq!(
+            check_document("scan.jpeg", 4, b"\xff\xd8\xff\xe0"),
+            Ok(DocumentKind::Jpeg)
+        );
+    }
+
+    #[test]
+    fn a_large_a_disguised_and_an_unknown_file_are_refused() {
+        let of = |name: &str, bytes, head: &[u8]| check_document(name, bytes, head).unwrap_err();
+        assert_eq!(
+            of("a.pdf", 200_000_000, b"%PDF-1.7"),
+            DocumentProblem::TooLarge { bytes: 200_000_000 }
+        );
+        assert!(matches!(
+            of("a.pdf", 100, b"MZ\x90\x00"),
+            DocumentProblem::Disguised { .. }
+        ));
+        assert!(matches!(
+            of("a.pdf", 100, b"\x89PNG\r\n\x1a\n"),
+            DocumentProblem::Disguised { .. }
+        ));
+        assert!(matches!(
+            of("a.pdf.exe", 100, b"%PDF-1.7"),
+            DocumentProblem::Type { .. }
+        ));
+        assert!(matches!(
+            of("a", 100, b"%PDF-1.7"),
+            DocumentProblem::Type { .. }
+        ));
+        assert_eq!(of("../a.pdf", 100, b"%PDF-1.7"), DocumentProblem::FileName);
+        assert_eq!(of("a.pdf", 0, b""), DocumentProblem::Empty);
+        assert_eq!(check_length(DOCUMENT_BYTES_MAX), Ok(()));
+        assert!(check_length(DOCUMENT_BYTES_MAX + 1).is_err());
+    }
+}

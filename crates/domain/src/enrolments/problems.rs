@@ -1,0 +1,185 @@
+//! What is wrong with an application beyond names, addresses and mail: typed, with rule and remedy. Knows no
+//! check.
+
+use crate::findings::{Citation, Explains};
+use chrono::NaiveDate;
+use thiserror::Error;
+
+/// What is wrong, and what to do.
+#[derive(Clone, Debug, Eq, PartialEq, Error)]
+pub enum ApplicationProblem {
+    #[error("choose the country of the company's seat")]
+    CountryMissing,
+    #[error("there is no country '{country}' in the programme; choose one of the list")]
+    UnknownCountry { country: String },
+    #[error(
+        "China is outside the programme; apply to 21Vianet, which sells there in a programme of its own"
+    )]
+    China,
+    #[error(
+        "{country} belongs to the region {region}; apply there, or with a company seated in this one"
+    )]
+    OtherRegion { country: String, region: String },
+    #[error("an enrolment of the company is in this cell already; go on with that one")]
+    CellTaken,
+    #[error(
+        "give the location PartnerID that Partner Center shows under Account settings, Identifiers"
+    )]
+    PartnerIdMissing,
+    #[error("a PartnerID is 4 to 10 digits; copy it from Partner Center")]
+    PartnerIdForm,
+    #[error(
+        "the PartnerID is of {partner_id_country}, the company of {country}; take the location of {country}, or add one"
+    )]
+    PartnerIdOfOtherCountry {
+        partner_id_country: String,
+        country: String,
+    },
+    #[error(
+        "the PartnerID is not active; renew the membership of that location, or take an active one"
+    )]
+    PartnerIdInactive,
+    #[error("give a phone number")]
+    PhoneMissing,
+    #[error("this is no web address; write it like https://www.company.example")]
+    Website,
+    #[error("choose the day of the month on which invoices come, 1 to 28; it can never be changed")]
+    BillingDay,
+    #[error("give the domain that shall name the account; it can never be changed")]
+    DomainMissing,
+    #[error("this is no domain; write it like company.example")]
+    DomainForm,
+    #[error("{domain} is enrolled already; choose another domain of the company")]
+    DomainTaken { domain: String },
+    #[error(
+        "a domain of onmicrosoft.com is discouraged, since it shows no company; take the company's own where possible"
+    )]
+    DomainOnMicrosoft,
+    #[error("the application needs consent to a credit check")]
+    NoCreditCheckConsent,
+    #[error(
+        "the support plan is bought only after the credit check has passed; leave it out until then"
+    )]
+    SupportPlanTooEarly,
+    #[error("a support plan is asked for in direct bill alone; leave it out")]
+    SupportPlanNotAsked,
+    #[error("name the indirect provider that the account shall buy from")]
+    ProviderMissing,
+    #[error(
+        "the provider's seat is in the region {region}; choose a provider of the account's own region"
+    )]
+    ProviderOfOtherRegion { region: String },
+    #[error(
+        "the tenant id is 32 hexadecimal digits in five groups; copy it from the tenant's overview"
+    )]
+    TenantForm,
+    #[error(
+        "the tenant is the account's of another role; one tenant cannot have two roles, so enrol with a second one"
+    )]
+    TenantOfOtherRole,
+    #[error(
+        "the tenant is an account's of another cloud; the government cloud is never mixed with the global one, so enrol with its own tenant"
+    )]
+    TenantOfOtherCloud,
+    #[error(
+        "the government cloud needs a tenant of its own; give the one that came after the validation form"
+    )]
+    GovernmentTenantMissing,
+    #[error("the government cloud needs a business address in the United States")]
+    UnitedStatesAddress,
+    #[error(
+        "send the Government Cloud Validation form first, and give the day on which it was sent"
+    )]
+    GovernmentFormMissing,
+    #[error("this is no date; write it like 2026-11-22")]
+    DateForm,
+    #[error("{on} lies in the future; give the day on which it happened")]
+    DateInTheFuture { on: NaiveDate },
+}
+
+impl Explains for ApplicationProblem {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::CountryMissing => "country_missing",
+            Self::UnknownCountry { .. } => "country_unknown",
+            Self::China => "country_outside_the_programme",
+            Self::OtherRegion { .. } => "country_of_other_region",
+            Self::CellTaken => "cell_taken",
+            Self::PartnerIdMissing => "partner_id_missing",
+            Self::PartnerIdForm => "partner_id_form",
+            Self::PartnerIdOfOtherCountry { .. } => "partner_id_of_other_country",
+            Self::PartnerIdInactive => "partner_id_inactive",
+            Self::PhoneMissing => "phone_missing",
+            Self::Website => "website_form",
+            Self::BillingDay => "billing_day",
+            Self::DomainMissing => "domain_missing",
+            Self::DomainForm => "domain_form",
+            Self::DomainTaken { .. } => "domain_taken",
+            Self::DomainOnMicrosoft => "domain_onmicrosoft",
+            Self::NoCreditCheckConsent => "no_credit_check_consent",
+            Self::SupportPlanTooEarly => "support_plan_too_early",
+            Self::SupportPlanNotAsked => "support_plan_not_asked",
+            Self::ProviderMissing => "provider_missing",
+            Self::ProviderOfOtherRegion { .. } => "provider_of_other_region",
+            Self::TenantForm => "tenant_form",
+            Self::TenantOfOtherRole => "tenant_of_other_role",
+            Self::TenantOfOtherCloud => "tenant_of_other_cloud",
+            Self::GovernmentTenantMissing => "government_tenant_missing",
+            Self::UnitedStatesAddress => "united_states_address",
+            Self::GovernmentFormMissing => "government_form_missing",
+            Self::DateForm => "date_form",
+            Self::DateInTheFuture { .. } => "date_in_the_future",
+        }
+    }
+
+    fn params(&self) -> Vec<(&'static str, String)> {
+        match self {
+            Self::UnknownCountry { country } => vec![("country", country.clone())],
+            Self::OtherRegion { country, region } => {
+                vec![("country", country.clone()), ("region", region.clone())]
+            }
+            Self::PartnerIdOfOtherCountry {
+                partner_id_country,
+                country,
+            } => vec![
+                ("partnerIdCountry", partner_id_country.clone()),
+                ("country", country.clone()),
+            ],
+            Self::DomainTaken { domain } => vec![("domain", domain.clone())],
+            Self::ProviderOfOtherRegion { region } => vec![("region", region.clone())],
+            Self::DateInTheFuture { on } => vec![("on", on.to_string())],
+            _ => Vec::new(),
+        }
+    }
+
+    fn severity(&self) -> crate::findings::Severity {
+        match self {
+            Self::DomainOnMicrosoft => crate::findings::Severity::Warning,
+            _ => crate::findings::Severity::Refusal,
+        }
+    }
+
+    fn rule(&self) -> Citation {
+        match self {
+            Self::UnknownCountry { .. } | Self::OtherRegion { .. } => Citation::MARKETS,
+            Self::China => Citation::NATIONAL_CLOUDS,
+            Self::ProviderMissing
+            | Self::ProviderOfOtherRegion { .. }
+            | Self::PartnerIdOfOtherCountry { .. } => Citation::RESELLERS,
+            Self::NoCreditCheckConsent | Self::SupportPlanTooEarly => Citation::DIRECT_BILL,
+            Self::TenantOfOtherCloud
+            | Self::GovernmentTenantMissing
+            | Self::UnitedStatesAddress
+            | Self::GovernmentFormMissing => Citation::US_GOVERNMENT,
+            Self::PartnerIdForm
+            | Self::Website
+            | Self::TenantForm
+            | Self::DateForm
+            | Self::DateInTheFuture { .. }
+            | Self::DomainTaken { .. }
+            | Self::CellTaken
+            | Self::SupportPlanNotAsked => Citation::TIERLINE,
+            _ => Citation::ENROLLING,
+        }
+    }
+}

@@ -1,0 +1,263 @@
+//! The simulator, the scorecard and the guide, on the wire. Nothing here is the vendor's decision.
+
+use super::Text;
+use super::days::{DayProblem, read_day};
+use super::findings::RuleSource;
+use crate::eligibility::{
+    Capabilities, Facts, Line, Outcome, Recommendation, RecommendationReason, Scorecard, Verdict,
+};
+use crate::programme::{BusinessModel, SupportPlan};
+use crate::programme_rules::{DueAt, ProgrammeRules};
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+/// What a company says of itself, and the day it asks about.
+#[derive(Clone, Debug, Default, Eq, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct EligibilityRequest {
+    /// ISO 3166-1 alpha-2.
+    pub country: String,
+    /// Programme revenue of the trailing twelve months, in US dollars.
+    pub revenue_usd: Text,
+    pub months_as_reseller: u32,
+    /// Solutions Partner designations.
+    pub designations: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub support_plan: Option<SupportPlan>,
+    /// Every mandatory requirement of the Partner Center security score.
+    pub security_requirements_complete: bool,
+    pub mfa_for_admins: bool,
+    pub security_contact: bool,
+    pub active_partner_id: bool,
+    pub accounts: Vec<RegionAccount>,
+    /// `YYYY-MM-DD`; today where it is left out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub as_of: Option<String>,
+}
+
+/// An account of the company in the global cloud.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct RegionAccount {
+    /// Key of the market region.
+    pub region: String,
+    pub model: BusinessModel,
+}
+
+/// What the rules of a day say, model by model.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct EligibilityAnswer {
+    pub as_of: String,
+    /// `YYYY-MM-DD` of the data of rules.
+    pub rules_as_of: String,
+    pub verdicts: Vec<VerdictAnswer>,
+}
+
+/// What they say of one model.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct VerdictAnswer {
+    pub model: BusinessModel,
+    pub is_eligible: bool,
+    pub lines: Vec<RuleLineAnswer>,
+    /// Rules that begin later.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub coming: Vec<RuleLineAnswer>,
+}
+
+/// One rule and whether it is met.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct RuleLineAnswer {
+    pub rule_id: String,
+    pub outcome: Outcome,
+    pub title: String,
+    /// What to do where it is not met.
+    pub remedy: String,
+    pub due_at: Vec<DueAt>,
+    /// First day on which the rule holds.
+    pub from: String,
+    /// Last day; open where it is left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<String>,
+    pub source: RuleSource,
+}
+
+/// Asks how an active account stands before its yearly review.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ScorecardRequest {
+    pub facts: EligibilityRequest,
+    pub model: BusinessModel,
+    /// `YYYY-MM-DD` of the authorisation.
+    pub authorised_date: String,
+}
+
+/// How it stands.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ScorecardAnswer {
+    /// First day of the month of the review.
+    pub review_date: String,
+    pub days_left: i64,
+    pub holds: bool,
+    /// Warnings that have come, by the days before the review.
+    pub warned: Vec<u32>,
+    pub lines: Vec<RuleLineAnswer>,
+}
+
+/// What a partner can do and wants.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct GuideRequest {
+    pub supports_customers: bool,
+    pub bills_customers: bool,
+    pub has_infrastructure: bool,
+    pub serves_resellers: bool,
+    pub months_as_reseller: u32,
+}
+
+/// The model for it.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct GuideAnswer {
+    pub model: BusinessModel,
+    pub reasons: Vec<GuideReasonAnswer>,
+    /// What to grow into.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub later: Option<BusinessModel>,
+}
+
+/// Why.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct GuideReasonAnswer {
+    pub reason: RecommendationReason,
+    pub source: RuleSource,
+}
+
+impl EligibilityRequest {
+    /// The company's facts.
+    pub fn facts(&self) -> Facts {
+        let accounts = self.accounts.iter();
+        Facts {
+            country: self.country.clone(),
+            revenue_usd: self.revenue_usd.0,
+            months_as_reseller: self.months_as_reseller,
+            designations: self.designations,
+            support_plan: self.support_plan,
+            security_requirements_complete: self.security_requirements_complete,
+            mfa_for_admins: self.mfa_for_admins,
+            security_contact: self.security_contact,
+            active_partner_id: self.active_partner_id,
+            accounts: accounts
+                .map(|account| (account.region.clone(), account.model))
+                .collect(),
+        }
+    }
+
+    /// The day that is asked about.
+    ///
+    /// # Errors
+    /// [`DayProblem`] where it is none.
+    pub fn day(&self, today: NaiveDate) -> Result<NaiveDate, DayProblem> {
+        self.as_of
+            .as_deref()
+            .map_or(Ok(today), |text| read_day("asOf", text))
+    }
+}
+
+impl From<GuideRequest> for Capabilities {
+    fn from(request: GuideRequest) -> Self {
+        Self {
+            supports_customers: request.supports_customers,
+            bills_customers: request.bills_customers,
+            has_infrastructure: request.has_infrastructure,
+            serves_resellers: request.serves_resellers,
+            months_as_reseller: request.months_as_reseller,
+        }
+    }
+}
+
+impl From<Recommendation> for GuideAnswer {
+    fn from(recommendation: Recommendation) -> Self {
+        let reasons = recommendation.reasons.into_iter();
+        Self {
+            model: recommendation.model,
+            reasons: reasons
+                .map(|reason| GuideReasonAnswer {
+                    reason,
+                    source: reason.rule().into(),
+                })
+                .collect(),
+            later: recommendation.later,
+        }
+    }
+}
+
+impl RuleLineAnswer {
+    fn of(rules: &ProgrammeRules, line: &Line<'_>) -> Self {
+        let rule = line.rule;
+        Self {
+            rule_id: rule.id.clone(),
+            outcome: line.outcome,
+            title: rule.title.clone(),
+            remedy: rule.remedy.clone(),
+            due_at: rule.due_at.clone(),
+            from: rule.from.to_string(),
+            to: rule.to.map(|day| day.to_string()),
+            source: rules
+                .source(&rule.source)
+                .map(RuleSource::from)
+                .unwrap_or_default(),
+        }
+    }
+}
+
+impl EligibilityAnswer {
+    /// The answer of a simulation.
+    pub fn of(rules: &ProgrammeRules, verdicts: &[Verdict<'_>], day: NaiveDate) -> Self {
+        let lines = |lines: &[Line<'_>]| {
+            lines
+                .iter()
+                .map(|line| RuleLineAnswer::of(rules, line))
+                .collect()
+        };
+        let verdict = |verdict: &Verdict<'_>| VerdictAnswer {
+            model: verdict.model,
+            is_eligible: verdict.is_eligible(),
+            lines: lines(&verdict.lines),
+            coming: lines(&verdict.coming),
+        };
+        Self {
+            as_of: day.to_string(),
+            rules_as_of: rules.as_of.to_string(),
+            verdicts: verdicts.iter().map(verdict).collect(),
+        }
+    }
+}
+
+impl ScorecardAnswer {
+    /// The answer of a scorecard.
+    pub fn of(rules: &ProgrammeRules, card: &Scorecard<'_>) -> Self {
+        let lines = card.lines.iter();
+        Self {
+            review_date: card.review.to_string(),
+            days_left: card.days_left,
+            holds: card.holds(),
+            warned: card.warned.clone(),
+            lines: lines.map(|line| RuleLineAnswer::of(rules, line)).collect(),
+        }
+    }
+}
