@@ -1,10 +1,12 @@
 //! The only room that fetches. Knows every endpoint by its name in `domain::wire::paths`, and no page.
 
 pub mod charges;
+pub mod enrolments;
 pub mod price_rules;
 pub mod prices;
 pub mod quotes;
-pub mod upload;
+pub pub mod enrolments;
+mod upload;
 
 use crate::offline::{self, FROM_CACHE_HEADER};
 use crate::problem::Problem;

@@ -169,7 +169,8 @@ pub async fn reopen_quote(account: String, file: File) -> Result<QuoteAnswer, Pr
     read(&send(call).await?)
 }
 
-fn offer(blob: &Blob, name: &str) -> Option<()> {
+/// Hands something to the browser as a file of a name.
+pub(crate) fn offer(blob: &Blob, name: &str) -> Option<()> {
     let url = Url::create_object_url_with_blob(blob).ok()?;
     let link: HtmlAnchorElement = leptos::prelude::document()
         .create_element("a")

@@ -1,6 +1,7 @@
 //! Forms: each one noun, with live checks and no server. Know no page around them.
 
 pub mod charge_file;
+pub mod enrolments;
 pub mod entry;
 pub mod price_rules;
 pub mod quote_lines;

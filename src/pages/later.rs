@@ -5,7 +5,7 @@
     reason = "the split-off parts are imported by name; the macro writes the import"
 )]
 
-use super::{customer, enrol, permissions, prices, quote, quotes, settings, setup, usage};
+use super::{customer, enrol, enrolment, permissions, prices, quote, quotes, settings, setup, usage};
 use crate::problem::Problem;
 use crate::routes::Page;
 use crate::session::Session;
@@ -29,6 +29,7 @@ pub fn view(page: Page) -> AnyView {
             fetched(quotes_part, page)
         }
         Page::Usage => fetched(usage_part, page),
+        Page::Enrol | Page::Enrolment(_) => fetched(enrol_part, page),
         page => fetched(desk_part, page),
     }
 }
@@ -61,7 +62,6 @@ fn desk_part() -> Part {
         Page::Setup => setup::page(expect_context::<Session>()),
         Page::Customer(id) => customer::page(id),
         Page::Permissions(id) => permissions::page(id),
-        Page::Enrol => enrol::page(),
         Page::Prices => prices::page(),
         Page::Settings => settings::page(),
         _ => states::missing(),
@@ -75,6 +75,14 @@ fn quotes_part() -> Part {
         Page::Quote(id) => quote::page(Some(id)),
         Page::QuoteLink(token) => quote::linked(token),
         _ => quote::page(None),
+    })
+}
+
+#[wasm_split(enrol, fallible, wasm_split_path = ::leptos::wasm_split)]
+fn enrol_part() -> Part {
+    Ok(|page| match page {
+        Page::Enrolment(id) => enrolment::page(id),
+        _ => enrol::page(),
     })
 }
 

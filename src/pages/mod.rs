@@ -3,6 +3,7 @@
 pub mod customer;
 pub mod customers;
 pub mod enrol;
+pub mod enrolment;
 mod later;
 pub mod permissions;
 pub mod prices;
@@ -38,6 +39,7 @@ pub fn view(page: Option<Page>, acting: &Acting) -> AnyView {
     };
     let needs: &[Action] = match &page {
         Page::Enrol => &[Action::ReadMarkets],
+        Page::Enrolment(_) => &[Action::ReadEnrolments],
         Page::Customers | Page::Customer(_) => &[Action::ReadCustomers],
         Page::Permissions(_) => &[Action::ReadPermissions],
         Page::Prices => &[Action::ReadPriceLists],

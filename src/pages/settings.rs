@@ -268,6 +268,7 @@ fn operation(operation: OperationType) -> &'static str {
         OperationType::SignOut => say!(settings.sign_out),
         OperationType::SignOutEverywhere => say!(settings.sign_out_everywhere),
         OperationType::IssueToken => say!(settings.issue_token),
+        OperationType::Send => say!(settings.send),
     }
 }
 
@@ -276,7 +277,9 @@ fn resource(resource: ResourceType) -> &'static str {
         ResourceType::Account => say!(settings.of_account),
         ResourceType::BillingRules => say!(settings.of_billing_rules),
         ResourceType::CustomerTags => say!(settings.of_customer_tags),
+        ResourceType::Enrolment => say!(settings.of_enrolment),
         ResourceType::ExchangeRates => say!(prices.rates),
+        ResourceType::Mail => say!(settings.of_mail),
         ResourceType::PriceRule => say!(settings.of_price_rule),
         ResourceType::ChargeBatch => say!(settings.of_charge_batch),
         ResourceType::Company => say!(settings.of_company),

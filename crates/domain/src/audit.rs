@@ -13,7 +13,9 @@ pub enum ResourceType {
     Company,
     CustomerPermissions,
     CustomerTags,
+    Enrolment,
     ExchangeRates,
+    Mail,
     PriceList,
     PriceRule,
     Quote,
@@ -33,6 +35,7 @@ pub enum OperationType {
     SignOut,
     SignOutEverywhere,
     IssueToken,
+    Send,
 }
 
 /// How it ended.

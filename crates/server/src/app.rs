@@ -1,6 +1,7 @@
 //! Puts the server together: state, routes, the layers around them. Knows no route by name.
 
 use crate::assets::Assets;
+use crate::evidence::EvidenceFolder;
 use crate::reply::Problem;
 use crate::requests::GENERATED_REQUEST_ID;
 use crate::routes;
@@ -30,6 +31,7 @@ pub struct Mode {
 pub struct AppState {
     pub store: Store,
     pub segments: Segments,
+    pub evidence: EvidenceFolder,
     pub assets: Arc<Assets>,
     pub mode: Mode,
     pub sign_ins: Arc<routes::sessions::SignInLimit>,
@@ -37,10 +39,17 @@ pub struct AppState {
 
 impl AppState {
     /// Puts a state together.
-    pub fn new(store: Store, segments: Segments, mode: Mode, assets: Assets) -> Self {
+    pub fn new(
+        store: Store,
+        segments: Segments,
+        evidence: EvidenceFolder,
+        mode: Mode,
+        assets: Assets,
+    ) -> Self {
         Self {
             store,
             segments,
+            evidence,
             assets: Arc::new(assets),
             mode,
             sign_ins: Arc::default(),

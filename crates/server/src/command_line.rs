@@ -4,7 +4,9 @@ use crate::access::{Caller, Grant};
 use crate::app::{AppState, Mode, router};
 use crate::assets::{Assets, FindFile};
 use crate::demo::{self, DemoError};
+use crate::evidence::{EvidenceError, EvidenceFolder};
 use crate::imports::{self, ImportRequest};
+use crate::mail::{self, MailProblem, Postman};
 use crate::segments::{Segments, SegmentsError};
 use crate::store::{RequestKey, SessionKind, Store, StoreError};
 use crate::{routes, tokens};
@@ -118,7 +120,11 @@ pub enum CommandError {
     #[error(transparent)]
     Segments(#[from] SegmentsError),
     #[error(transparent)]
+    Evidence(#[from] EvidenceError),
+    #[error(transparent)]
     Demo(#[from] DemoError),
+    #[error(transparent)]
+    Mail(#[from] MailProblem),
     #[error("{0}")]
     Io(#[from] io::Error),
     #[error(
@@ -191,13 +197,14 @@ impl Serve {
         let listener = TcpListener::bind(address).await?;
         let address = listener.local_addr()?;
         let (store, segments) = self.books.open().await?;
+        let evidence = EvidenceFolder::open(&self.books.data.join("evidence"))?;
         let swept = segments.sweep_orphans(&store).await?;
         if swept > 0 {
             tracing::info!(swept, "swept what imports left unfinished");
         }
         let mut out = io::stdout();
         if self.demo {
-            demo::make(&store, &segments).await?;
+            demo::make(&store, &segments, &evidence).await?;
         } else if store.companies().await? == 0 {
             let token = tokens::Token::draw().map_err(CommandError::NoRandomness)?;
             store.keep_setup_link(&token.hash(), SETUP_SECONDS).await?;
@@ -213,7 +220,11 @@ impl Serve {
             demonstration: self.demo,
             tls: self.tls,
         };
-        let state = AppState::new(store.clone(), segments, mode, Assets::new(find));
+        match Postman::from_environment()? {
+            Some(postman) => drop(tokio::spawn(postman.deliver(store.clone()))),
+            None => tracing::info!("no mail goes out: {} names no SMTP server", mail::URL_VARIABLE),
+        }
+        let state = AppState::new(store.clone(), segments, evidence, mode, Assets::new(find));
         axum::serve(listener, router(state))
             .with_graceful_shutdown(told_to_stop())
             .await?;

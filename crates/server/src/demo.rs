@@ -12,6 +12,7 @@ use crate::imports::{self, ImportRequest};
 use crate::reply::Problem;
 use crate::routes::exchange_rates::new_sheet;
 use crate::routes::price_lists::read_list;
+use crate::evidence::EvidenceFolder;
 use crate::segments::Segments;
 use crate::store::{
     AuditEntry, Change, Door, NewAccount, NewCompany, NewCustomer, NewMembership, NewUser,
@@ -116,7 +117,11 @@ pub async fn personas(store: &Store) -> Result<Vec<Persona>, StoreError> {
 ///
 /// # Errors
 /// [`DemoError::InEarnest`] where a real company keeps its books; or the books cannot be reached.
-pub async fn make(store: &Store, segments: &Segments) -> Result<(), DemoError> {
+pub async fn make(
+    store: &Store,
+    segments: &Segments,
+    evidence: &EvidenceFolder,
+) -> Result<(), DemoError> {
     let fresh = match (store.companies().await?, store.personas().await?) {
         (0, _) => true,
         (_, 0) => return Err(DemoError::InEarnest),
@@ -162,7 +167,7 @@ pub async fn make(store: &Store, segments: &Segments) -> Result<(), DemoError> {
     for (place, customers) in places.iter().zip(&customers) {
         import_goods(store, segments, place, customers).await?;
     }
-    quotes::make(store, segments, &places[0], &customers[0]).await
+    quotes::make(store, segments, evidence, &places[0], &customers[0]).await
 }
 
 fn places(random: &mut Random) -> Result<Vec<Place>, DemoError> {

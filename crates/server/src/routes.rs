@@ -5,7 +5,10 @@ pub mod accounts;
 pub mod audit;
 pub mod billing_rules;
 pub mod charges;
+pub mod country_rules;
 pub mod customers;
+pub mod eligibility;
+pub mod enrolments;
 pub mod exchange_rates;
 pub mod health;
 pub mod markets;
@@ -45,6 +48,20 @@ pub fn api() -> (axum::Router<AppState>, OpenApi) {
         .routes(routes!(accounts::show, accounts::change))
         .routes(routes!(audit::list))
         .routes(routes!(markets::list))
+        .routes(routes!(country_rules::validation))
+        .routes(routes!(country_rules::show))
+        .routes(routes!(eligibility::eligibility))
+        .routes(routes!(eligibility::card))
+        .routes(routes!(eligibility::guide))
+        .routes(routes!(eligibility::suspension_reasons))
+        .routes(routes!(enrolments::matrix))
+        .routes(routes!(enrolments::begin))
+        .routes(routes!(enrolments::show, enrolments::change))
+        .routes(routes!(enrolments::check))
+        .routes(routes!(enrolments::submit))
+        .routes(routes!(enrolments::record))
+        .routes(routes!(enrolments::add_document))
+        .routes(routes!(enrolments::show_document))
         .routes(routes!(customers::list))
         .routes(routes!(customers::show))
         .routes(routes!(customers::subscriptions))

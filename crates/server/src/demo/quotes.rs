@@ -5,6 +5,7 @@ use super::{DemoError, Place, grant};
 use crate::access::Grant;
 use crate::app::{AppState, Mode};
 use crate::assets::Assets;
+use crate::evidence::EvidenceFolder;
 use crate::clock;
 use crate::routes::price_lists::list_of;
 use crate::routes::quotes::{Asked, decide, quote_to_keep};
@@ -51,6 +52,7 @@ const QUOTES: [(usize, Fate, u32); 8] = [
 pub(super) async fn make(
     store: &Store,
     segments: &Segments,
+    evidence: &EvidenceFolder,
     place: &Place,
     customers: &[NewCustomer],
 ) -> Result<(), DemoError> {
@@ -61,7 +63,13 @@ pub(super) async fn make(
         demonstration: true,
         tls: false,
     };
-    let state = AppState::new(store.clone(), segments.clone(), mode, Assets::none());
+    let state = AppState::new(
+        store.clone(),
+        segments.clone(),
+        evidence.clone(),
+        mode,
+        Assets::none(),
+    );
     let owner = store
         .caller_by_email(place.owner)
         .await?

@@ -60,6 +60,10 @@ const RESELLER_COLUMNS: &str = "SELECT a.id, a.company_id, a.model, a.region, a.
      a.partner_id, a.mpn_id, a.provider_id, a.markup_percent, a.version, c.name AS company_name \
      FROM accounts a JOIN companies c ON c.id = a.company_id WHERE a.provider_id = $1 ORDER BY c.name, a.id";
 
+const COMPANY_COLUMNS: &str = "SELECT a.id, a.company_id, a.model, a.region, a.country, a.currency, a.tenant_id, \
+     a.partner_id, a.mpn_id, a.provider_id, a.markup_percent, a.version, c.name AS company_name \
+     FROM accounts a JOIN companies c ON c.id = a.company_id WHERE a.company_id = $1 ORDER BY a.region, a.model, a.id";
+
 fn account(row: &AnyRow) -> Result<Account, StoreError> {
     let text = |column: &str| row.try_get::<String, _>(column);
     let markup = parse_exact(&text("markup_percent")?)
@@ -191,6 +195,42 @@ impl Store {
         rows.iter().map(account).collect()
     }
 
+    /// A company's accounts.
+    ///
+    /// # Errors
+    /// When the books cannot be reached.
+    pub async fn accounts_of_company(
+        &self,
+        company: &CompanyId,
+    ) -> Result<Vec<Account>, StoreError> {
+        let rows = sqlx::query(COMPANY_COLUMNS)
+            .bind(company.as_str())
+            .fetch_all(&self.pool)
+            .await?;
+        rows.iter().map(account).collect()
+    }
+
+    /// The account of the provider with a PartnerID in a region, where it is here.
+    ///
+    /// # Errors
+    /// When the books cannot be reached.
+    pub async fn provider_account(
+        &self,
+        partner_id: &str,
+        region: &str,
+    ) -> Result<Option<AccountId>, StoreError> {
+        let row = sqlx::query(
+            "SELECT id FROM accounts WHERE model = $1 AND region = $2 AND mpn_id = $3 AND mpn_id <> ''",
+        )
+        .bind(BusinessModel::IndirectProvider.as_str())
+        .bind(region)
+        .bind(partner_id)
+        .fetch_optional(&self.pool)
+        .await?;
+        row.map(|row| read("account", &row.try_get::<String, _>("id")?))
+            .transpose()
+    }
+
     /// How many companies the installation has: none means that it waits for its set-up.
     ///
     /// # Errors
@@ -290,6 +330,33 @@ impl Change {
             .execute(&mut *self.tx)
             .await?;
         Ok(())
+    }
+
+    /// Everybody who owns an account of a company, and the rank of their last place.
+    ///
+    /// # Errors
+    /// When the books cannot be reached.
+    pub async fn owners_of_company(
+        &mut self,
+        company: &CompanyId,
+    ) -> Result<Vec<(UserId, u32)>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT m.user_id, MAX(m.rank) AS last_rank FROM memberships m JOIN accounts a ON a.id = m.account_id \
+             WHERE a.company_id = $1 AND m.role = $2 GROUP BY m.user_id",
+        )
+        .bind(company.as_str())
+        .bind(Role::Owner.slug())
+        .fetch_all(&mut *self.tx)
+        .await?;
+        rows.iter()
+            .map(|row| {
+                let rank: i64 = row.try_get("last_rank")?;
+                Ok((
+                    read("user", &row.try_get::<String, _>("user_id")?)?,
+                    u32::try_from(rank).unwrap_or_default(),
+                ))
+            })
+            .collect()
     }
 
     /// Sets the mark-up of the account that is changed.

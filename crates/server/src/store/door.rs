@@ -4,7 +4,7 @@
 use super::{AuditEntry, Engine, Store, StoreError};
 use crate::access::Grant;
 use crate::{clock, tokens};
-use domain::id::{AccountId, CustomerId, PriceRuleId, QuoteId};
+use domain::id::{AccountId, CompanyId, CustomerId, EnrolmentId, PriceRuleId, QuoteId};
 use sqlx::{Any, Row, Transaction};
 
 /// The idempotency key of a request: caller, method, path and request id; and what its body was.
@@ -57,6 +57,8 @@ pub enum Version<'a> {
     BillingRules(&'a str, u32),
     /// A quote.
     Quote(&'a QuoteId, u32),
+    /// A company's application.
+    Enrolment(&'a CompanyId, &'a EnrolmentId, u32),
 }
 
 /// Either the change may be made, or it was made before.
@@ -180,6 +182,7 @@ impl Change {
     }
 
     async fn check(&mut self, account: &AccountId, version: Version<'_>) -> Result<(), StoreError> {
+        let mut owner = account.as_str();
         let (bump, exists, id, expected) = match version {
             Version::New => return Ok(()),
             Version::Account(expected) => (
@@ -221,9 +224,19 @@ impl Change {
                 id.as_str(),
                 expected,
             ),
+            // Applications are the company's: any of its accounts may go on with one.
+            Version::Enrolment(company, id, expected) => {
+                owner = company.as_str();
+                (
+                    "UPDATE enrolments SET version = version + 1 WHERE company_id = $1 AND id = $2 AND version = $3",
+                    "SELECT 1 FROM enrolments WHERE company_id = $1 AND id = $2",
+                    id.as_str(),
+                    expected,
+                )
+            }
         };
         let bumped = sqlx::query(bump)
-            .bind(account.as_str())
+            .bind(owner)
             .bind(id)
             .bind(i64::from(expected))
             .execute(&mut *self.tx)
@@ -232,7 +245,7 @@ impl Change {
             return Ok(());
         }
         let found = sqlx::query(exists)
-            .bind(account.as_str())
+            .bind(owner)
             .bind(id)
             .fetch_optional(&mut *self.tx)
             .await?;

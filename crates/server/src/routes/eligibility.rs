@@ -1,0 +1,124 @@
+//! Who may enrol in which business model on a day: the programme's dated rules held against what a company
+//! says of itself. Keeps nothing.
+
+use crate::clock;
+use crate::programme::programme;
+use crate::reply::{Problem, Reply, json};
+use crate::requests::{Granted, JsonBody, permit};
+use axum::extract::Query;
+use axum::http::StatusCode;
+use domain::eligibility::{FactsProblem, recommend, scorecard, simulate};
+use domain::wire::days::{DayProblem, read_day};
+use domain::wire::eligibility::{
+    EligibilityAnswer, EligibilityRequest, GuideAnswer, GuideRequest, ScorecardAnswer,
+    ScorecardRequest,
+};
+use domain::programme::BusinessModel;
+use domain::wire::enrolments::SuspensionReasonAnswer;
+use domain::wire::{Collection, paths};
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+fn no_day(problem: DayProblem) -> Problem {
+    Problem::bad_request("invalid_date", super::sentence(&problem)).at(problem.field)
+}
+
+fn refused(problem: &FactsProblem) -> Problem {
+    let (code, field) = match problem {
+        FactsProblem::UnknownCountry(_) => ("country_unknown", "country"),
+        FactsProblem::China => ("country_outside_the_programme", "country"),
+        FactsProblem::NegativeRevenue => ("negative_revenue", "revenueUsd"),
+        FactsProblem::BeforeTheRules(_) => ("before_the_rules", "asOf"),
+    };
+    Problem::bad_request(code, super::sentence(problem)).at(field)
+}
+
+/// Eligible or not, model by model, each line with its rule, its day and its source.
+#[utoipa::path(
+    post, path = paths::ELIGIBILITY, tag = "enrolments", request_body = EligibilityRequest,
+    responses((status = 200, body = EligibilityAnswer), (status = 400))
+)]
+pub async fn eligibility(
+    _: Granted<permit::ReadMarkets>,
+    JsonBody { value, .. }: JsonBody<EligibilityRequest>,
+) -> Reply {
+    let known = programme()?;
+    let day = value.day(clock::today()).map_err(no_day)?;
+    let verdicts = simulate(&known.rules, &known.markets, &value.facts(), day)
+        .map_err(|problem| refused(&problem))?;
+    json(
+        StatusCode::OK,
+        &EligibilityAnswer::of(&known.rules, &verdicts, day),
+    )
+}
+
+/// How an active account stands before its yearly review.
+#[utoipa::path(
+    post, path = paths::ELIGIBILITY_SCORECARD, tag = "enrolments", request_body = ScorecardRequest,
+    responses((status = 200, body = ScorecardAnswer), (status = 400))
+)]
+pub async fn card(
+    _: Granted<permit::ReadMarkets>,
+    JsonBody { value, .. }: JsonBody<ScorecardRequest>,
+) -> Reply {
+    let known = programme()?;
+    let today = value.facts.day(clock::today()).map_err(no_day)?;
+    let authorised = read_day("authorisedDate", &value.authorised_date).map_err(no_day)?;
+    let card = scorecard(
+        &known.rules,
+        &known.markets,
+        &value.facts.facts(),
+        value.model,
+        authorised,
+        today,
+    )
+    .map_err(|problem| refused(&problem))?;
+    json(StatusCode::OK, &ScorecardAnswer::of(&known.rules, &card))
+}
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct ReasonsQuery {
+    /// `direct_bill`, `indirect_provider` or `indirect_reseller`.
+    model: Option<String>,
+}
+
+/// Why an account can be suspended, by the vendor's own list.
+#[utoipa::path(
+    get, path = paths::SUSPENSION_REASONS, tag = "enrolments", params(ReasonsQuery),
+    responses((status = 200, body = Collection<SuspensionReasonAnswer>))
+)]
+pub async fn suspension_reasons(
+    _: Granted<permit::ReadMarkets>,
+    Query(query): Query<ReasonsQuery>,
+) -> Reply {
+    let model = query.model.as_deref().and_then(BusinessModel::from_word);
+    let items = programme()?
+        .suspension
+        .reasons
+        .iter()
+        .filter(|reason| model.is_none_or(|model| reason.models.contains(&model)))
+        .map(|reason| SuspensionReasonAnswer {
+            id: reason.id.clone(),
+            title: reason.title.clone(),
+            remedy: reason.remedy.clone(),
+        })
+        .collect();
+    json(
+        StatusCode::OK,
+        &Collection::whole(paths::SUSPENSION_REASONS, items),
+    )
+}
+
+/// Which model fits what a partner can do, and why.
+#[utoipa::path(
+    post, path = paths::ELIGIBILITY_GUIDE, tag = "enrolments", request_body = GuideRequest,
+    responses((status = 200, body = GuideAnswer))
+)]
+pub async fn guide(
+    _: Granted<permit::ReadMarkets>,
+    JsonBody { value, .. }: JsonBody<GuideRequest>,
+) -> Reply {
+    let recommended = recommend(&programme()?.rules, value.into(), clock::today());
+    json(StatusCode::OK, &GuideAnswer::from(recommended))
+}

@@ -1,0 +1,264 @@
+//! An application as the books have it: what was recorded, replayed; what it is checked against; how it is
+//! told. Knows no request.
+
+use crate::access::Grant;
+use crate::clock;
+use crate::programme::{Programme, programme};
+use crate::reply::Problem;
+use crate::store::{EnrolmentRow, EventRow, EvidenceRow, Store, StoreError};
+use chrono::NaiveDate;
+use domain::accounts::Account;
+use domain::enrolments::{
+    Cell, CheckContext, Checked, DocumentKind, Draft, Enrolment, PlannedAccount, Recorded,
+    Standing, Stage, check,
+};
+use domain::id::EnrolmentId;
+use domain::programme::{BusinessModel, Cloud, Step};
+use domain::wire::Attributes;
+use domain::wire::enrolments::{
+    ChecklistDocumentAnswer, DocumentAnswer, EnrolmentAnswer, EventAnswer, MatrixCellAnswer,
+    PermanentFieldAnswer, SuspensionAnswer, TimelineGrounds, timeline,
+};
+use domain::wire::findings::FindingAnswer;
+
+/// An application with everything that was recorded of it.
+pub(super) struct Kept {
+    pub(super) row: EnrolmentRow,
+    pub(super) events: Vec<EventRow>,
+    pub(super) enrolment: Enrolment,
+}
+
+fn corrupt(what: impl std::fmt::Display) -> Problem {
+    StoreError::Corrupt(format!("an enrolment: {what}")).into()
+}
+
+/// The cell of a kept application.
+pub(super) fn cell_of(row: &EnrolmentRow, known: &Programme) -> Result<Cell, Problem> {
+    let model = BusinessModel::from_word(&row.model).ok_or_else(|| corrupt("its model"))?;
+    Cell::new(&known.markets, &row.region, model, &row.cloud).map_err(corrupt)
+}
+
+impl Kept {
+    pub(super) fn of(row: EnrolmentRow, events: Vec<EventRow>) -> Result<Self, Problem> {
+        let known = programme()?;
+        let records: Vec<Recorded> = events.iter().map(|event| event.recorded.clone()).collect();
+        let enrolment = Enrolment::replay(cell_of(&row, known)?, &records, known.grounds())
+            .map_err(corrupt)?;
+        Ok(Self {
+            row,
+            events,
+            enrolment,
+        })
+    }
+
+    /// An application of the caller's own company.
+    pub(super) async fn find(store: &Store, grant: &Grant, id: &str) -> Result<Self, Problem> {
+        let id: EnrolmentId = id.parse().map_err(|_| Problem::not_found())?;
+        let company = &grant.account().company_id;
+        let row = store.enrolment(company, &id).await?;
+        let events = store.enrolment_events(company, &id).await?;
+        Self::of(row, events)
+    }
+
+    /// Every application of the caller's company.
+    pub(super) async fn all(store: &Store, grant: &Grant) -> Result<Vec<Self>, Problem> {
+        let company = &grant.account().company_id;
+        let mut all = Vec::new();
+        for row in store.enrolments(company).await? {
+            let events = store.enrolment_events(company, &row.id).await?;
+            all.push(Self::of(row, events)?);
+        }
+        Ok(all)
+    }
+
+    /// The same after something more was recorded.
+    pub(super) fn with(mut self, recorded: Recorded, enrolment: Enrolment, by: &str) -> Self {
+        self.events.push(EventRow {
+            recorded,
+            recorded_at: clock::now_text(),
+            recorded_by: by.to_owned(),
+        });
+        Self { enrolment, ..self }
+    }
+
+    /// The same at the version that an open change has made of it.
+    pub(super) fn counted(mut self) -> Self {
+        self.row.version += 1;
+        self
+    }
+
+    /// The same with another draft, at the version that an open change has made of it.
+    pub(super) fn with_draft(mut self, draft: Draft) -> Self {
+        self.row.draft = draft;
+        self.counted()
+    }
+
+    pub(super) fn stage(&self) -> Stage {
+        self.enrolment.state().stage()
+    }
+
+    pub(super) fn standing(&self, today: NaiveDate) -> MatrixCellAnswer {
+        MatrixCellAnswer::of(
+            Standing::of(&self.enrolment, today),
+            Some(self.row.id.to_string()),
+        )
+    }
+
+    fn planned(&self) -> PlannedAccount {
+        let tenant = self.row.draft.tenant_id.trim();
+        PlannedAccount {
+            cell: self.enrolment.cell().clone(),
+            tenant_id: (!tenant.is_empty()).then(|| tenant.to_owned()),
+            families: self.row.draft.product_families.iter().copied().collect(),
+        }
+    }
+}
+
+/// The cell of an account that was entered without an application.
+pub(super) fn cell_of_account(account: &Account, known: &Programme) -> Option<Cell> {
+    Cell::new(
+        &known.markets,
+        &account.region,
+        account.model,
+        Cloud::Global.as_str(),
+    )
+    .ok()
+}
+
+/// What a company has and wants: its accounts, and the applications that opened none yet.
+pub(super) fn planned(
+    accounts: &[Account],
+    kept: &[Kept],
+    known: &Programme,
+) -> Vec<PlannedAccount> {
+    let opened = |account: &&Account| {
+        !kept
+            .iter()
+            .any(|one| one.row.account_id.as_ref() == Some(&account.id))
+    };
+    let of_accounts = accounts.iter().filter(opened).filter_map(|account| {
+        Some(PlannedAccount {
+            cell: cell_of_account(account, known)?,
+            tenant_id: account.tenant_id.clone(),
+            families: Default::default(),
+        })
+    });
+    let under_way = kept.iter().filter(|one| one.stage() != Stage::NotApplied);
+    of_accounts.chain(under_way.map(Kept::planned)).collect()
+}
+
+/// What the check of a draft needs to know besides it.
+pub(super) struct Surroundings {
+    pub(super) accounts: Vec<PlannedAccount>,
+    pub(super) domains: Vec<String>,
+}
+
+impl Surroundings {
+    /// Of an application: all else that the company has and wants.
+    pub(super) async fn of(store: &Store, grant: &Grant, id: &str) -> Result<Self, Problem> {
+        let company = &grant.account().company_id;
+        let mut kept = Kept::all(store, grant).await?;
+        kept.retain(|one| one.row.id.as_str() != id);
+        let accounts = store.accounts_of_company(company).await?;
+        Ok(Self {
+            accounts: planned(&accounts, &kept, programme()?),
+            domains: store.enrolled_domains(company).await?,
+        })
+    }
+
+    /// Holds a draft against the programme.
+    pub(super) fn check(&self, kept: &Kept, draft: &Draft) -> Result<Checked, Problem> {
+        let known = programme()?;
+        let credit_check_passed = kept
+            .enrolment
+            .state()
+            .verification()
+            .is_some_and(|steps| steps.has_passed(Step::CreditCheck));
+        Ok(check(
+            draft,
+            CheckContext {
+                markets: &known.markets,
+                country_rule: known.countries.of(&draft.country),
+                cell: kept.enrolment.cell(),
+                today: clock::today(),
+                accounts: &self.accounts,
+                enrolled_domains: &self.domains,
+                credit_check_passed,
+            },
+        ))
+    }
+}
+
+fn document(row: EvidenceRow) -> Option<DocumentAnswer> {
+    let kind: DocumentKind = serde_json::from_value(row.kind.into()).ok()?;
+    Some(DocumentAnswer {
+        sha256: row.digest,
+        file_name: row.name,
+        kind,
+        bytes: row.bytes,
+        checklist_id: row.checklist_id,
+        added_date: row.added_at,
+        added_by: row.added_by,
+    })
+}
+
+/// An application as its own company sees it.
+pub(super) async fn told(
+    store: &Store,
+    grant: &Grant,
+    kept: Kept,
+) -> Result<EnrolmentAnswer, Problem> {
+    let known = programme()?;
+    let today = clock::today();
+    let id = kept.row.id.to_string();
+    let findings: Vec<FindingAnswer> = if kept.stage() == Stage::Draft {
+        let around = Surroundings::of(store, grant, &id).await?;
+        let checked = around.check(&kept, &kept.row.draft)?;
+        checked.findings.into_iter().map(Into::into).collect()
+    } else {
+        Vec::new()
+    };
+    let documents = store
+        .evidence_documents(&grant.account().company_id, &kept.row.id)
+        .await?;
+    let cell = kept.enrolment.cell();
+    let state = kept.enrolment.state();
+    Ok(EnrolmentAnswer {
+        standing: kept.standing(today),
+        findings,
+        permanent_fields: PermanentFieldAnswer::all(),
+        checklist: ChecklistDocumentAnswer::of(&known.checklists, cell),
+        timeline: state
+            .verification()
+            .map(|steps| {
+                timeline(
+                    steps,
+                    TimelineGrounds {
+                        rules: &known.rules,
+                        weekends: &known.weekends,
+                        checklists: &known.checklists,
+                        cell,
+                        country: &kept.row.draft.country,
+                        today,
+                    },
+                )
+            })
+            .unwrap_or_default(),
+        suspension: SuspensionAnswer::of(state, cell.model(), &known.suspension),
+        documents: documents.into_iter().filter_map(document).collect(),
+        history: kept
+            .events
+            .iter()
+            .map(|event| {
+                EventAnswer::of(
+                    &event.recorded,
+                    event.recorded_by.clone(),
+                    event.recorded_at.clone(),
+                )
+            })
+            .collect(),
+        attributes: Attributes::versioned("Enrolment", kept.row.version),
+        draft: kept.row.draft,
+        id,
+    })
+}

@@ -1,0 +1,141 @@
+//! Fetches a company's applications, and what the programme asks. Knows no page.
+
+use super::{blob, call, get, list, read, send};
+use crate::problem::Problem;
+use domain::enrolments::Draft;
+use domain::wire::country_rules::CountryRuleAnswer;
+use domain::wire::eligibility::{
+    EligibilityAnswer, EligibilityRequest, GuideAnswer, GuideRequest, ScorecardAnswer,
+    ScorecardRequest,
+};
+use domain::wire::enrolments::{
+    EnrolmentAnswer, EnrolmentRequest, EventRequest, MatrixAnswer, SuspensionReasonAnswer,
+};
+use domain::wire::paths::{self, encode, with_id};
+use gloo_net::http::Method;
+use web_sys::{Blob, File};
+
+/// Every cell and how the company stands there.
+pub async fn matrix(account: String) -> Result<MatrixAnswer, Problem> {
+    get(paths::ENROLMENT_MATRIX, account).await
+}
+
+/// Begins an application.
+pub async fn begin(account: String, request: EnrolmentRequest) -> Result<EnrolmentAnswer, Problem> {
+    read(&send(call(Method::POST, paths::ENROLMENTS, &account).body(&request)).await?)
+}
+
+/// One application.
+pub async fn enrolment(account: String, id: String) -> Result<EnrolmentAnswer, Problem> {
+    get(with_id(paths::ENROLMENT, &id), account).await
+}
+
+/// Keeps what is typed, over the version that `etag` names.
+pub async fn save(
+    account: String,
+    id: String,
+    etag: Option<String>,
+    draft: Draft,
+) -> Result<EnrolmentAnswer, Problem> {
+    let call = call(Method::PUT, with_id(paths::ENROLMENT, &id), &account)
+        .etag(etag)
+        .body(&draft);
+    read(&send(call).await?)
+}
+
+/// Sends the application.
+pub async fn submit(
+    account: String,
+    id: String,
+    etag: Option<String>,
+) -> Result<EnrolmentAnswer, Problem> {
+    let call = call(
+        Method::POST,
+        with_id(paths::ENROLMENT_SUBMISSION, &id),
+        &account,
+    )
+    .etag(etag);
+    read(&send(call).await?)
+}
+
+/// Records what happened.
+pub async fn record(
+    account: String,
+    id: String,
+    etag: Option<String>,
+    request: EventRequest,
+) -> Result<EnrolmentAnswer, Problem> {
+    let call = call(
+        Method::POST,
+        with_id(paths::ENROLMENT_EVENTS, &id),
+        &account,
+    )
+    .etag(etag)
+    .body(&request);
+    read(&send(call).await?)
+}
+
+/// Keeps a document with an application.
+pub async fn add_document(
+    account: String,
+    id: String,
+    file: File,
+    checklist_id: String,
+) -> Result<EnrolmentAnswer, Problem> {
+    let mut url = format!(
+        "{}?fileName={}",
+        with_id(paths::ENROLMENT_DOCUMENTS, &id),
+        encode(&file.name())
+    );
+    if !checklist_id.is_empty() {
+        url.push_str(&format!("&checklistId={}", encode(&checklist_id)));
+    }
+    let mut call = call(Method::POST, url, &account);
+    call.content_type = "application/octet-stream";
+    call.body = Some(file.into());
+    read(&send(call).await?)
+}
+
+/// A kept document, as a file.
+pub async fn document(account: String, id: String, digest: String) -> Result<Blob, Problem> {
+    let path = with_id(&with_id(paths::ENROLMENT_DOCUMENT, &id), &digest);
+    blob(call(Method::GET, path, &account)).await
+}
+
+/// What a country asks.
+pub async fn country_rule(account: String, iso2: String) -> Result<CountryRuleAnswer, Problem> {
+    get(with_id(paths::COUNTRY_RULES, &iso2), account).await
+}
+
+/// Why an account of a model can be suspended.
+pub async fn suspension_reasons(
+    account: String,
+    model: &'static str,
+) -> Result<Vec<SuspensionReasonAnswer>, Problem> {
+    list(
+        &format!("{}?model={model}", paths::SUSPENSION_REASONS),
+        account,
+    )
+    .await
+}
+
+/// Who may enrol in which model.
+pub async fn eligibility(
+    account: String,
+    request: EligibilityRequest,
+) -> Result<EligibilityAnswer, Problem> {
+    read(&send(call(Method::POST, paths::ELIGIBILITY, &account).body(&request)).await?)
+}
+
+/// How an active account stands before its review.
+pub async fn scorecard(
+    account: String,
+    request: ScorecardRequest,
+) -> Result<ScorecardAnswer, Problem> {
+    read(&send(call(Method::POST, paths::ELIGIBILITY_SCORECARD, &account).body(&request)).await?)
+}
+
+/// Which model fits.
+pub async fn guide(account: String, request: GuideRequest) -> Result<GuideAnswer, Problem> {
+    read(&send(call(Method::POST, paths::ELIGIBILITY_GUIDE, &account).body(&request)).await?)
+}

@@ -1,0 +1,179 @@
+//! An application being written: kept by the server as one types, and on this machine while the server is away.
+//! Knows no page and no rule.
+
+use crate::api;
+use crate::preferences;
+use crate::problem::Problem;
+use domain::enrolments::Draft;
+use domain::findings::Severity;
+use domain::wire::enrolments::EnrolmentAnswer;
+use domain::wire::findings::FindingAnswer;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+/// Milliseconds that a pause in typing takes.
+const PAUSE: u64 = 400;
+
+/// How what is typed stands.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Keeping {
+    Kept,
+    Typing,
+    Saving,
+    /// Not kept by the server; what is typed is on this machine.
+    Failed(Problem),
+}
+
+/// The application being written. `Copy`: what it holds are signals.
+#[derive(Clone, Copy)]
+pub struct Writing {
+    pub draft: RwSignal<Draft>,
+    pub findings: RwSignal<Vec<FindingAnswer>>,
+    pub keeping: RwSignal<Keeping>,
+    /// Fields that somebody has left; what is wrong with others is not told yet.
+    left: RwSignal<BTreeSet<&'static str>>,
+    /// Set once somebody wants to send it.
+    all_told: RwSignal<bool>,
+    etag: StoredValue<Option<String>>,
+    account: StoredValue<String>,
+    id: StoredValue<String>,
+    changes: StoredValue<u32>,
+}
+
+impl Writing {
+    /// Of an application as the server keeps it, with what this machine kept beyond that.
+    pub fn of(answer: &EnrolmentAnswer, account: &str) -> Self {
+        let kept = preferences::kept(&place(account, &answer.id))
+            .and_then(|text| api::read::<Draft>(&text).ok());
+        let is_ahead = kept.as_ref().is_some_and(|kept| *kept != answer.draft);
+        let this = Self {
+            draft: RwSignal::new(kept.unwrap_or_else(|| answer.draft.clone())),
+            findings: RwSignal::new(answer.findings.clone()),
+            keeping: RwSignal::new(Keeping::Kept),
+            left: RwSignal::new(BTreeSet::new()),
+            all_told: RwSignal::new(false),
+            etag: StoredValue::new(answer.attributes.etag.clone()),
+            account: StoredValue::new(account.to_owned()),
+            id: StoredValue::new(answer.id.clone()),
+            changes: StoredValue::new(0),
+        };
+        if is_ahead {
+            this.changed();
+        }
+        this
+    }
+
+    /// Changes the draft; it is kept once the reader pauses.
+    pub fn write(self, change: impl FnOnce(&mut Draft)) {
+        self.draft.update(change);
+        self.changed();
+    }
+
+    fn changed(self) {
+        let mine = self.changes.get_value().wrapping_add(1);
+        self.changes.set_value(mine);
+        self.keeping.set(Keeping::Typing);
+        set_timeout(
+            move || {
+                if self.changes.try_get_value() == Some(mine) {
+                    spawn_local(async move {
+                        let _ = self.keep().await;
+                    });
+                }
+            },
+            Duration::from_millis(PAUSE),
+        );
+    }
+
+    /// Somebody left a field: from now on it says what is wrong with it.
+    pub fn leave(self, field: &'static str) {
+        self.left.update(|left| {
+            left.insert(field);
+        });
+    }
+
+    /// What is wrong with a field, once that is to be told.
+    pub fn wrong(self, field: &'static str) -> Option<FindingAnswer> {
+        let is_told = self.all_told.get() || self.left.with(|left| left.contains(field));
+        if !is_told {
+            return None;
+        }
+        self.findings.with(|findings| {
+            findings
+                .iter()
+                .filter(|finding| finding.field == field)
+                .max_by_key(|finding| finding.severity)
+                .cloned()
+        })
+    }
+
+    /// How many refusals stand in the way of sending.
+    pub fn refusals(self) -> usize {
+        self.findings.with(|findings| {
+            findings
+                .iter()
+                .filter(|finding| finding.severity == Severity::Refusal)
+                .count()
+        })
+    }
+
+    /// Has the server keep what is typed; the newest version's answer is what counts.
+    ///
+    /// # Errors
+    /// As the server answers; what is typed stays on this machine then.
+    pub async fn keep(self) -> Result<(), Problem> {
+        let (Some(account), Some(id), Some(mine)) = (
+            self.account.try_get_value(),
+            self.id.try_get_value(),
+            self.changes.try_get_value(),
+        ) else {
+            return Ok(());
+        };
+        let draft = self.draft.get_untracked();
+        let place = place(&account, &id);
+        if let Ok(text) = serde_json::to_string(&draft) {
+            preferences::keep(&place, &text);
+        }
+        self.keeping.try_set(Keeping::Saving);
+        let etag = self.etag.get_value();
+        match api::enrolments::save(account, id, etag, draft).await {
+            Ok(answer) => {
+                self.etag.try_set_value(answer.attributes.etag);
+                self.findings.try_set(answer.findings);
+                if self.changes.try_get_value() == Some(mine) {
+                    preferences::keep(&place, "");
+                    self.keeping.try_set(Keeping::Kept);
+                }
+                Ok(())
+            }
+            Err(problem) => {
+                self.keeping.try_set(Keeping::Failed(problem.clone()));
+                Err(problem)
+            }
+        }
+    }
+
+    /// Keeps what is typed and sends the application; from now on every finding is told.
+    ///
+    /// # Errors
+    /// As the server answers.
+    pub async fn submit(self) -> Result<EnrolmentAnswer, Problem> {
+        self.all_told.set(true);
+        self.keep().await?;
+        let (account, id) = (self.account.get_value(), self.id.get_value());
+        api::enrolments::submit(account, id, self.etag.get_value()).await
+    }
+
+    /// Forgets what this machine kept, so that the server's version is read.
+    pub fn take_theirs(self) {
+        let (account, id) = (self.account.get_value(), self.id.get_value());
+        preferences::keep(&place(&account, &id), "");
+    }
+}
+
+/// Where an unfinished application is kept on this machine.
+fn place(account: &str, id: &str) -> String {
+    format!("tierline.enrolment.{account}.{id}")
+}

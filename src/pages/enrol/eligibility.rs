@@ -1,0 +1,262 @@
+//! The eligibility simulator: what a company says of itself on a day, and what the rules of that day say of
+//! each model. Knows no rule: they are the server's dated data.
+
+use super::guide::source;
+use super::words::model_and_cloud;
+use crate::api;
+use crate::figures::date;
+use crate::forms::entry;
+use crate::preferences;
+use crate::problem::Problem;
+use crate::routes::{address, travel};
+use crate::session::acting;
+use crate::ui::live::live;
+use crate::ui::states;
+use crate::{say, tell};
+use domain::eligibility::Outcome;
+use domain::programme::{Cloud, SupportPlan};
+use domain::wire::Text;
+use domain::wire::eligibility::{
+    EligibilityAnswer, EligibilityRequest, RegionAccount, RuleLineAnswer, VerdictAnswer,
+};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use rust_decimal::Decimal;
+use std::time::Duration;
+
+/// Milliseconds that a pause in typing takes.
+const PAUSE: u64 = 200;
+
+/// The questions and, beside them, one verdict a model.
+pub(super) fn view(account: String) -> AnyView {
+    let (address, travel) = (address(), travel());
+    let acting = acting();
+    let accounts = acting
+        .person
+        .accounts
+        .iter()
+        .filter(|one| one.company_name == acting.account.company_name)
+        .map(|one| RegionAccount {
+            region: one.region.clone(),
+            model: one.model,
+        })
+        .collect();
+    let day = untrack(|| address.get("asof"));
+    let day = if day.is_empty() {
+        preferences::today().to_string()
+    } else {
+        day
+    };
+    let asked = RwSignal::new(EligibilityRequest {
+        country: "DE".to_owned(),
+        accounts,
+        as_of: Some(day.clone()),
+        active_partner_id: true,
+        ..EligibilityRequest::default()
+    });
+    let revenue_wrong = RwSignal::new(String::new());
+    let answer = RwSignal::new(None::<Result<EligibilityAnswer, Problem>>);
+    let latest = StoredValue::new(0_u32);
+    Effect::new(move |_| {
+        let request = asked.get();
+        let mine = latest.get_value().wrapping_add(1);
+        latest.set_value(mine);
+        let account = account.clone();
+        let ask = move || {
+            if latest.try_get_value() != Some(mine) {
+                return;
+            }
+            spawn_local(async move {
+                let came = api::enrolments::eligibility(account, request).await;
+                if latest.try_get_value() == Some(mine) {
+                    answer.try_set(Some(came));
+                }
+            });
+        };
+        set_timeout(ask, Duration::from_millis(PAUSE));
+    });
+    let tick = move |id: &'static str,
+                     label: &'static str,
+                     at: fn(&mut EligibilityRequest) -> &mut bool| {
+        let is_on = asked.with_untracked(|request| *at(&mut request.clone()));
+        view! {
+            <label class="tick">
+                <input
+                    type="checkbox"
+                    id=id
+                    prop:checked=is_on
+                    on:change=move |event| asked.update(|request| *at(request) = event_target_checked(&event))
+                />
+                {label}
+            </label>
+        }
+        .into_any()
+    };
+    let whole = move |id: &'static str,
+                      label: &'static str,
+                      at: fn(&mut EligibilityRequest) -> &mut u32| {
+        view! {
+            <div class="field">
+                <label for=id>{label}</label>
+                <input
+                    id=id
+                    inputmode="numeric"
+                    value="0"
+                    on:input=move |event| {
+                        let typed = event_target_value(&event).trim().parse().unwrap_or_default();
+                        asked.update(|request| *at(request) = typed);
+                    }
+                />
+            </div>
+        }
+        .into_any()
+    };
+    let revenue = move |event| {
+        let typed: String = event_target_value(&event);
+        match entry::quantity(&typed) {
+            Ok(number) => {
+                revenue_wrong.set(String::new());
+                asked.update(|request| request.revenue_usd = Text(number));
+            }
+            Err(entry::Wrong::Missing) => {
+                revenue_wrong.set(String::new());
+                asked.update(|request| request.revenue_usd = Text(Decimal::ZERO));
+            }
+            Err(wrong) => revenue_wrong.set(wrong.words().to_owned()),
+        }
+    };
+    let choose_day = move |event| {
+        let day: String = event_target_value(&event);
+        travel.note(&address.with(&[("asof", vec![day.clone()])]));
+        asked.update(|request| request.as_of = (!day.is_empty()).then_some(day));
+    };
+    let plan = move |event| {
+        let plan = match event_target_value(&event).as_str() {
+            "advanced" => Some(SupportPlan::Advanced),
+            "premier" => Some(SupportPlan::Premier),
+            _ => None,
+        };
+        asked.update(|request| request.support_plan = plan);
+    };
+    view! {
+        <div class="split">
+            <section class="card" id="eligibility">
+                <header><h2>{say!(enrol.eligibility)}</h2></header>
+                <div class="body stack">
+                    <p class="muted small">{say!(enrol.asking.intro)}</p>
+                    <div class="fields">
+                        <div class="field">
+                            <label for="as-of">{say!(enrol.asking.as_of)}</label>
+                            <input id="as-of" type="date" value=day on:change=choose_day />
+                        </div>
+                        <div class="field">
+                            <label for="country">{say!(enrol.asking.country)}</label>
+                            <input
+                                id="country"
+                                value="DE"
+                                maxlength="2"
+                                autocomplete="off"
+                                on:input=move |event| {
+                                    let typed = event_target_value(&event).trim().to_uppercase();
+                                    asked.update(|request| request.country = typed);
+                                }
+                            />
+                        </div>
+                        <div class="field">
+                            <label for="revenue">{say!(enrol.asking.revenue)}</label>
+                            <input
+                                id="revenue"
+                                inputmode="decimal"
+                                aria-describedby="revenue-hint"
+                                aria-invalid=move || (!revenue_wrong.get().is_empty()).then_some("true")
+                                on:input=revenue
+                            />
+                            <span id="revenue-hint" class="hint wrong">{move || revenue_wrong.get()}</span>
+                        </div>
+                        {whole("months", say!(enrol.asking.months), |request| &mut request.months_as_reseller)}
+                        {whole("designations", say!(enrol.asking.designations), |request| &mut request.designations)}
+                        <div class="field">
+                            <label for="plan">{say!(enrol.asking.plan)}</label>
+                            <select id="plan" on:change=plan>
+                                <option value="">{say!(enrol.asking.no_plan)}</option>
+                                <option value="advanced">{say!(enrol.asking.advanced)}</option>
+                                <option value="premier">{say!(enrol.asking.premier)}</option>
+                            </select>
+                        </div>
+                    </div>
+                    {tick("security", say!(enrol.asking.security), |request| &mut request.security_requirements_complete)}
+                    {tick("mfa", say!(enrol.asking.mfa), |request| &mut request.mfa_for_admins)}
+                    {tick("security-contact", say!(enrol.asking.contact), |request| &mut request.security_contact)}
+                    {tick("partner-id", say!(enrol.asking.partner_id), |request| &mut request.active_partner_id)}
+                </div>
+            </section>
+            <div class="stack" id="verdicts" role="status">
+                {live(move || match answer.get() {
+                    None => states::bones(),
+                    Some(Err(problem)) => states::notice("bad", problem.words(), problem.place()),
+                    Some(Ok(answer)) => answer.verdicts.iter().map(verdict).collect_view().into_any(),
+                })}
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+fn verdict(verdict: &VerdictAnswer) -> AnyView {
+    let gaps = verdict
+        .lines
+        .iter()
+        .filter(|line| line.outcome == Outcome::Gap)
+        .count();
+    let tag = if verdict.is_eligible {
+        view! { <span class="tag good">{say!(enrol.verdicts.eligible)}</span> }.into_any()
+    } else {
+        view! { <span class="tag bad">{tell!(enrol.verdicts.gaps, count = gaps)}</span> }.into_any()
+    };
+    let coming = (!verdict.coming.is_empty()).then(|| {
+        let lines = verdict.coming.iter().map(rule_line).collect_view();
+        view! {
+            <h3 class="small">{say!(enrol.verdicts.coming)}</h3>
+            <ul class="rules">{lines}</ul>
+        }
+    });
+    view! {
+        <section class="card verdict" data-model=verdict.model.as_str() data-eligible=verdict.is_eligible.to_string()>
+            <header>
+                <h2>{model_and_cloud(verdict.model, Cloud::Global)}</h2>
+                {tag}
+            </header>
+            <div class="body">
+                <ul class="rules">{verdict.lines.iter().map(rule_line).collect_view()}</ul>
+                {coming}
+            </div>
+        </section>
+    }
+    .into_any()
+}
+
+/// One rule: whether it is met, since when it holds, what to do, and where it is written.
+pub(super) fn rule_line(line: &RuleLineAnswer) -> AnyView {
+    let (class, words) = match line.outcome {
+        Outcome::Met => ("tag good", say!(enrol.verdicts.met)),
+        Outcome::Gap => ("tag bad", say!(enrol.verdicts.gap)),
+        Outcome::Later => ("tag", say!(enrol.verdicts.later)),
+    };
+    let since = tell!(enrol.verdicts.from, date = date(&line.from));
+    let until = line
+        .to
+        .as_deref()
+        .map(|day| format!(" {}", tell!(enrol.verdicts.until, date = date(day))));
+    let remedy = (line.outcome == Outcome::Gap)
+        .then(|| view! { <p class="small">{line.remedy.clone()}</p> });
+    view! {
+        <li data-rule=line.rule_id.clone()>
+            <span class=class>{words}</span>
+            " "
+            {line.title.clone()}
+            {remedy}
+            <p class="muted tiny">{since} {until} " · " {source(&line.source)}</p>
+        </li>
+    }
+    .into_any()
+}

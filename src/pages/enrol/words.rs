@@ -1,0 +1,80 @@
+//! Words for models, clouds, stages, steps and what comes next. Knows no page.
+
+use crate::figures::date;
+use crate::shell::model_words;
+use crate::{say, tell};
+use domain::enrolments::{Owner, Stage};
+use domain::programme::{BusinessModel, Cloud, Step};
+use domain::wire::enrolments::NextStepAnswer;
+use leptos::prelude::*;
+
+/// A model in a cloud; the global one goes without saying.
+pub fn model_and_cloud(model: BusinessModel, cloud: Cloud) -> String {
+    match cloud {
+        Cloud::Global => model_words(model).to_owned(),
+        Cloud::UsGovernment => format!("{} · {}", model_words(model), say!(enrol.us_government)),
+    }
+}
+
+/// A stage as a coloured word.
+pub fn stage_tag(stage: Stage) -> AnyView {
+    let (class, words) = match stage {
+        Stage::NotApplied => ("tag", say!(enrol.stages.not_applied)),
+        Stage::Draft => ("tag info", say!(enrol.stages.draft)),
+        Stage::Submitted => ("tag info", say!(enrol.stages.submitted)),
+        Stage::InReview => ("tag info", say!(enrol.stages.in_review)),
+        Stage::ActionNeeded => ("tag warn", say!(enrol.stages.action_needed)),
+        Stage::Active => ("tag good", say!(enrol.stages.active)),
+        Stage::Suspended => ("tag bad", say!(enrol.stages.suspended)),
+    };
+    view! { <span class=class>{words}</span> }.into_any()
+}
+
+/// A step of verification.
+pub fn step_words(step: Step) -> &'static str {
+    match step {
+        Step::EmailOwnership => say!(enrol.steps.email_ownership),
+        Step::Identity => say!(enrol.steps.identity),
+        Step::Employment => say!(enrol.steps.employment),
+        Step::Business => say!(enrol.steps.business),
+        Step::DueDiligence => say!(enrol.steps.due_diligence),
+        Step::CreditCheck => say!(enrol.steps.credit_check),
+        Step::SupportPlan => say!(enrol.steps.support_plan),
+        Step::ProviderRelationship => say!(enrol.steps.provider_relationship),
+        Step::Agreement => say!(enrol.steps.agreement),
+    }
+}
+
+/// Who has to act.
+pub fn owner_words(owner: Owner) -> &'static str {
+    match owner {
+        Owner::Applicant => say!(enrol.owners.applicant),
+        Owner::Vendor => say!(enrol.owners.vendor),
+        Owner::Provider => say!(enrol.owners.provider),
+    }
+}
+
+/// What has to happen next.
+pub fn next_words(next: &NextStepAnswer) -> String {
+    let step = next.step.map(step_words).unwrap_or_default();
+    match next.kind.as_str() {
+        "start" => say!(enrol.next.start).to_owned(),
+        "wait_until" => tell!(
+            enrol.next.wait_until,
+            date = next.until.as_deref().map(date).unwrap_or_default()
+        ),
+        "finish_draft" => say!(enrol.next.finish_draft).to_owned(),
+        "await_review" => say!(enrol.next.await_review).to_owned(),
+        "act" => tell!(enrol.next.act, step = step),
+        "mend" => tell!(enrol.next.mend, step = step),
+        "await" => tell!(
+            enrol.next.await_step,
+            step = step,
+            owner = next.owner.map(owner_words).unwrap_or_default()
+        ),
+        "await_activation" => say!(enrol.next.await_activation).to_owned(),
+        "sell" => say!(enrol.next.sell).to_owned(),
+        "resolve" => say!(enrol.next.resolve).to_owned(),
+        other => other.to_owned(),
+    }
+}
