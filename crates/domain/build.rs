@@ -41,7 +41,11 @@ fn main() -> ExitCode {
         .err(),
         suspension_reasons::SuspensionReasons::read(suspension_reasons::SUSPENSION_REASONS_JSON)
             .err(),
-        business_days::Weekends::read(business_days::WEEKENDS_JSON).err(),
+        business_days::BusinessCalendar::read(
+            business_days::WEEKENDS_JSON,
+            business_days::PUBLIC_HOLIDAYS_JSON,
+        )
+        .err(),
     ]
     .into_iter()
     .flatten()
