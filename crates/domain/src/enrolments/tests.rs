@@ -164,6 +164,19 @@ fn a_rejected_step_is_mended_with_a_document_and_sent_again() {
 }
 
 #[test]
+fn a_provider_that_declined_can_be_asked_again_without_a_document() {
+    let enrolment = review(BusinessModel::IndirectReseller);
+    let declined = apply(&enrolment, &rejected(Step::ProviderRelationship)).unwrap();
+    assert_eq!(declined.last_word().unwrap().0, Word::Provider);
+    let again = Event::SentAgain {
+        step: Step::ProviderRelationship,
+        documents: Vec::new(),
+        comment: "we spoke".into(),
+    };
+    assert!(apply(&declined, &again).is_ok());
+}
+
+#[test]
 fn due_diligence_holds_the_agreement_back() {
     let mut enrolment = review(BusinessModel::IndirectReseller);
     for step in [
