@@ -30,7 +30,7 @@ use std::process::ExitCode;
 
 fn main() -> ExitCode {
     // The files are compiled in: a change of one builds this script again, and a new one runs.
-    print("cargo::rerun-if-changed=build.rs");
+    println!("cargo::rerun-if-changed=build.rs");
     let problems: Vec<DataProblem> = [
         markets::Markets::read(markets::MARKETS_JSON).err(),
         country_rules::CountryRules::read(country_rules::COUNTRY_RULES_JSON).err(),
@@ -41,22 +41,21 @@ fn main() -> ExitCode {
         .err(),
         suspension_reasons::SuspensionReasons::read(suspension_reasons::SUSPENSION_REASONS_JSON)
             .err(),
-        business_days::Weekends::read(business_days::WEEKENDS_JSON).err(),
+        business_days::BusinessCalendar::read(
+            business_days::WEEKENDS_JSON,
+            business_days::PUBLIC_HOLIDAYS_JSON,
+        )
+        .err(),
     ]
     .into_iter()
     .flatten()
     .collect();
     for problem in &problems {
-        print(&format!("cargo::error={problem}"));
+        println!("cargo::error={problem}");
     }
     if problems.is_empty() {
         ExitCode::SUCCESS
     } else {
         ExitCode::FAILURE
     }
-}
-
-#[expect(clippy::print_stdout, reason = "a build script speaks to cargo so")]
-fn print(line: &str) {
-    println!("{line}");
 }

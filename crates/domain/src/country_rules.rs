@@ -169,6 +169,11 @@ fn phone_digits(number: &str) -> Option<String> {
     digits.chars().all(|c| c.is_ascii_digit()).then_some(digits)
 }
 
+/// Whether a text has as many digits as a phone number may have (ITU-T E.164), and nothing else.
+pub(crate) fn has_phone_length(number: &str) -> bool {
+    phone_digits(number).is_some_and(|digits| (5..=15).contains(&digits.len()))
+}
+
 /// Whether a phone number fits a pattern, as it is written or by its digits alone.
 pub(crate) fn phone_fits(pattern: &str, number: &str) -> bool {
     let digits = phone_digits(number);

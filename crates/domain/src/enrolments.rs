@@ -42,4 +42,6 @@ pub use state::{Active, Drafting, NotApplied, Stage, State, Submitted, Suspended
 pub use verification::{Owner, StepState, TimelineStep, Verification};
 
 #[cfg(test)]
+mod histories;
+#[cfg(test)]
 mod tests;

@@ -98,6 +98,36 @@ pub struct DraftProvider {
     pub country: String,
 }
 
+impl Draft {
+    /// A draft for another cell of the same company: what belongs to the company stays, what belongs to one
+    /// account is left open, consent among it.
+    pub fn for_another_cell(&self) -> Self {
+        Self {
+            country: self.country.clone(),
+            legal_name: self.legal_name.clone(),
+            registered_name: self.registered_name.clone(),
+            duns_number: self.duns_number.clone(),
+            registration_number: self.registration_number.clone(),
+            tax_id: self.tax_id.clone(),
+            address: self.address.clone(),
+            primary_contact: self.primary_contact.clone(),
+            support_contact: self.support_contact.clone(),
+            ..Self::default()
+        }
+    }
+
+    /// The same for a seat in another country, whose numbers and address are others.
+    pub fn for_country(&self, iso2: &str) -> Self {
+        Self {
+            country: iso2.to_owned(),
+            registration_number: String::new(),
+            tax_id: String::new(),
+            address: DraftAddress::default(),
+            ..self.for_another_cell()
+        }
+    }
+}
+
 /// A field that cannot be changed once the account exists.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct PermanentField {
@@ -121,3 +151,36 @@ pub const PERMANENT_FIELDS: &[PermanentField] = &[
         rule: Citation::ENROLLING,
     },
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_second_application_takes_over_the_company_and_no_account() {
+        let first = Draft {
+            country: "NO".into(),
+            legal_name: "Alder Sky AS".into(),
+            tax_id: "995525828MVA".into(),
+            tenant_id: "6f1d0c2e-1111-4222-8333-444455556666".into(),
+            billing_day: Some(5),
+            credit_check_consent: true,
+            ..Draft::default()
+        };
+        let second = first.for_another_cell();
+        assert_eq!(
+            (second.legal_name.as_str(), second.tax_id.as_str()),
+            ("Alder Sky AS", "995525828MVA")
+        );
+        assert_eq!(
+            (second.billing_day, second.credit_check_consent),
+            (None, false)
+        );
+        assert!(second.tenant_id.is_empty());
+        let abroad = first.for_country("SE");
+        assert_eq!(
+            (abroad.country.as_str(), abroad.tax_id.as_str()),
+            ("SE", "")
+        );
+    }
+}

@@ -6,7 +6,7 @@ use super::cell::Cell;
 use super::evidence::Evidence;
 use super::refusal::Refusal;
 use super::state::{NotApplied, State};
-use super::verification::decided_by;
+use super::verification::{decided_by, is_mended_with_document};
 use crate::programme::{Step, Word};
 use crate::programme_rules::ProgrammeRules;
 use crate::suspension_reasons::SuspensionReasons;
@@ -227,7 +227,9 @@ impl Enrolment {
                             steps.challenge(*step, on, reason.clone())?;
                         }
                     },
-                    Event::SentAgain { documents, .. } if documents.is_empty() => {
+                    Event::SentAgain {
+                        step, documents, ..
+                    } if documents.is_empty() && is_mended_with_document(*step) => {
                         return Err(Refusal::NoDocument);
                     }
                     Event::SentAgain { step, .. } => steps.send_again(*step, on)?,

@@ -39,8 +39,10 @@ pub enum ApplicationProblem {
         "the PartnerID is not active; renew the membership of that location, or take an active one"
     )]
     PartnerIdInactive,
-    #[error("give a phone number")]
+    #[error("give a phone number at which the company answers")]
     PhoneMissing,
+    #[error("this is no phone number; write it like +47 21 23 45 67")]
+    PhoneForm,
     #[error("this is no web address; write it like https://www.company.example")]
     Website,
     #[error("choose the day of the month on which invoices come, 1 to 28; it can never be changed")]
@@ -110,6 +112,7 @@ impl Explains for ApplicationProblem {
             Self::PartnerIdOfOtherCountry { .. } => "partner_id_of_other_country",
             Self::PartnerIdInactive => "partner_id_inactive",
             Self::PhoneMissing => "phone_missing",
+            Self::PhoneForm => "phone_form",
             Self::Website => "website_form",
             Self::BillingDay => "billing_day",
             Self::DomainMissing => "domain_missing",
@@ -172,6 +175,7 @@ impl Explains for ApplicationProblem {
             | Self::UnitedStatesAddress
             | Self::GovernmentFormMissing => Citation::US_GOVERNMENT,
             Self::PartnerIdForm
+            | Self::PhoneForm
             | Self::Website
             | Self::TenantForm
             | Self::DateForm

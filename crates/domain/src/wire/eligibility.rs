@@ -7,7 +7,7 @@ use crate::eligibility::{
     Capabilities, Facts, Line, Outcome, Recommendation, RecommendationReason, Scorecard, Verdict,
 };
 use crate::programme::{BusinessModel, SupportPlan};
-use crate::programme_rules::{DueAt, ProgrammeRules};
+use crate::programme_rules::{DueAt, ProgrammeRule, ProgrammeRules};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -82,6 +82,36 @@ pub struct RuleLineAnswer {
     pub remedy: String,
     pub due_at: Vec<DueAt>,
     /// First day on which the rule holds.
+    pub from: String,
+    /// Last day; open where it is left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<String>,
+    pub source: RuleSource,
+}
+
+/// Every rule that is known, dated.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ProgrammeRulesAnswer {
+    /// `YYYY-MM-DD` of the data.
+    pub as_of: String,
+    /// No rule before this day is known.
+    pub known_from: String,
+    pub note: String,
+    pub rules: Vec<ProgrammeRuleAnswer>,
+}
+
+/// A rule of the programme.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ProgrammeRuleAnswer {
+    pub rule_id: String,
+    pub model: BusinessModel,
+    pub title: String,
+    pub remedy: String,
+    pub due_at: Vec<DueAt>,
     pub from: String,
     /// Last day; open where it is left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -217,10 +247,7 @@ impl RuleLineAnswer {
             due_at: rule.due_at.clone(),
             from: rule.from.to_string(),
             to: rule.to.map(|day| day.to_string()),
-            source: rules
-                .source(&rule.source)
-                .map(RuleSource::from)
-                .unwrap_or_default(),
+            source: source_of(rules, rule),
         }
     }
 }
@@ -248,6 +275,32 @@ impl EligibilityAnswer {
     }
 }
 
+impl From<&ProgrammeRules> for ProgrammeRulesAnswer {
+    fn from(rules: &ProgrammeRules) -> Self {
+        let told = |rule: &ProgrammeRule| ProgrammeRuleAnswer {
+            rule_id: rule.id.clone(),
+            model: rule.model,
+            title: rule.title.clone(),
+            remedy: rule.remedy.clone(),
+            due_at: rule.due_at.clone(),
+            from: rule.from.to_string(),
+            to: rule.to.map(|day| day.to_string()),
+            source: source_of(rules, rule),
+        };
+        Self {
+            as_of: rules.as_of.to_string(),
+            known_from: rules.known_from.to_string(),
+            note: rules.note.clone(),
+            rules: rules.rules.iter().map(told).collect(),
+        }
+    }
+}
+
+fn source_of(rules: &ProgrammeRules, rule: &ProgrammeRule) -> RuleSource {
+    let source = rules.source(&rule.source);
+    source.map(RuleSource::from).unwrap_or_default()
+}
+
 impl ScorecardAnswer {
     /// The answer of a scorecard.
     pub fn of(rules: &ProgrammeRules, card: &Scorecard<'_>) -> Self {
@@ -261,3 +314,6 @@ impl ScorecardAnswer {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -4,6 +4,7 @@ use super::super::application::{Company, Contact, PartnerLocation, PostalAddress
 use super::super::draft::Draft;
 use super::super::problems::ApplicationProblem as P;
 use super::{CheckContext, Findings};
+use crate::country_rules::{CountryRule, has_phone_length};
 use crate::email_addresses::{EmailAddress, check_contact, is_domain};
 use crate::legal_names::{check_company_name, check_registered_name, check_text};
 
@@ -54,9 +55,7 @@ pub(super) fn check_company(
     let registered = check_registered_name(&draft.legal_name, &draft.registered_name);
     let as_registered = of.all("legalName", registered.as_slice());
     let address = check_address(of, draft, context);
-    let rule = context
-        .country_rule
-        .filter(|rule| rule.iso2().eq_ignore_ascii_case(draft.country.trim()));
+    let rule = rule_of(draft, context);
     let numbers_fit = rule.is_none_or(|rule| {
         let registration = rule.check_registration_number(&draft.registration_number);
         let registration_fits = of.holds("registrationNumber", registration);
@@ -80,9 +79,7 @@ fn check_address(
 ) -> Option<PostalAddress> {
     let address = &draft.address;
     let mut fits = of.all("address.addressLine1", &check_text(&address.address_line1));
-    let rule = context
-        .country_rule
-        .filter(|rule| rule.iso2().eq_ignore_ascii_case(draft.country.trim()));
+    let rule = rule_of(draft, context);
     if let Some(rule) = rule {
         fits &= of.holds("address.city", rule.check_city(&address.city));
         fits &= of.holds("address.state", rule.check_state(&address.state));
@@ -142,25 +139,29 @@ fn check_phone(
         of.add(field, &P::PhoneMissing);
         return false;
     }
-    let rule = context
-        .country_rule
-        .filter(|rule| rule.iso2().eq_ignore_ascii_case(draft.country.trim()));
-    // A number in international form may be of any country.
-    let is_foreign = |calling_code: &String| {
-        number.trim().starts_with('+') && !number.trim().starts_with(&format!("+{calling_code}"))
-    };
-    match rule {
-        Some(rule)
-            if !rule
-                .validation
-                .country_calling_codes_list
+    let rule = rule_of(draft, context);
+    let is_own = |rule: &&CountryRule| {
+        let codes = &rule.validation.country_calling_codes_list;
+        let number = number.trim();
+        !number.starts_with('+')
+            || codes
                 .iter()
-                .all(is_foreign) =>
-        {
-            of.holds(field, rule.check_phone(number))
-        }
-        _ => true,
+                .any(|code| number.starts_with(&format!("+{code}")))
+    };
+    match rule.filter(is_own) {
+        Some(rule) => of.holds(field, rule.check_phone(number)),
+        // A number in international form may be of any country; of a country without a rule only its
+        // length is known.
+        None if has_phone_length(number) => true,
+        None => of.refuse::<()>(field, P::PhoneForm).is_some(),
     }
+}
+
+/// The rule of the draft's country, where that is the one at hand.
+fn rule_of<'a>(draft: &Draft, context: CheckContext<'a>) -> Option<&'a CountryRule> {
+    let country = draft.country.trim();
+    let rule = context.country_rule;
+    rule.filter(|rule| rule.iso2().eq_ignore_ascii_case(country))
 }
 
 pub(super) fn check_primary_contact(

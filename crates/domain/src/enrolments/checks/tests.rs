@@ -218,6 +218,26 @@ fn each_bad_input_is_refused_where_it_is_typed() {
 }
 
 #[test]
+fn a_phone_number_may_be_foreign_but_must_be_one() {
+    let desk = Desk::of("europe", BusinessModel::DirectBill, "global");
+    let mut draft = norwegian();
+    for (number, found) in [
+        ("+46 8 123 456 78", vec![]),
+        ("+abc", vec!["phone_form"]),
+        ("+46", vec!["phone_form"]),
+        ("", vec!["phone_missing"]),
+        ("0047 21 23 45 67", vec![]),
+    ] {
+        draft.support_contact.telephone = number.into();
+        assert_eq!(
+            check_codes(&desk, &draft, "supportContact.telephone"),
+            found,
+            "{number}"
+        );
+    }
+}
+
+#[test]
 fn a_country_outside_the_cell_is_refused_with_where_to_go() {
     let desk = Desk::of("europe", BusinessModel::DirectBill, "global");
     let mut draft = norwegian();

@@ -1,7 +1,9 @@
 //! Sentences about enrolments on the wire.
 
 use super::*;
-use crate::business_days::{WEEKENDS_JSON, Weekends};
+use crate::business_days::{
+    BusinessCalendar, CalendarKnowledge, PUBLIC_HOLIDAYS_JSON, WEEKENDS_JSON,
+};
 use crate::document_checklists::DOCUMENT_CHECKLISTS_JSON;
 use crate::enrolments::{Decision, Enrolment, Event, Evidence, Grounds, Recorded};
 use crate::markets::{MARKETS_JSON, Markets};
@@ -62,7 +64,7 @@ fn in_review() -> Enrolment {
 #[test]
 fn a_timeline_tells_owner_dates_and_what_mends_a_rejected_step() {
     let rules = ProgrammeRules::read(PROGRAMME_RULES_JSON).unwrap();
-    let weekends = Weekends::read(WEEKENDS_JSON).unwrap();
+    let calendar = BusinessCalendar::read(WEEKENDS_JSON, PUBLIC_HOLIDAYS_JSON).unwrap();
     let checklists = DocumentChecklists::read(DOCUMENT_CHECKLISTS_JSON).unwrap();
     let enrolment = in_review();
     let told = |country, today: &str| {
@@ -70,7 +72,7 @@ fn a_timeline_tells_owner_dates_and_what_mends_a_rejected_step() {
             enrolment.state().verification().unwrap(),
             TimelineGrounds {
                 rules: &rules,
-                weekends: &weekends,
+                calendar: &calendar,
                 checklists: &checklists,
                 cell: enrolment.cell(),
                 country,
@@ -86,6 +88,7 @@ fn a_timeline_tells_owner_dates_and_what_mends_a_rejected_step() {
     assert_eq!(employment.expected_from.as_deref(), Some("2026-11-24"));
     assert_eq!(employment.expected_to.as_deref(), Some("2026-11-26"));
     assert!(!employment.is_late);
+    assert_eq!(employment.calendar, Some(CalendarKnowledge::WithHolidays));
     let business = of(Step::Business);
     assert_eq!(
         (business.state, business.owner),

@@ -1,7 +1,7 @@
 //! The timeline of a verification on the wire: each step with its owner, its dates and what it needs. Knows
-//! weekends, no public holidays.
+//! no clock.
 
-use crate::business_days::Weekends;
+use crate::business_days::{BusinessCalendar, CalendarKnowledge};
 use crate::document_checklists::DocumentChecklists;
 use crate::enrolments::{Cell, Owner, StepState, TimelineStep, Verification};
 use crate::programme::Step;
@@ -38,12 +38,15 @@ pub struct TimelineStepAnswer {
     pub waits_for: Vec<Step>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
-    /// The first and the last day on which an answer is usual, in the business week of the applicant's
-    /// country without its holidays; left out where no source says how long the step takes.
+    /// The first and the last day on which an answer is usual, in the applicant's calendar; left out where
+    /// no source says how long the step takes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expected_from: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expected_to: Option<String>,
+    /// Whether the country's holidays are counted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub calendar: Option<CalendarKnowledge>,
     /// Past its last usual day: the vendor's support can be asked.
     #[serde(default)]
     pub is_late: bool,
@@ -56,7 +59,7 @@ pub struct TimelineStepAnswer {
 #[derive(Clone, Copy, Debug)]
 pub struct TimelineGrounds<'a> {
     pub rules: &'a ProgrammeRules,
-    pub weekends: &'a Weekends,
+    pub calendar: &'a BusinessCalendar,
     pub checklists: &'a DocumentChecklists,
     pub cell: &'a Cell,
     /// ISO 3166-1 alpha-2 of the applicant.
@@ -84,7 +87,7 @@ fn told(row: TimelineStep, grounds: TimelineGrounds<'_>) -> TimelineStepAnswer {
     let usual = grounds.rules.expected_business_days(row.step);
     let pending = since.filter(|_| state == StepWord::Pending);
     let expected = pending.zip(usual).map(|(since, (from, to))| {
-        let after = |days| grounds.weekends.after(grounds.country, since, days);
+        let after = |days| grounds.calendar.after(grounds.country, since, days);
         (after(from), after(to))
     });
     let to_mend = matches!(state, StepWord::Rejected | StepWord::Challenged);
@@ -102,6 +105,9 @@ fn told(row: TimelineStep, grounds: TimelineGrounds<'_>) -> TimelineStepAnswer {
         reason,
         expected_from: expected.map(|(from, _)| from.to_string()),
         expected_to: expected.map(|(_, to)| to.to_string()),
+        calendar: pending
+            .zip(expected)
+            .map(|(since, (_, to))| grounds.calendar.knowledge(grounds.country, since, to)),
         is_late: expected.is_some_and(|(_, to)| grounds.today > to),
         documents: documents
             .filter(|_| to_mend)
