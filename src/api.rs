@@ -5,7 +5,7 @@ pub mod enrolments;
 pub mod price_rules;
 pub mod prices;
 pub mod quotes;
-pub pub mod enrolments;
+
 mod upload;
 
 use crate::offline::{self, FROM_CACHE_HEADER};

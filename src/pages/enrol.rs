@@ -7,8 +7,8 @@ mod guide;
 mod matrix;
 mod words;
 
-pub(super) use guide::source;
-pub(super) use words::{model_and_cloud, next_words, owner_words, stage_tag, step_words};
+pub use guide::source;
+pub use words::{model_and_cloud, next_words, owner_words, stage_tag, step_words};
 
 use crate::api;
 use crate::figures::date;

@@ -71,7 +71,15 @@ fn shown(known: &Known, loader: Loader<Known>, account: &str) -> AnyView {
     let reread = Callback::new(move |()| loader.again());
     let body = if is_draft && may_edit {
         let writing = Writing::of(of, account);
-        form::form(writing, of, Arc::clone(&known.markets), account, told, again, reread)
+        form::form(
+            writing,
+            of,
+            Arc::clone(&known.markets),
+            account,
+            told,
+            again,
+            reread,
+        )
     } else {
         view! {
             {timeline::timeline(of)}

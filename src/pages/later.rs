@@ -5,7 +5,9 @@
     reason = "the split-off parts are imported by name; the macro writes the import"
 )]
 
-use super::{customer, enrol, enrolment, permissions, prices, quote, quotes, settings, setup, usage};
+use super::{
+    customer, enrol, enrolment, permissions, prices, quote, quotes, settings, setup, usage,
+};
 use crate::problem::Problem;
 use crate::routes::Page;
 use crate::session::Session;

@@ -222,7 +222,10 @@ impl Serve {
         };
         match Postman::from_environment()? {
             Some(postman) => drop(tokio::spawn(postman.deliver(store.clone()))),
-            None => tracing::info!("no mail goes out: {} names no SMTP server", mail::URL_VARIABLE),
+            None => tracing::info!(
+                "no mail goes out: {} names no SMTP server",
+                mail::URL_VARIABLE
+            ),
         }
         let state = AppState::new(store.clone(), segments, evidence, mode, Assets::new(find));
         axum::serve(listener, router(state))

@@ -8,11 +8,11 @@ mod quotes;
 mod random;
 
 use crate::access::{Caller, Grant};
+use crate::evidence::EvidenceFolder;
 use crate::imports::{self, ImportRequest};
 use crate::reply::Problem;
 use crate::routes::exchange_rates::new_sheet;
 use crate::routes::price_lists::read_list;
-use crate::evidence::EvidenceFolder;
 use crate::segments::Segments;
 use crate::store::{
     AuditEntry, Change, Door, NewAccount, NewCompany, NewCustomer, NewMembership, NewUser,

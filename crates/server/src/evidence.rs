@@ -43,7 +43,9 @@ impl EvidenceFolder {
     /// When it cannot be written.
     pub async fn keep(&self, company: &CompanyId, bytes: Vec<u8>) -> Result<String, EvidenceError> {
         let digest = digest(&bytes);
-        self.0.put(&place(company, &digest), PutPayload::from(bytes)).await?;
+        self.0
+            .put(&place(company, &digest), PutPayload::from(bytes))
+            .await?;
         Ok(digest)
     }
 

@@ -28,7 +28,9 @@ const WAITS: [i64; 12] = [
 pub enum MailProblem {
     #[error("{URL_VARIABLE} names no SMTP server: {0}; write it as smtps://user:password@host")]
     Url(SmtpError),
-    #[error("{URL_VARIABLE} wants a sender: set {FROM_VARIABLE} to an address such as portal@company.example")]
+    #[error(
+        "{URL_VARIABLE} wants a sender: set {FROM_VARIABLE} to an address such as portal@company.example"
+    )]
     From,
 }
 
@@ -44,7 +46,10 @@ impl Postman {
     /// # Errors
     /// [`MailProblem`] when what it names is no server or no sender.
     pub fn from_environment() -> Result<Option<Self>, MailProblem> {
-        let Some(url) = std::env::var(URL_VARIABLE).ok().filter(|url| !url.is_empty()) else {
+        let Some(url) = std::env::var(URL_VARIABLE)
+            .ok()
+            .filter(|url| !url.is_empty())
+        else {
             return Ok(None);
         };
         let from = std::env::var(FROM_VARIABLE)

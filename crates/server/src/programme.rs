@@ -3,7 +3,7 @@
 
 use crate::reply::Problem;
 use axum::http::StatusCode;
-use domain::business_days::{WEEKENDS_JSON, Weekends};
+use domain::business_days::{BusinessCalendar, PUBLIC_HOLIDAYS_JSON, WEEKENDS_JSON};
 use domain::country_rules::{COUNTRY_RULES_JSON, CountryRules};
 use domain::dated_data::DataProblem;
 use domain::document_checklists::{DOCUMENT_CHECKLISTS_JSON, DocumentChecklists};
@@ -20,7 +20,7 @@ pub struct Programme {
     pub countries: CountryRules,
     pub checklists: DocumentChecklists,
     pub suspension: SuspensionReasons,
-    pub weekends: Weekends,
+    pub calendar: BusinessCalendar,
 }
 
 static PROGRAMME: LazyLock<Result<Programme, DataProblem>> = LazyLock::new(|| {
@@ -30,7 +30,7 @@ static PROGRAMME: LazyLock<Result<Programme, DataProblem>> = LazyLock::new(|| {
         countries: CountryRules::read(COUNTRY_RULES_JSON)?,
         checklists: DocumentChecklists::read(DOCUMENT_CHECKLISTS_JSON)?,
         suspension: SuspensionReasons::read(SUSPENSION_REASONS_JSON)?,
-        weekends: Weekends::read(WEEKENDS_JSON)?,
+        calendar: BusinessCalendar::read(WEEKENDS_JSON, PUBLIC_HOLIDAYS_JSON)?,
     })
 });
 

@@ -25,7 +25,12 @@ pub(super) fn found(known: &Known, text: &str) -> AnyView {
         .markets
         .regions
         .iter()
-        .flat_map(|region| region.countries.iter().map(move |country| (region, country)))
+        .flat_map(|region| {
+            region
+                .countries
+                .iter()
+                .map(move |country| (region, country))
+        })
         .filter(|(_, country)| fits(country))
         .take(FOUND_MAX)
         .map(|(region, country)| answer(known, region, country))

@@ -31,7 +31,9 @@ pub(super) fn view(account: String) -> AnyView {
             }
         });
     });
-    let tick = move |id: &'static str, label: &'static str, at: fn(&mut GuideRequest) -> &mut bool| {
+    let tick = move |id: &'static str,
+                     label: &'static str,
+                     at: fn(&mut GuideRequest) -> &mut bool| {
         let is_on = asked.with_untracked(|request| *at(&mut request.clone()));
         view! {
             <label class="tick">
@@ -110,7 +112,7 @@ fn recommended(answer: &GuideAnswer) -> AnyView {
 }
 
 /// Where a rule is written.
-pub(super) fn source(source: &RuleSource) -> AnyView {
+pub fn source(source: &RuleSource) -> AnyView {
     if source.url.is_empty() {
         return view! { <span class="muted small">{source.name.clone()}</span> }.into_any();
     }

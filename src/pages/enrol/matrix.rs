@@ -182,7 +182,9 @@ fn start(cell: &MatrixCellAnswer, words: String, beginning: &Beginning) -> AnyVi
             let answer = api::enrolments::begin(this.account.clone(), request).await;
             this.busy.try_set(false);
             match answer {
-                Ok(begun) => this.travel.to(&Page::Enrolment(begun.id).link(&this.account)),
+                Ok(begun) => this
+                    .travel
+                    .to(&Page::Enrolment(begun.id).link(&this.account)),
                 Err(problem) => {
                     this.told.try_set(Some(problem));
                 }

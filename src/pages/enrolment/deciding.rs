@@ -72,7 +72,11 @@ fn acts(of: &EnrolmentAnswer, records: bool) -> Vec<Act> {
         match stage {
             Stage::Submitted => acts.push(Act::Event(EventKind::ReviewBegun)),
             Stage::InReview | Stage::ActionNeeded => {
-                if of.timeline.iter().all(|step| step.state == StepWord::Passed) {
+                if of
+                    .timeline
+                    .iter()
+                    .all(|step| step.state == StepWord::Passed)
+                {
                     acts.insert(0, Act::Event(EventKind::Activated));
                 } else {
                     acts.push(Act::Event(EventKind::DueDiligenceAsked));
@@ -89,7 +93,10 @@ fn acts(of: &EnrolmentAnswer, records: bool) -> Vec<Act> {
             Stage::NotApplied | Stage::Draft => {}
         }
     }
-    if matches!(stage, Stage::Submitted | Stage::InReview | Stage::ActionNeeded) {
+    if matches!(
+        stage,
+        Stage::Submitted | Stage::InReview | Stage::ActionNeeded
+    ) {
         acts.push(Act::Event(EventKind::Withdrawn));
     }
     acts
@@ -122,11 +129,7 @@ pub(super) fn deciding(
         .enumerate()
         .map(|(index, act)| view! { <option value=index.to_string()>{act.words()}</option> })
         .collect_view();
-    let (id, etag, draft) = (
-        of.id.clone(),
-        of.attributes.etag.clone(),
-        of.draft.clone(),
-    );
+    let (id, etag, draft) = (of.id.clone(), of.attributes.etag.clone(), of.draft.clone());
     let to = account.to_owned();
     let record = move |event: SubmitEvent| {
         event.prevent_default();
@@ -349,10 +352,7 @@ fn marks(list: Vec<(String, String)>, marked: RwSignal<Vec<String>>) -> AnyView 
         .into_any()
 }
 
-fn listed_reasons(
-    account: String,
-    model: &'static str,
-) -> RwSignal<Vec<SuspensionReasonAnswer>> {
+fn listed_reasons(account: String, model: &'static str) -> RwSignal<Vec<SuspensionReasonAnswer>> {
     let listed = RwSignal::new(Vec::new());
     spawn_local(async move {
         // Without them a suspension cannot be recorded, and the server says so.

@@ -81,7 +81,10 @@ pub(super) fn form(
 /// Whether the server has what is typed; and what to do where it has not.
 fn keeping(writing: Writing, reread: Callback<()>) -> AnyView {
     live(move || match writing.keeping.get() {
-        Keeping::Kept => view! { <p class="small muted" role="status" id="draft-kept">{say!(enrol.kept)}</p> }.into_any(),
+        Keeping::Kept => {
+            view! { <p class="small muted" role="status" id="draft-kept">{say!(enrol.kept)}</p> }
+                .into_any()
+        }
         Keeping::Typing | Keeping::Saving => {
             view! { <p class="small muted" role="status">{say!(enrol.keeping)}</p> }.into_any()
         }
@@ -192,10 +195,25 @@ fn company(
     let state = live(move || {
         let states = states.get();
         if states.is_empty() {
-            text(writing, "address.state", say!(enrol.fields.state), |draft| &mut draft.address.state, none())
+            text(
+                writing,
+                "address.state",
+                say!(enrol.fields.state),
+                |draft| &mut draft.address.state,
+                none(),
+            )
         } else {
-            let listed = states.into_iter().map(|state| (state.clone(), state)).collect();
-            choice(writing, "address.state", say!(enrol.fields.state), listed, |draft| &mut draft.address.state)
+            let listed = states
+                .into_iter()
+                .map(|state| (state.clone(), state))
+                .collect();
+            choice(
+                writing,
+                "address.state",
+                say!(enrol.fields.state),
+                listed,
+                |draft| &mut draft.address.state,
+            )
         }
     });
     provide_context(PhoneSample(phone));
@@ -262,8 +280,14 @@ fn contacts(writing: Writing) -> AnyView {
 fn account_part(writing: Writing, model: BusinessModel, cloud: Cloud) -> AnyView {
     let families = [
         (ProductFamily::Azure, say!(enrol.families.azure)),
-        (ProductFamily::Microsoft365, say!(enrol.families.microsoft_365)),
-        (ProductFamily::Dynamics365, say!(enrol.families.dynamics_365)),
+        (
+            ProductFamily::Microsoft365,
+            say!(enrol.families.microsoft_365),
+        ),
+        (
+            ProductFamily::Dynamics365,
+            say!(enrol.families.dynamics_365),
+        ),
         (ProductFamily::Software, say!(enrol.families.software)),
         (ProductFamily::Marketplace, say!(enrol.families.marketplace)),
     ]

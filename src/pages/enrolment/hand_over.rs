@@ -49,7 +49,10 @@ fn fields(draft: &Draft, model: BusinessModel) -> Vec<(&'static str, String)> {
     let support = &draft.support_contact;
     let address = &draft.address;
     let mut fields = vec![
-        (say!(enrol.fields.partner_id), draft.partner_location.partner_id.clone()),
+        (
+            say!(enrol.fields.partner_id),
+            draft.partner_location.partner_id.clone(),
+        ),
         (say!(enrol.fields.legal_name), draft.legal_name.clone()),
         (say!(enrol.fields.line1), address.address_line1.clone()),
         (say!(enrol.fields.line2), address.address_line2.clone()),
@@ -57,7 +60,10 @@ fn fields(draft: &Draft, model: BusinessModel) -> Vec<(&'static str, String)> {
         (say!(enrol.fields.state), address.state.clone()),
         (say!(enrol.fields.postal_code), address.postal_code.clone()),
         (say!(enrol.fields.country), draft.country.clone()),
-        (say!(enrol.fields.registration_number), draft.registration_number.clone()),
+        (
+            say!(enrol.fields.registration_number),
+            draft.registration_number.clone(),
+        ),
         (say!(enrol.fields.first_name), contact.first_name.clone()),
         (say!(enrol.fields.last_name), contact.last_name.clone()),
         (say!(enrol.fields.email), contact.email.clone()),
@@ -70,15 +76,24 @@ fn fields(draft: &Draft, model: BusinessModel) -> Vec<(&'static str, String)> {
         fields.extend([
             (
                 say!(enrol.fields.billing_day),
-                draft.billing_day.map(|day| day.to_string()).unwrap_or_default(),
+                draft
+                    .billing_day
+                    .map(|day| day.to_string())
+                    .unwrap_or_default(),
             ),
             (say!(enrol.fields.domain), draft.domain.clone()),
             (say!(enrol.fields.tax_id), draft.tax_id.clone()),
         ]);
     } else {
         fields.extend([
-            (say!(enrol.fields.provider_name), draft.provider.name.clone()),
-            (say!(enrol.fields.provider_partner_id), draft.provider.partner_id.clone()),
+            (
+                say!(enrol.fields.provider_name),
+                draft.provider.name.clone(),
+            ),
+            (
+                say!(enrol.fields.provider_partner_id),
+                draft.provider.partner_id.clone(),
+            ),
         ]);
     }
     fields

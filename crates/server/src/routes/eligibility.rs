@@ -8,12 +8,12 @@ use crate::requests::{Granted, JsonBody, permit};
 use axum::extract::Query;
 use axum::http::StatusCode;
 use domain::eligibility::{FactsProblem, recommend, scorecard, simulate};
+use domain::programme::BusinessModel;
 use domain::wire::days::{DayProblem, read_day};
 use domain::wire::eligibility::{
     EligibilityAnswer, EligibilityRequest, GuideAnswer, GuideRequest, ScorecardAnswer,
     ScorecardRequest,
 };
-use domain::programme::BusinessModel;
 use domain::wire::enrolments::SuspensionReasonAnswer;
 use domain::wire::{Collection, paths};
 use serde::Deserialize;

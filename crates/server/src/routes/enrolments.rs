@@ -98,9 +98,8 @@ pub async fn begin(
     JsonBody { value, bytes }: JsonBody<EnrolmentRequest>,
 ) -> Reply {
     let known = programme()?;
-    let cell = Cell::new(&known.markets, &value.region, value.model, &value.cloud).map_err(
-        |problem| Problem::bad_request(problem.code(), sentence(&problem)).at("cloud"),
-    )?;
+    let cell = Cell::new(&known.markets, &value.region, value.model, &value.cloud)
+        .map_err(|problem| Problem::bad_request(problem.code(), sentence(&problem)).at("cloud"))?;
     let company = grant.account().company_id.clone();
     let all = Kept::all(&state.store, &grant).await?;
     let before = all.iter().find(|one| *one.enrolment.cell() == cell);
@@ -169,7 +168,15 @@ pub async fn begin(
         event: Event::Started,
     };
     let kept = happen(&mut change, &grant, Kept::of(row, events)?, begun).await?;
-    finish(&state, &grant, change, kept, OperationType::Create, StatusCode::CREATED).await
+    finish(
+        &state,
+        &grant,
+        change,
+        kept,
+        OperationType::Create,
+        StatusCode::CREATED,
+    )
+    .await
 }
 
 /// Records something that the enrolment allows; answers the application as it is then.
@@ -182,7 +189,13 @@ async fn happen(
     let (word, today) = (recorded.event.word(), clock::today());
     let next = kept
         .enrolment
-        .after(&recorded.event, recorded.on, word, today, programme()?.grounds())
+        .after(
+            &recorded.event,
+            recorded.on,
+            word,
+            today,
+            programme()?.grounds(),
+        )
         .map_err(|refusal| refused(&refusal))?;
     change
         .add_enrolment_event(
@@ -278,7 +291,15 @@ pub async fn change(
     };
     change.set_enrolment_draft(&company, &id, &value).await?;
     let kept = kept.with_draft(value);
-    finish(&state, &grant, change, kept, OperationType::Update, StatusCode::OK).await
+    finish(
+        &state,
+        &grant,
+        change,
+        kept,
+        OperationType::Update,
+        StatusCode::OK,
+    )
+    .await
 }
 
 /// What is wrong with a draft, without keeping it.
@@ -357,5 +378,13 @@ pub async fn submit(
         event: Event::submission(&application),
     };
     let kept = happen(&mut change, &grant, kept.counted(), sent).await?;
-    finish(&state, &grant, change, kept, OperationType::Send, StatusCode::OK).await
+    finish(
+        &state,
+        &grant,
+        change,
+        kept,
+        OperationType::Send,
+        StatusCode::OK,
+    )
+    .await
 }

@@ -116,10 +116,10 @@ impl Store {
                 "SELECT id, region, model, cloud, draft, account_id, version FROM enrolments \
                  WHERE company_id = $1 AND id = $2",
             )
-                .bind(company.as_str())
-                .bind(id.as_str())
-                .fetch_one(&self.pool)
-                .await?,
+            .bind(company.as_str())
+            .bind(id.as_str())
+            .fetch_one(&self.pool)
+            .await?,
         )
     }
 
@@ -180,10 +180,11 @@ impl Store {
     /// # Errors
     /// When the books cannot be reached.
     pub async fn enrolled_domains(&self, but_for: &CompanyId) -> Result<Vec<String>, StoreError> {
-        let rows = sqlx::query("SELECT draft FROM enrolments WHERE company_id <> $1 AND stage <> 'draft'")
-            .bind(but_for.as_str())
-            .fetch_all(&self.pool)
-            .await?;
+        let rows =
+            sqlx::query("SELECT draft FROM enrolments WHERE company_id <> $1 AND stage <> 'draft'")
+                .bind(but_for.as_str())
+                .fetch_all(&self.pool)
+                .await?;
         let mut domains = Vec::new();
         for row in &rows {
             let draft: Draft = parse("an application", &row.try_get::<String, _>("draft")?)?;

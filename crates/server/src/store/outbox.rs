@@ -93,7 +93,9 @@ impl Store {
         .bind(clock::now_seconds())
         .execute(&mut *change.tx)
         .await?;
-        change.finish(&entry(mail, OperationStatus::Succeeded), None).await
+        change
+            .finish(&entry(mail, OperationStatus::Succeeded), None)
+            .await
     }
 
     /// Notes that a mail did not go out, and when it is tried again; never where that is nothing.
@@ -117,7 +119,9 @@ impl Store {
         .bind(problem)
         .execute(&mut *change.tx)
         .await?;
-        change.finish(&entry(mail, OperationStatus::Failed), None).await
+        change
+            .finish(&entry(mail, OperationStatus::Failed), None)
+            .await
     }
 }
 

@@ -16,7 +16,9 @@ fn id_of(field: &str) -> String {
 }
 
 fn now(writing: Writing, at: Place) -> String {
-    writing.draft.with_untracked(|draft| at(&mut draft.clone()).clone())
+    writing
+        .draft
+        .with_untracked(|draft| at(&mut draft.clone()).clone())
 }
 
 fn is_wrong(writing: Writing, field: &'static str) -> Option<&'static str> {
@@ -77,7 +79,14 @@ pub(super) fn day(
     label: &'static str,
     at: Place,
 ) -> AnyView {
-    typed(writing, field, label, "date", at, Signal::stored(String::new()))
+    typed(
+        writing,
+        field,
+        label,
+        "date",
+        at,
+        Signal::stored(String::new()),
+    )
 }
 
 fn typed(
@@ -121,7 +130,15 @@ pub(super) fn choice(
 ) -> AnyView {
     let chosen = now(writing, at);
     let choose = Callback::new(move |typed: String| writing.write(|draft| *at(draft) = typed));
-    select(writing, field, label, of, chosen, choose, Signal::stored(String::new()))
+    select(
+        writing,
+        field,
+        label,
+        of,
+        chosen,
+        choose,
+        Signal::stored(String::new()),
+    )
 }
 
 /// The day on which invoices come, which can never be changed.
@@ -134,7 +151,15 @@ pub(super) fn billing_day(writing: Writing, days: Vec<(String, String)>) -> AnyV
     });
     let hint = Signal::stored(say!(enrol.fields.permanent).to_owned());
     let label = say!(enrol.fields.billing_day);
-    select(writing, "billingDay", label, days, chosen.unwrap_or_default(), choose, hint)
+    select(
+        writing,
+        "billingDay",
+        label,
+        days,
+        chosen.unwrap_or_default(),
+        choose,
+        hint,
+    )
 }
 
 fn select(
@@ -181,7 +206,9 @@ pub(super) fn tick(
     at: fn(&mut Draft) -> &mut bool,
 ) -> AnyView {
     let id = id_of(field);
-    let is_on = writing.draft.with_untracked(|draft| *at(&mut draft.clone()));
+    let is_on = writing
+        .draft
+        .with_untracked(|draft| *at(&mut draft.clone()));
     view! {
         <div class="field">
             <label class="tick">

@@ -70,10 +70,18 @@ pub async fn add_document(
         .map_err(|problem| refused(&problem))?;
     let company = grant.account().company_id.clone();
     let length = bytes.len() as u64;
-    let digest = state.evidence.keep(&company, bytes).await.map_err(not_kept)?;
+    let digest = state
+        .evidence
+        .keep(&company, bytes)
+        .await
+        .map_err(not_kept)?;
     let mut change = match state
         .store
-        .change(&grant, &head.request_key(&grant, digest.as_bytes()), Version::New)
+        .change(
+            &grant,
+            &head.request_key(&grant, digest.as_bytes()),
+            Version::New,
+        )
         .await?
     {
         Door::Answered(earlier) => return Ok(answer(&earlier)),
@@ -102,7 +110,10 @@ pub async fn add_document(
     change.finish(&entry, None).await?;
     // Read anew: the document is among what is kept now.
     let kept = Kept::find(&state.store, &grant, kept.row.id.as_str()).await?;
-    json(StatusCode::CREATED, &told(&state.store, &grant, kept).await?)
+    json(
+        StatusCode::CREATED,
+        &told(&state.store, &grant, kept).await?,
+    )
 }
 
 fn word(kind: DocumentKind) -> &'static str {
@@ -114,9 +125,7 @@ fn word(kind: DocumentKind) -> &'static str {
 }
 
 /// The whole body, or the refusal and what is left of it once it is too long.
-async fn read(
-    body: Body,
-) -> Result<Vec<u8>, (Problem, axum::body::BodyDataStream)> {
+async fn read(body: Body) -> Result<Vec<u8>, (Problem, axum::body::BodyDataStream)> {
     let mut stream = body.into_data_stream();
     let mut bytes = Vec::new();
     while let Some(piece) = stream.next().await {
@@ -160,12 +169,19 @@ pub async fn show_document(
 ) -> Reply {
     let kept = Kept::find(&state.store, &grant, &id).await?;
     let company = &grant.account().company_id;
-    let documents = state.store.evidence_documents(company, &kept.row.id).await?;
+    let documents = state
+        .store
+        .evidence_documents(company, &kept.row.id)
+        .await?;
     let document = documents
         .into_iter()
         .find(|document| document.digest == digest)
         .ok_or_else(Problem::not_found)?;
-    let bytes = state.evidence.fetch(company, &digest).await.map_err(not_kept)?;
+    let bytes = state
+        .evidence
+        .fetch(company, &digest)
+        .await
+        .map_err(not_kept)?;
     let mut response: Response = (StatusCode::OK, bytes).into_response();
     let headers = response.headers_mut();
     // Never shown in the page: whatever it is, it is a file to save.
@@ -176,7 +192,13 @@ pub async fn show_document(
     let name: String = document
         .name
         .chars()
-        .map(|c| if c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_') { c } else { '_' })
+        .map(|c| {
+            if c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_') {
+                c
+            } else {
+                '_'
+            }
+        })
         .collect();
     if let Ok(value) = HeaderValue::from_str(&format!("attachment; filename=\"{name}\"")) {
         headers.insert(header::CONTENT_DISPOSITION, value);

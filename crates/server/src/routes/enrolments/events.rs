@@ -85,7 +85,15 @@ pub async fn record(
         open(&mut change, &grant, &kept, &account).await?;
         kept.row.account_id = Some(account.id);
     }
-    finish(&state, &grant, change, kept, OperationType::Update, StatusCode::OK).await
+    finish(
+        &state,
+        &grant,
+        change,
+        kept,
+        OperationType::Update,
+        StatusCode::OK,
+    )
+    .await
 }
 
 /// A document that evidence names has to be there.
@@ -118,15 +126,14 @@ async fn provider_of(state: &AppState, kept: &Kept) -> Result<Option<AccountId>,
     if named.is_empty() {
         return Ok(None);
     }
-    Ok(state.store.provider_account(named, &kept.row.region).await?)
+    Ok(state
+        .store
+        .provider_account(named, &kept.row.region)
+        .await?)
 }
 
 /// The account that the vendor lets sell: its tenant is the one that was entered, never made up.
-async fn new_account(
-    state: &AppState,
-    grant: &Grant,
-    kept: &Kept,
-) -> Result<NewAccount, Problem> {
+async fn new_account(state: &AppState, grant: &Grant, kept: &Kept) -> Result<NewAccount, Problem> {
     let known = programme()?;
     let draft = &kept.row.draft;
     let tenant = draft.tenant_id.trim();
@@ -138,7 +145,10 @@ async fn new_account(
         )
         .at("tenantId"));
     }
-    let country = known.markets.country(&draft.country).map(|(_, country)| country);
+    let country = known
+        .markets
+        .country(&draft.country)
+        .map(|(_, country)| country);
     let currency = country
         .map(|country| country.currency.as_str())
         .filter(|currency| !currency.is_empty())

@@ -9,8 +9,8 @@ use crate::store::{EnrolmentRow, EventRow, EvidenceRow, Store, StoreError};
 use chrono::NaiveDate;
 use domain::accounts::Account;
 use domain::enrolments::{
-    Cell, CheckContext, Checked, DocumentKind, Draft, Enrolment, PlannedAccount, Recorded,
-    Standing, Stage, check,
+    Cell, CheckContext, Checked, DocumentKind, Draft, Enrolment, PlannedAccount, Recorded, Stage,
+    Standing, check,
 };
 use domain::id::EnrolmentId;
 use domain::programme::{BusinessModel, Cloud, Step};
@@ -42,8 +42,8 @@ impl Kept {
     pub(super) fn of(row: EnrolmentRow, events: Vec<EventRow>) -> Result<Self, Problem> {
         let known = programme()?;
         let records: Vec<Recorded> = events.iter().map(|event| event.recorded.clone()).collect();
-        let enrolment = Enrolment::replay(cell_of(&row, known)?, &records, known.grounds())
-            .map_err(corrupt)?;
+        let enrolment =
+            Enrolment::replay(cell_of(&row, known)?, &records, known.grounds()).map_err(corrupt)?;
         Ok(Self {
             row,
             events,
@@ -235,7 +235,7 @@ pub(super) async fn told(
                     steps,
                     TimelineGrounds {
                         rules: &known.rules,
-                        weekends: &known.weekends,
+                        calendar: &known.calendar,
                         checklists: &known.checklists,
                         cell,
                         country: &kept.row.draft.country,

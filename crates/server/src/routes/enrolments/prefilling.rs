@@ -2,10 +2,10 @@
 
 use super::kept::Kept;
 use crate::programme::Programme;
-use domain::enrolments::{Cell, Draft, DraftAddress, DraftPartnerLocation, Stage};
+use domain::enrolments::{Cell, Draft, Stage};
 
-/// A draft with what holds for the company wherever it applies. What belongs to one location, tenant or
-/// account stays away: its PartnerID, tenant, domain and billing day, and the address of another region.
+/// A draft with what holds for the company wherever it applies; of another region, without its address and
+/// numbers.
 pub(super) fn draft(all: &[Kept], cell: &Cell, known: &Programme) -> Draft {
     let sent = |one: &&Kept| !matches!(one.stage(), Stage::NotApplied | Stage::Draft);
     let last = all
@@ -16,28 +16,14 @@ pub(super) fn draft(all: &[Kept], cell: &Cell, known: &Programme) -> Draft {
     let Some(last) = last else {
         return Draft::default();
     };
-    let mut draft = Draft {
-        tenant_id: String::new(),
-        partner_location: DraftPartnerLocation::default(),
-        billing_day: None,
-        domain: String::new(),
-        credit_check_consent: false,
-        support_plan: None,
-        provider: Default::default(),
-        government_form_date: String::new(),
-        ..last.row.draft.clone()
-    };
+    let before = &last.row.draft;
     let is_here = known
         .markets
-        .country(&draft.country)
+        .country(&before.country)
         .is_some_and(|(region, _)| region.id == cell.region());
-    if !is_here {
-        draft.country = String::new();
-        draft.address = DraftAddress::default();
-        draft.registration_number = String::new();
-        draft.tax_id = String::new();
-        draft.duns_number = String::new();
-        draft.registered_name = String::new();
+    if is_here {
+        before.for_another_cell()
+    } else {
+        before.for_country("")
     }
-    draft
 }
