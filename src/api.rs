@@ -5,8 +5,7 @@ pub mod enrolments;
 pub mod price_rules;
 pub mod prices;
 pub mod quotes;
-
-mod upload;
+pub mod upload;
 
 use crate::offline::{self, FROM_CACHE_HEADER};
 use crate::problem::Problem;

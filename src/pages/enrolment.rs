@@ -112,8 +112,10 @@ fn checklist(of: &EnrolmentAnswer) -> AnyView {
         .iter()
         .map(|document| {
             let need = match document.need {
-                DocumentNeed::Always => say!(enrol.needs.always),
+                DocumentNeed::HaveReady => say!(enrol.needs.have_ready),
+                DocumentNeed::AfterCreditCheck => say!(enrol.needs.after_credit_check),
                 DocumentNeed::IfAsked => say!(enrol.needs.if_asked),
+                DocumentNeed::IfRejected => say!(enrol.needs.if_rejected),
             };
             view! {
                 <tr>
