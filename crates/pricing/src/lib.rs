@@ -5,6 +5,7 @@
 
 pub mod batch;
 mod bundles;
+mod charged;
 mod commitments;
 mod credit;
 mod dates;
@@ -23,6 +24,9 @@ mod tiers;
 pub mod vendor;
 
 pub use bundles::{Bundled, Shared, bundled, share};
+pub use charged::{
+    ChargeCost, ChargePrice, ChargeTerms, Multiple, Printed, PrintedFigures, charge_price,
+};
 pub use commitments::{BreakEven, break_even, plan_cost};
 pub use credit::{CREDIT_PERCENT, Credit};
 pub use dates::{BillingPeriod, Proration, billing_period};
@@ -35,5 +39,5 @@ pub use problem::PricingProblem;
 pub use quote::{
     Desk, ENGINE_VERSION, LineProblem, Margin, PricedLine, Totals, apply_bundles, total,
 };
-pub use rules::{RulesTie, Winners, winners};
+pub use rules::{RulesTie, Winners, winners, winners_among};
 pub use steps::{Source, Steps};

@@ -9,3 +9,5 @@ mod reading;
 mod refusals;
 #[cfg(feature = "segment")]
 mod segments;
+#[cfg(feature = "segment")]
+mod selling;
