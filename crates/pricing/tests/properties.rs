@@ -42,6 +42,7 @@ fn offer(tiers: Vec<(u32, u32)>) -> Offer {
             tiers: Tiers::try_from(tiers).unwrap(),
             included_quantity: Decimal::ZERO,
         },
+        volume_prices: vec![],
     }
 }
 

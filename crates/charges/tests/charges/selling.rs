@@ -256,10 +256,10 @@ fn a_fixed_price_counts_units_where_the_line_prints_them() {
     };
     let sellers = || vec![seller(rules.clone(), "15")];
     assert_eq!(
-        price_of(&[counted.clone()], sellers()),
+        price_of(std::slice::from_ref(&counted), sellers()),
         "0.125000000000000125"
     );
-    assert_eq!(price_of(&[uncounted.clone()], sellers()), "115");
+    assert_eq!(price_of(std::slice::from_ref(&uncounted), sellers()), "115");
     assert_eq!(
         price_of(&[counted, uncounted], sellers()),
         "115.125000000000000125"

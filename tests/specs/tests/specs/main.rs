@@ -8,6 +8,7 @@
 mod api;
 mod at_the_page;
 mod bad_input;
+mod chain;
 mod charges;
 mod charges_crash;
 mod customers;
