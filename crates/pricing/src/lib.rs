@@ -17,6 +17,7 @@ pub mod price_lists;
 mod problem;
 mod quote;
 mod ratio;
+mod refunds;
 pub mod rounding;
 mod rules;
 mod steps;
@@ -39,5 +40,6 @@ pub use problem::PricingProblem;
 pub use quote::{
     Desk, ENGINE_VERSION, LineProblem, Margin, PricedLine, Totals, apply_bundles, total,
 };
+pub use refunds::{Refund, RefundProblem, SoldLine, refund};
 pub use rules::{RulesTie, Winners, winners, winners_among};
 pub use steps::{Source, Steps};

@@ -9,10 +9,14 @@ use crate::selection::LineScope;
 use domain::charges::{ChargeFormat, Dimension, Period};
 use pricing::Exact;
 use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
-/// Units by month, customer and meter.
+/// Units by customer and meter.
+type Quantities = HashMap<String, HashMap<String, Exact>>;
+
+/// Units by month, customer and meter; a clone shares them.
 #[derive(Clone, Debug, Default)]
-pub struct MonthQuantities(HashMap<Period, HashMap<String, HashMap<String, Exact>>>);
+pub struct MonthQuantities(HashMap<Period, Arc<Quantities>>);
 
 impl MonthQuantities {
     /// What a customer used of a meter in a month; nothing where no line of that month tells.
@@ -84,15 +88,14 @@ impl QuantityPivot {
 
     /// The month's quantities, and the other months that some of its lines are about.
     pub fn finish(self) -> (MonthQuantities, BTreeSet<Period>) {
-        let mut quantities = HashMap::new();
+        let mut quantities = Quantities::new();
         for (keys, part, sums) in self.pivot.parts() {
             let [customer, meter] = keys.as_slice() else {
                 continue;
             };
             if part == 0 {
                 let (mantissa, scale) = sums.quantity.parts();
-                let of_customer: &mut HashMap<String, Exact> =
-                    quantities.entry((*customer).to_owned()).or_default();
+                let of_customer = quantities.entry((*customer).to_owned()).or_default();
                 let known = of_customer
                     .entry((*meter).to_owned())
                     .or_insert(Exact::ZERO);
@@ -102,7 +105,7 @@ impl QuantityPivot {
                 }
             }
         }
-        let months = self.period.map(|period| (period, quantities));
+        let months = self.period.map(|period| (period, Arc::new(quantities)));
         (MonthQuantities(months.into_iter().collect()), self.others)
     }
 

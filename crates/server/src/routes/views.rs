@@ -3,6 +3,7 @@
 
 mod gathering;
 mod lines;
+mod months;
 mod pivot;
 mod sellers;
 mod source;

@@ -1,8 +1,7 @@
 //! By what the sellers of a view sell: their rules, their customers' tags, what their price lists say of
 //! meters, and what volume discounts count. Knows no arithmetic.
 
-use super::Unread;
-use super::gathering::gathered;
+use super::months::count_months;
 use super::source::Source;
 use crate::access::Grant;
 use crate::reply::Problem;
@@ -10,12 +9,12 @@ use crate::routes::price_lists::kept_list;
 use crate::routes::price_rules::rules_of;
 use crate::segments::Segments;
 use crate::store::Store;
-use charges::selling::{MeterGoods, QuantityPivot, Seller, Selling};
+use charges::selling::{MeterGoods, Seller, Selling};
 use chrono::NaiveDate;
 use domain::accounts::Account;
 use domain::charges::Billing;
 use domain::price_rules::PriceRule;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 /// Rules to try, in place of those that the account keeps.
@@ -60,7 +59,7 @@ pub(super) async fn selling(
         });
     }
     if selling.counts_months() {
-        count_months(store, segments, grant, source, billing, &mut selling).await?;
+        selling.month_quantities = count_months(store, segments, grant, source, billing).await?;
     }
     Ok(Arc::new(selling))
 }
@@ -93,36 +92,4 @@ async fn goods_of(
         }
     }
     Ok(goods)
-}
-
-/// Earlier months that refunds of one month may be about.
-const OTHER_MONTHS_MAX: usize = 12;
-
-/// Counts the month's quantities, and those of the months that its refunds are about.
-async fn count_months(
-    store: &Store,
-    segments: &Segments,
-    grant: &Grant,
-    source: &Source,
-    billing: Option<Billing>,
-    selling: &mut Selling,
-) -> Result<(), Problem> {
-    let scope = source.scope(grant);
-    let pivot = || QuantityPivot::new(scope.clone());
-    let told = |unread: Unread| unread.told(grant, source);
-    let month = gathered(segments, source.parts(), pivot)
-        .await
-        .map_err(told)?;
-    let (quantities, others) = month.finish();
-    selling.month_quantities.put(quantities);
-    let others: BTreeSet<_> = others.into_iter().rev().take(OTHER_MONTHS_MAX).collect();
-    for period in others {
-        let other = Source::of_month(store, grant.account(), period, billing).await?;
-        let month = gathered(segments, other.parts(), pivot)
-            .await
-            .map_err(told)?;
-        let (quantities, _) = month.finish();
-        selling.month_quantities.put(quantities);
-    }
-    Ok(())
 }
