@@ -21,7 +21,7 @@ use rust_decimal::Decimal;
 
 /// A pivot, ready to be told to either audience.
 pub struct Pivoted {
-    period: Period,
+    pub(in crate::routes) period: Period,
     by: Vec<String>,
     pub(in crate::routes) table: SoldTable,
     /// Whether the account's cost is another seller's price, and not what the vendor printed.
