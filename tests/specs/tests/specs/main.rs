@@ -18,6 +18,7 @@ mod markets;
 mod offline;
 mod permissions;
 mod price_lists;
+mod price_rules;
 mod quote_life;
 mod quote_outputs;
 mod quotes;
