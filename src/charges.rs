@@ -154,7 +154,7 @@ impl From<PartnerLineAnswer> for Line {
     fn from(answer: PartnerLineAnswer) -> Self {
         Self {
             usage: answer.usage,
-            unit_price: Some(answer.unit_price),
+            unit_price: Some(answer.unit_price).filter(|price| !price.is_empty()),
             cost: Some(answer.amount.0),
             selling_price: answer.selling_price.0,
             currency: answer.currency,

@@ -57,8 +57,13 @@ pub fn page() -> AnyView {
         }
     });
     let is_provider = acting.account.model == BusinessModel::IndirectProvider;
-    let resellers = (is_provider && acting.may(Action::ReadBillingRules))
-        .then(|| billing_rules::billing_rules(&account, acting.may(Action::WriteBillingRules)));
+    let is_reseller = acting.account.model == BusinessModel::IndirectReseller;
+    // A reseller reads what its provider agreed with it.
+    let resellers =
+        ((is_provider || is_reseller) && acting.may(Action::ReadBillingRules)).then(|| {
+            let may_write = is_provider && acting.may(Action::WriteBillingRules);
+            billing_rules::billing_rules(&account, may_write)
+        });
     let audit = acting.may(Action::ReadAudit).then(|| {
         let records = load(move || audit(account.clone()));
         records.shown(|all| audit_table(Arc::clone(all)))

@@ -162,6 +162,7 @@ fn title(step: &Step) -> String {
         StepKind::PerSeatFee => say!(steps.kinds.per_seat_fee).to_owned(),
         StepKind::BundleShare => say!(steps.kinds.bundle_share).to_owned(),
         StepKind::Entered => say!(steps.kinds.entered).to_owned(),
+        StepKind::Refund => say!(steps.kinds.refund).to_owned(),
         StepKind::Rounding => say!(steps.kinds.rounding).to_owned(),
     }
 }

@@ -25,10 +25,12 @@
 //!   [`Pivot::merge`] for what another thread gathered, and [`Pivot::finish`] for a [`PivotTable`].
 //! - Feature `segment`: `segment::encode(&Chunk) -> Segment { bytes, manifest }`;
 //!   `segment::add_to_pivot(&mut pivot, &reader, &manifest)`;
-//!   `segment::add_to_quantities` does the same for [`Quantities`];
 //!   `segment::lines_page(&reader, &manifest, filters, scope, from_row, limit) -> LinesPage`;
 //!   `segment::read_row_group(&reader, &manifest, number) -> Chunk`. A reader is any
 //!   `parquet::file::reader::ChunkReader` (`bytes::Bytes` and `std::fs::File` are).
+//!
+//! - Feature `segment` too: `selling::SoldPivot` sums what lines sell for beside what they print, and
+//!   `segment::sold_lines_page` says it of each line, both by the rules of a `selling::Selling`.
 //!
 //! Views of one customer, or of one reseller's customers, go through [`LineScope`], which the
 //! server fills from the caller's grant and never from the request.
@@ -51,6 +53,8 @@ mod rows;
 #[cfg(feature = "segment")]
 pub mod segment;
 mod selection;
+#[cfg(feature = "segment")]
+pub mod selling;
 pub mod summary;
 pub mod tags;
 pub mod texts;

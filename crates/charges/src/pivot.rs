@@ -1,101 +1,21 @@
 //! Totals of lines by any dimensions, exactly. Works chunk by chunk, whether a chunk was just read
 //! or comes from a segment. Knows no rounding; two currencies never add.
 
-use crate::amounts::Sum;
+mod groups;
+mod table;
+
+pub(crate) use groups::{Group, Parted, cells};
+pub use table::{PivotProblem, PivotRow, PivotTable, PivotTotal, ROWS_MAX};
+
+use crate::amounts::Amounts;
 use crate::chunk::Chunk;
 use crate::columns::{key_column, label_column};
 use crate::selection::{Keys, LineScope, Selection};
 use domain::charges::{Dimension, Filter};
 use domain::money::Currency;
-use foldhash::fast::FixedState;
+use groups::{Groups, Names, add};
 use hashbrown::HashMap;
-use rust_decimal::Decimal;
 use std::collections::BTreeMap;
-use thiserror::Error;
-
-/// Most rows a pivot may grow to.
-pub const ROWS_MAX: usize = 500_000;
-/// Cells of a table that is filled directly; beyond, groups are found by hashing.
-const DENSE_CELLS_MAX: u64 = 1 << 18;
-
-/// Why there is no table.
-#[derive(Clone, Debug, Eq, PartialEq, Error)]
-pub enum PivotProblem {
-    #[error("the result has more than {ROWS_MAX} rows; group by fewer dimensions or add a filter")]
-    TooManyRows,
-    #[error(
-        "a total has more digits than can be kept exactly; add a filter to leave out the largest amounts"
-    )]
-    TooManyDigits,
-}
-
-/// One group of lines.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub struct PivotRow {
-    /// Ids, one a dimension, in the order asked for; empty where the lines have none.
-    pub keys: Vec<String>,
-    /// Names, one a dimension; the key where there is no name.
-    pub labels: Vec<String>,
-    /// The exact sum of the printed amounts.
-    pub amount: Decimal,
-    pub currency: Currency,
-    pub lines: u64,
-}
-
-/// All selected lines of one currency.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub struct PivotTotal {
-    pub amount: Decimal,
-    pub currency: Currency,
-    pub lines: u64,
-}
-
-/// A finished pivot: rows by key then currency, totals by currency.
-#[derive(Clone, Debug, Default, Eq, PartialEq)]
-pub struct PivotTable {
-    pub rows: Vec<PivotRow>,
-    pub totals: Vec<PivotTotal>,
-}
-
-/// The different keys of one dimension, each with its name.
-#[derive(Clone, Debug, Default)]
-struct Names {
-    numbers: HashMap<String, u32, FixedState>,
-    names: Vec<(String, String)>,
-}
-
-impl Names {
-    fn number(&mut self, key: &str, label: &str) -> u32 {
-        if let Some(number) = self.numbers.get(key) {
-            let known = &mut self.names[*number as usize].1;
-            if known.is_empty() && !label.is_empty() {
-                label.clone_into(known);
-            }
-            return *number;
-        }
-        let number = self.names.len() as u32;
-        self.numbers.insert(key.to_owned(), number);
-        self.names.push((key.to_owned(), label.to_owned()));
-        number
-    }
-}
-
-#[derive(Clone, Copy, Debug, Default)]
-struct Group {
-    sum: Sum,
-    lines: u64,
-}
-
-impl Group {
-    fn add(&mut self, mantissa: i128, scale: u32, lines: u64) -> Result<(), PivotProblem> {
-        self.sum = self
-            .sum
-            .plus(mantissa, scale)
-            .ok_or(PivotProblem::TooManyDigits)?;
-        self.lines += lines;
-        Ok(())
-    }
-}
 
 /// Gathers totals; see [`Pivot::add_chunk`] and, for stored segments, `segment::add_to_pivot`.
 #[derive(Clone, Debug)]
@@ -103,7 +23,7 @@ pub struct Pivot {
     by: Vec<Dimension>,
     selection: Selection,
     names: Vec<Names>,
-    groups: BTreeMap<Currency, HashMap<Box<[u32]>, Group, FixedState>>,
+    groups: BTreeMap<Currency, Groups>,
 }
 
 impl Pivot {
@@ -133,22 +53,37 @@ impl Pivot {
     /// # Errors
     /// [`PivotProblem`] when the table would be too large or a total too long.
     pub fn add_chunk(&mut self, chunk: &Chunk) -> Result<(), PivotProblem> {
-        let chosen = self.selection.lines(chunk);
+        let chosen = self.chosen(chunk);
         if chosen
             .as_ref()
             .is_some_and(|chosen| !chosen.contains(&true))
         {
             return Ok(());
         }
+        self.add(chunk, chosen.as_deref(), None)
+    }
+
+    /// Adds the chosen lines of a chunk, or all, each to its part.
+    pub(crate) fn add(
+        &mut self,
+        chunk: &Chunk,
+        chosen: Option<&[bool]>,
+        parted: Option<&Parted>,
+    ) -> Result<(), PivotProblem> {
         let keys: Vec<Keys<'_>> = self
             .by
             .iter()
             .map(|dimension| Keys::of(chunk, dimension))
             .collect();
-        let (cells, cell_count) = cells(chunk.lines, &keys);
+        let mut coded: Vec<(&[u32], usize)> =
+            keys.iter().map(|keys| (&*keys.codes, keys.len())).collect();
+        if let Some(parted) = parted {
+            coded.push((&parted.codes, parted.parts as usize));
+        }
+        let (cells, cell_count) = cells(chunk.lines, &coded);
         let mut tallies = vec![(0_i128, 0_u32, 0_u32); cell_count];
         for (line, (cell, amount)) in cells.iter().zip(&chunk.amounts.mantissas).enumerate() {
-            if chosen.as_ref().is_some_and(|chosen| !chosen[line]) {
+            if chosen.is_some_and(|chosen| !chosen[line]) {
                 continue;
             }
             let tally = &mut tallies[*cell as usize];
@@ -157,10 +92,24 @@ impl Pivot {
             tally.1 += 1;
             tally.2 = line as u32;
         }
+        let figures = |of: Option<&Amounts>| {
+            let of = of.filter(|of| !of.mantissas.is_empty())?;
+            let mut sums = vec![0_i128; cell_count];
+            for (line, (cell, figure)) in cells.iter().zip(&of.mantissas).enumerate() {
+                if chosen.is_none_or(|chosen| chosen[line]) {
+                    sums[*cell as usize] += figure;
+                }
+            }
+            Some((sums, of.scale))
+        };
+        let quantities = figures(parted.map(|parted| &parted.quantity));
+        let lists = figures(parted.map(|parted| &parted.list));
         let groups = self.groups.entry(chunk.currency).or_default();
-        for (sum, lines, line) in tallies.into_iter().filter(|(_, lines, _)| *lines > 0) {
+        let used = (tallies.into_iter().enumerate()).filter(|(_, (_, lines, _))| *lines > 0);
+        for (cell, (sum, lines, line)) in used {
             let line = line as usize;
-            let group: Box<[u32]> = (self.names.iter_mut().zip(&keys).zip(&self.by))
+            let part = parted.map(|parted| parted.codes.get(line).copied().unwrap_or_default());
+            let key: Box<[u32]> = (self.names.iter_mut().zip(&keys).zip(&self.by))
                 .map(|((names, keys), dimension)| {
                     let label = label_column(dimension).map_or("", |name| chunk.text(name, line));
                     names.number(
@@ -168,11 +117,18 @@ impl Pivot {
                         label,
                     )
                 })
+                .chain(part)
                 .collect();
-            groups
-                .entry(group)
-                .or_default()
-                .add(sum, chunk.amounts.scale, u64::from(lines))?;
+            let group = groups.entry(key).or_default();
+            group.add(sum, chunk.amounts.scale, u64::from(lines))?;
+            for (figures, of) in [
+                (&quantities, &mut group.quantity),
+                (&lists, &mut group.list),
+            ] {
+                if let Some((sums, scale)) = figures {
+                    add(of, sums[cell], *scale)?;
+                }
+            }
         }
         self.check_rows()
     }
@@ -182,19 +138,27 @@ impl Pivot {
     /// # Errors
     /// As [`Pivot::add_chunk`].
     pub fn merge(&mut self, other: Self) -> Result<(), PivotProblem> {
+        self.merge_parts(other, |part| part)
+    }
+
+    /// The same, of a parted pivot; `part_of` says what number a part of the other has here.
+    pub(crate) fn merge_parts(
+        &mut self,
+        other: Self,
+        mut part_of: impl FnMut(u32) -> u32,
+    ) -> Result<(), PivotProblem> {
         for (currency, theirs) in other.groups {
             let ours = self.groups.entry(currency).or_default();
             for (key, group) in theirs {
+                let part = key.get(other.names.len()).map(|part| part_of(*part));
                 let key: Box<[u32]> = (key.iter().zip(&other.names).zip(&mut self.names))
                     .map(|((number, theirs), ours)| {
                         let (key, label) = &theirs.names[*number as usize];
                         ours.number(key, label)
                     })
+                    .chain(part)
                     .collect();
-                let (mantissa, scale) = group.sum.parts();
-                ours.entry(key)
-                    .or_default()
-                    .add(mantissa, scale, group.lines)?;
+                ours.entry(key).or_default().merge(&group)?;
             }
         }
         self.check_rows()
@@ -209,41 +173,52 @@ impl Pivot {
         for (currency, groups) in &self.groups {
             let mut total = Group::default();
             for (key, group) in groups {
-                let (mantissa, scale) = group.sum.parts();
-                total.add(mantissa, scale, group.lines)?;
-                let name = |(number, names): (&u32, &Names)| names.names[*number as usize].clone();
-                let (keys, labels): (Vec<String>, Vec<String>) = key
-                    .iter()
-                    .zip(&self.names)
-                    .map(name)
-                    .map(|(key, label)| {
-                        if label.is_empty() {
-                            (key.clone(), key)
-                        } else {
-                            (key, label)
-                        }
-                    })
-                    .unzip();
-                let amount = group.sum.to_decimal().ok_or(PivotProblem::TooManyDigits)?;
-                table.rows.push(PivotRow {
-                    keys,
-                    labels,
-                    amount,
-                    currency: *currency,
-                    lines: group.lines,
-                });
+                total.merge(group)?;
+                table.rows.push(self.row(key, group, *currency)?);
             }
-            let amount = total.sum.to_decimal().ok_or(PivotProblem::TooManyDigits)?;
-            table.totals.push(PivotTotal {
-                amount,
-                currency: *currency,
-                lines: total.lines,
-            });
+            table.totals.push(PivotTotal::of(&total, *currency)?);
         }
         table
             .rows
-            .sort_unstable_by(|a, b| (&a.keys, a.currency).cmp(&(&b.keys, b.currency)));
+            .sort_unstable_by(|a, b| a.place().cmp(&b.place()));
         Ok(table)
+    }
+
+    /// A row as it is told.
+    pub(crate) fn row(
+        &self,
+        key: &[u32],
+        group: &Group,
+        currency: Currency,
+    ) -> Result<PivotRow, PivotProblem> {
+        let name = |(number, names): (&u32, &Names)| names.names[*number as usize].clone();
+        let (keys, labels): (Vec<String>, Vec<String>) = key
+            .iter()
+            .zip(&self.names)
+            .map(name)
+            .map(|(key, label)| {
+                if label.is_empty() {
+                    (key.clone(), key)
+                } else {
+                    (key, label)
+                }
+            })
+            .unzip();
+        Ok(PivotRow {
+            keys,
+            labels,
+            amount: group
+                .amount
+                .to_decimal()
+                .ok_or(PivotProblem::TooManyDigits)?,
+            currency,
+            lines: group.lines,
+        })
+    }
+
+    /// Which lines of a chunk are meant; none when all are.
+    pub(crate) fn chosen(&self, chunk: &Chunk) -> Option<Vec<bool>> {
+        self.selection.lines(chunk)
     }
 
     /// The text columns that are looked at, by their names in segments.
@@ -283,27 +258,26 @@ impl Pivot {
     }
 }
 
-/// Numbers the combinations of keys: the cell of each line, and how many cells there are.
-fn cells(lines: usize, keys: &[Keys<'_>]) -> (Vec<u32>, usize) {
-    let mut cells = vec![0_u32; lines];
-    let mut count = 1_u64;
-    for keys in keys {
-        let width = keys.len().max(1) as u64;
-        if count * width <= DENSE_CELLS_MAX {
-            for (cell, code) in cells.iter_mut().zip(keys.codes.iter()) {
-                *cell = *cell * width as u32 + code;
-            }
-            count *= width;
-        } else {
-            let mut known: HashMap<u64, u32, FixedState> = HashMap::default();
-            for (cell, code) in cells.iter_mut().zip(keys.codes.iter()) {
-                let next = known.len() as u32;
-                *cell = *known
-                    .entry(u64::from(*cell) * width + u64::from(*code))
-                    .or_insert(next);
-            }
-            count = known.len() as u64;
-        }
+/// What sums of selling prices are worked out from.
+#[cfg(feature = "segment")]
+impl Pivot {
+    /// How many dimensions there are.
+    pub(crate) fn dimensions(&self) -> usize {
+        self.by.len()
     }
-    (cells, count as usize)
+
+    /// What is gathered so far, by currency.
+    pub(crate) fn groups(&self) -> &BTreeMap<Currency, Groups> {
+        &self.groups
+    }
+
+    /// What is gathered so far of each part, by its keys.
+    pub(crate) fn parts(&self) -> impl Iterator<Item = (Vec<&str>, u32, &Group)> {
+        self.groups.values().flatten().map(|(key, group)| {
+            let keys = key.iter().zip(&self.names);
+            let keys = keys.map(|(number, names)| names.names[*number as usize].0.as_str());
+            let part = key.get(self.names.len()).copied().unwrap_or_default();
+            (keys.collect(), part, group)
+        })
+    }
 }

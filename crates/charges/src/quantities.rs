@@ -110,6 +110,29 @@ impl Quantities {
         Ok(())
     }
 
+    /// Adds other quantities of the same filters and scope, as two threads gather them.
+    ///
+    /// # Errors
+    /// As [`Quantities::add_chunk`].
+    pub fn merge(&mut self, other: Self) -> Result<(), PivotProblem> {
+        for (key, theirs) in other.used {
+            let ours = self.used.entry(key).or_default();
+            if ours.meter_name.is_empty() {
+                ours.meter_name = theirs.meter_name;
+            }
+            let (mantissa, scale) = theirs.sum.parts();
+            ours.sum = ours
+                .sum
+                .plus(mantissa, scale)
+                .ok_or(PivotProblem::TooManyDigits)?;
+            ours.lines += theirs.lines;
+        }
+        if self.used.len() > ROWS_MAX {
+            return Err(PivotProblem::TooManyRows);
+        }
+        Ok(())
+    }
+
     /// The meters, by id, region and unit.
     ///
     /// # Errors

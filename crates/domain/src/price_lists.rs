@@ -198,6 +198,15 @@ pub struct Offer {
     pub end_date: String,
     pub change: Option<ChangeIndicator>,
     pub price: OfferPrice,
+    /// Other prices for larger lines, by rising quantity; a provider's list may have them for its reseller.
+    pub volume_prices: Vec<VolumePrice>,
+}
+
+/// From this quantity on, the whole line is priced so.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct VolumePrice {
+    pub from_quantity: Decimal,
+    pub price: OfferPrice,
 }
 
 impl Offer {
@@ -217,6 +226,15 @@ impl Offer {
             } => *included_quantity,
             _ => Decimal::ZERO,
         }
+    }
+
+    /// The price of a line of so many units.
+    pub fn price_for(&self, quantity: Decimal) -> &OfferPrice {
+        self.volume_prices
+            .iter()
+            .rev()
+            .find(|volume| volume.from_quantity <= quantity)
+            .map_or(&self.price, |volume| &volume.price)
     }
 
     /// Whether partner earned credit can be earned on it: never on reservations, savings plans,

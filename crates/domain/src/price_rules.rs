@@ -76,14 +76,36 @@ impl GoodsScope {
     }
 
     /// Whether the rule is for these goods.
-    pub fn covers(&self, offer: &Offer) -> bool {
+    pub fn covers(&self, goods: &GoodsNames<'_>) -> bool {
         let same = |name: &str, of: &str| !of.is_empty() && name.eq_ignore_ascii_case(of);
         match self {
-            Self::Offer(id) => same(id, offer.id.as_str()),
-            Self::Product(name) => same(name, &offer.product),
-            Self::Service(name) => same(name, &offer.category),
-            Self::Family(name) => same(name, &offer.family),
+            Self::Offer(id) => same(id, goods.id),
+            Self::Product(name) => same(name, goods.product),
+            Self::Service(name) => same(name, goods.service),
+            Self::Family(name) => same(name, goods.family),
             Self::All => true,
+        }
+    }
+}
+
+/// The names by which rules find goods; empty where a source has none.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub struct GoodsNames<'a> {
+    /// A meter's or offer's id.
+    pub id: &'a str,
+    pub product: &'a str,
+    /// A meter's category.
+    pub service: &'a str,
+    pub family: &'a str,
+}
+
+impl<'a> From<&'a Offer> for GoodsNames<'a> {
+    fn from(offer: &'a Offer) -> Self {
+        Self {
+            id: offer.id.as_str(),
+            product: &offer.product,
+            service: &offer.category,
+            family: &offer.family,
         }
     }
 }

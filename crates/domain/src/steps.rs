@@ -72,6 +72,8 @@ pub enum StepKind {
     BundleShare,
     /// Cost or price of something own, as entered.
     Entered,
+    /// The part of a sale that goes back, at what it was sold for.
+    Refund,
     /// The one rounding of a line.
     Rounding,
 }

@@ -26,6 +26,7 @@ enum Form {
 
 impl Exact {
     pub const ZERO: Self = Self::from_scaled(0, 0);
+    pub const ONE: Self = Self::from_scaled(1, 0);
     pub const ONE_HUNDRED: Self = Self::from_scaled(100, 0);
 
     /// `mantissa / 10^scale`.

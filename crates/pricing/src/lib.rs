@@ -5,6 +5,7 @@
 
 pub mod batch;
 mod bundles;
+mod charged;
 mod commitments;
 mod credit;
 mod dates;
@@ -16,6 +17,7 @@ pub mod price_lists;
 mod problem;
 mod quote;
 mod ratio;
+mod refunds;
 pub mod rounding;
 mod rules;
 mod steps;
@@ -23,6 +25,9 @@ mod tiers;
 pub mod vendor;
 
 pub use bundles::{Bundled, Shared, bundled, share};
+pub use charged::{
+    ChargeCost, ChargePrice, ChargeTerms, Multiple, Printed, PrintedFigures, charge_price,
+};
 pub use commitments::{BreakEven, break_even, plan_cost};
 pub use credit::{CREDIT_PERCENT, Credit};
 pub use dates::{BillingPeriod, Proration, billing_period};
@@ -35,5 +40,6 @@ pub use problem::PricingProblem;
 pub use quote::{
     Desk, ENGINE_VERSION, LineProblem, Margin, PricedLine, Totals, apply_bundles, total,
 };
-pub use rules::{RulesTie, Winners, winners};
+pub use refunds::{Refund, RefundProblem, SoldLine, refund};
+pub use rules::{RulesTie, Winners, winners, winners_among};
 pub use steps::{Source, Steps};

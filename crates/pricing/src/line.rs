@@ -244,7 +244,7 @@ fn basis_of(
 ) -> Result<Figure, PricingProblem> {
     let source = line.source;
     let quantity = steps.figure(line.quantity);
-    let mut figure = match &offer.price {
+    let mut figure = match offer.price_for(line.quantity) {
         OfferPrice::Metered {
             tiers,
             included_quantity,

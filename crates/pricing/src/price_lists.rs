@@ -9,6 +9,7 @@ mod licences;
 mod price_sheet;
 mod problem;
 mod rate_card;
+mod resold;
 mod retail;
 mod rows;
 
@@ -26,6 +27,7 @@ use rows::Sheet;
 pub fn read(bytes: &[u8], file_name: &str) -> Result<PriceList, PriceListProblem> {
     let text = text_of(bytes)?;
     match text.trim_start().as_bytes().first() {
+        Some(b'{') if resold::is_one(text) => resold::read(text),
         Some(b'{' | b'[') if rate_card::is_one(text) => rate_card::read(text),
         Some(b'{' | b'[') => retail::read(text),
         _ => {

@@ -132,6 +132,19 @@ pub fn round_to_currency(exact: Exact, currency: Currency) -> Result<Decimal, Pr
     round(exact, currency.digits(), RoundingMode::HalfAwayFromZero)
 }
 
+/// Digits after the point of a figure that is shown and has no end, or no room for one.
+const SHOWN_DIGITS: u32 = 12;
+
+/// A figure that is not rounded on its own, as it is shown: with every digit, or (a fraction, or more
+/// digits than a decimal keeps) at 12 after the point. What is summed is the figure, never what is shown.
+///
+/// # Errors
+/// When a decimal does not hold it even so.
+pub fn shown(exact: Exact) -> Result<Decimal, PricingProblem> {
+    let short = || round(exact, SHOWN_DIGITS, RoundingMode::HalfAwayFromZero);
+    exact.to_decimal().or_else(|_| short())
+}
+
 /// `price x quantity` in the smallest unit of a currency of so many `DIGITS`, rounded half away from
 /// zero; the price is in units of 10^-8, the quantity of 10^-6. `LOW + HIGH` are the digits cut off.
 ///

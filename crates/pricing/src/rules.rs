@@ -6,7 +6,7 @@ use crate::steps::{Figure, Remark, Steps};
 use chrono::NaiveDate;
 use domain::money::Currency;
 use domain::price_lists::Offer;
-use domain::price_rules::{Buyer, PriceRule, RuleClass, RuleKind};
+use domain::price_rules::{Buyer, GoodsNames, PriceRule, RuleClass, RuleKind};
 use domain::steps::{StepKind, StepSource};
 use std::cmp::Ordering;
 use thiserror::Error;
@@ -60,18 +60,28 @@ pub fn winners<'a>(
     day: NaiveDate,
     currency: Currency,
 ) -> Result<Winners<'a>, RulesTie> {
+    let goods = GoodsNames::from(offer);
+    winners_among(rules, |_, rule| {
+        rule.holds(day, currency) && rule.buyer.covers(buyer) && rule.goods.covers(&goods)
+    })
+}
+
+/// The winners among the rules that `covers` says yes to; it is told a rule's place among them.
+///
+/// # Errors
+/// When two rules tie.
+pub fn winners_among<'a>(
+    rules: &'a [PriceRule],
+    covers: impl Fn(usize, &PriceRule) -> bool,
+) -> Result<Winners<'a>, RulesTie> {
     let mut won = [None; RuleClass::ALL.len()];
     let mut ties = [None; RuleClass::ALL.len()];
-    for rule in rules {
+    for (place, rule) in rules.iter().enumerate() {
         let class = rule.kind.class() as usize;
         let key = |rule: &PriceRule| (rule.buyer.rank(), rule.goods.rank(), rule.starts);
         // What cannot win needs no comparing of names.
         let order = won[class].map_or(Ordering::Greater, |best| key(rule).cmp(&key(best)));
-        if order == Ordering::Less
-            || !rule.holds(day, currency)
-            || !rule.buyer.covers(buyer)
-            || !rule.goods.covers(offer)
-        {
+        if order == Ordering::Less || !covers(place, rule) {
             continue;
         }
         if order == Ordering::Equal {

@@ -127,6 +127,7 @@ fn goods(random: &mut Random) -> Case {
             end_date: String::new(),
             change: None,
             price,
+            volume_prices: vec![],
         },
         own: name == "own",
         json: json!({

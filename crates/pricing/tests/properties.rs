@@ -2,12 +2,15 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use domain::accounts::MarkUpPercent;
+use domain::decimal::parse_exact;
 use domain::id::CustomerId;
 use domain::money::Currency;
 use domain::price_lists::{Offer, OfferPrice, Tier, Tiers};
 use domain::price_rules::{Basis, Buyer, BuyerScope, GoodsScope, PriceRule, RuleKind};
+use domain::steps::StepSource;
 use pricing::{
-    Exact, LineInput, PricingProblem, Steps, Terms, Winners, price_line, share, total, winners,
+    Exact, LineInput, PricingProblem, RefundProblem, SoldLine, Steps, Terms, Winners, price_line,
+    refund, share, total, winners,
 };
 use proptest::prelude::*;
 use rust_decimal::Decimal;
@@ -42,6 +45,7 @@ fn offer(tiers: Vec<(u32, u32)>) -> Offer {
             tiers: Tiers::try_from(tiers).unwrap(),
             included_quantity: Decimal::ZERO,
         },
+        volume_prices: vec![],
     }
 }
 
@@ -112,6 +116,37 @@ proptest! {
         let parts = share(amount, &lines, 2).unwrap();
         prop_assert_eq!(parts.iter().map(|shared| shared.part).sum::<Decimal>(), amount);
         prop_assert_eq!(parts.len(), lines.len());
+    }
+
+    #[test]
+    fn refunds_of_parts_sum_to_the_sale_and_a_whole_one_is_its_negative(
+        cents in -10_000_000_i64..10_000_000,
+        parts in prop::collection::vec(1_u32..400, 1..12),
+    ) {
+        let whole: u32 = parts.iter().sum();
+        let sold = SoldLine {
+            amount: Decimal::new(cents, 3),
+            currency: kuwait(),
+            whole: Decimal::from(whole),
+            source: StepSource::default(),
+        };
+        let mut steps = Steps::default();
+        let (mut before, mut sum) = (Decimal::ZERO, Decimal::ZERO);
+        for part in &parts {
+            let back = refund(&sold, before, Decimal::from(*part), &mut steps).unwrap();
+            prop_assert!(back.amount.is_zero() || back.amount.is_sign_negative() != (cents < 0));
+            before += Decimal::from(*part);
+            sum += back.amount;
+        }
+        prop_assert_eq!(sum, -sold.amount);
+        let back = refund(&sold, Decimal::ZERO, sold.whole, &mut steps).unwrap();
+        prop_assert_eq!(back.amount, -sold.amount);
+        let written = steps.written(back.steps);
+        prop_assert_eq!(parse_exact(&written.last().unwrap().amount).unwrap(), -sold.amount);
+        let more = refund(&sold, Decimal::ONE, sold.whole, &mut steps);
+        let is_refused = matches!(more, Err(RefundProblem::MoreThanSold { .. }));
+        prop_assert!(is_refused);
+        prop_assert_eq!(refund(&sold, Decimal::ZERO, Decimal::ZERO, &mut steps), Err(RefundProblem::Nothing));
     }
 
     #[test]

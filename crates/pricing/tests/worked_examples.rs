@@ -231,6 +231,7 @@ fn work_out(example: &Example) -> (Decimal, Decimal) {
         end_date: String::new(),
         change: None,
         price: example.price.clone(),
+        volume_prices: vec![],
     };
     let exchange = example.exchange.map(|(from, to)| Exchange {
         usd_per_unit_from: from.into(),

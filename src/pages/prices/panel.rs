@@ -60,6 +60,7 @@ pub(super) fn panel(offer: &Offer, currency: Currency, opened: RwSignal<Option<u
                 </button>
             </header>
             <ol class="steps">{prices(&offer.price, currency)}</ol>
+            {volume_prices(offer, currency)}
             <div class="body">
                 <dl class="facts">
                     {is_metered.then(|| fact(say!(prices.included), number(offer.included_quantity())))}
@@ -119,6 +120,25 @@ fn prices(price: &OfferPrice, currency: Currency) -> AnyView {
             row(say!(prices.per_hour).to_owned(), number(price_hourly)).into_any()
         }
     }
+}
+
+/// What larger lines of a provider's offer cost its reseller.
+fn volume_prices(offer: &Offer, currency: Currency) -> AnyView {
+    offer
+        .volume_prices
+        .iter()
+        .map(|volume| {
+            let words = tell!(
+                prices.from_quantity,
+                quantity = number(volume.from_quantity)
+            );
+            view! {
+                <h3 class="small">{words}</h3>
+                <ol class="steps">{prices(&volume.price, currency)}</ol>
+            }
+        })
+        .collect_view()
+        .into_any()
 }
 
 fn terms(price: &OfferPrice) -> AnyView {

@@ -1,6 +1,7 @@
 //! What a provider agreed with its resellers: credit limit and payment terms. Knows no price.
 
 use crate::api::price_rules as api;
+use crate::figures::amount;
 use crate::forms::entry;
 use crate::load::load;
 use crate::problem::Problem;
@@ -41,6 +42,33 @@ enum Told {
     Saved,
     NotANumber,
     Failed(Problem),
+}
+
+/// How much of the limit is used, and a warning where it is exceeded.
+fn credit(one: &BillingRulesAnswer) -> AnyView {
+    let (Some(used), Some(period)) = (one.credit_used, one.credit_period) else {
+        return ().into_any();
+    };
+    let used = amount(used.0, one.currency);
+    let month = period.to_string();
+    let words = match one.credit_headroom {
+        None => tell!(settings.credit_used, used = used, month = month),
+        Some(room) if room.0.is_sign_negative() && !room.0.is_zero() => {
+            let over = amount(-room.0, one.currency);
+            let words = tell!(settings.credit_exceeded, over = over, month = month);
+            return states::notice("warn", words, String::new());
+        }
+        Some(room) => {
+            let room = amount(room.0, one.currency);
+            tell!(
+                settings.credit_headroom,
+                used = used,
+                month = month,
+                room = room
+            )
+        }
+    };
+    view! { <p class="small muted credit">{words}</p> }.into_any()
 }
 
 fn reseller(one: &BillingRulesAnswer, account: String, may_write: bool) -> AnyView {
@@ -97,6 +125,7 @@ fn reseller(one: &BillingRulesAnswer, account: String, may_write: bool) -> AnyVi
     view! {
         <form class="fields" on:submit=save>
             <p class="strong">{format!("{} · {mpn_id}", one.reseller_name)}</p>
+            {credit(one)}
             {field(limit_id, tell!(settings.credit_limit, currency = one.currency.code()), limit)}
             {field(days_id, say!(settings.payment_days).to_owned(), days)}
             {may_write.then(|| view! { <button type="submit" class="button">{say!(settings.save)}</button> })}

@@ -26,6 +26,7 @@ pub fn offer(number: usize, service: &str, product: &str, price: OfferPrice) -> 
         end_date: String::new(),
         change: None,
         price,
+        volume_prices: vec![],
     }
 }
 

@@ -4,6 +4,7 @@
 //! A spec is a plain `#[test]` function. It takes a [`Server`], perhaps a [`Page`], and asserts.
 //! What a machine lacks is said through [`skip`], so that a skipped spec is never counted as passed.
 
+pub mod charge_lines;
 pub mod client;
 pub mod daily_rated;
 pub mod engine;

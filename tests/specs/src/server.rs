@@ -196,17 +196,27 @@ impl Server {
     /// # Panics
     /// When the binary refuses.
     pub fn token(&self, persona: &str) -> String {
+        self.token_of(&["--persona", persona])
+    }
+
+    fn token_of(&self, who: &[&str]) -> String {
         let output = self
             .command("token")
-            .args(["--persona", persona])
+            .args(who)
             .output()
             .expect("the binary can be started");
         assert!(
             output.status.success(),
-            "token --persona {persona}: {}",
+            "token {}: {}",
+            who.join(" "),
             String::from_utf8_lossy(&output.stderr)
         );
         words::last_line(&output.stdout)
+    }
+
+    /// A client signed in as whoever has a mail address.
+    pub fn client_of_user(&self, email: &str) -> Client {
+        self.client().with_token(&self.token_of(&["--user", email]))
     }
 
     /// The token of the set-up link that a first start prints.

@@ -4,13 +4,18 @@
 mod codes;
 mod decode;
 mod encode;
+mod gather;
+mod lines;
 mod pages;
 mod read;
 
 pub use encode::encode;
-pub use read::{LinesPage, add_to_pivot, add_to_quantities, lines_page, read_row_group};
+pub use gather::{Gather, add_to_pivot};
+pub use lines::{LinesPage, SoldLinesPage, lines_page, sold_lines_page};
+pub use read::read_row_group;
 
 use crate::pivot::PivotProblem;
+use crate::selling::{SellingProblem, SoldPivotProblem};
 use domain::charges::{ChargeFormat, Period};
 use domain::money::Currency;
 use parquet::errors::ParquetError;
@@ -81,6 +86,18 @@ pub enum SegmentProblem {
     Damaged(&'static str),
     #[error(transparent)]
     Pivot(#[from] PivotProblem),
+    /// The lines have no selling price.
+    #[error(transparent)]
+    Selling(#[from] SellingProblem),
+}
+
+impl From<SoldPivotProblem> for SegmentProblem {
+    fn from(problem: SoldPivotProblem) -> Self {
+        match problem {
+            SoldPivotProblem::Pivot(problem) => problem.into(),
+            SoldPivotProblem::Selling(problem) => problem.into(),
+        }
+    }
 }
 
 impl From<std::io::Error> for SegmentProblem {

@@ -1,16 +1,11 @@
-//! Answers pivots and pages of lines from segments, reading the needed columns and row groups only.
+//! Reads row groups of a segment, the needed columns only.
 
 use super::decode::{self, Part};
 use super::{SegmentManifest, SegmentProblem};
 use crate::amounts::Amounts;
 use crate::chunk::Chunk;
 use crate::columns::Layout;
-use crate::lines::Line;
-use crate::pivot::Pivot;
-use crate::quantities::Quantities;
-use crate::selection::{LineScope, Selection};
 use bytes::Bytes;
-use domain::charges::Filter;
 use parquet::file::metadata::{ColumnChunkMetaData, ParquetMetaData, ParquetMetaDataReader};
 use parquet::file::reader::ChunkReader;
 
@@ -19,7 +14,7 @@ const GAP_BYTES_MAX: u64 = 64 * 1024;
 
 /// What to read of a row group beside the amounts.
 #[derive(Clone, Copy, Debug)]
-enum Wanted<'a> {
+pub(super) enum Wanted<'a> {
     All,
     Columns {
         names: &'a [&'static str],
@@ -38,132 +33,6 @@ impl Wanted<'_> {
     }
 }
 
-/// Adds the lines of a stored segment to a pivot.
-///
-/// # Errors
-/// [`SegmentProblem`] when the segment cannot be read or the table would be too large.
-pub fn add_to_pivot(
-    pivot: &mut Pivot,
-    reader: &impl ChunkReader,
-    manifest: &SegmentManifest,
-) -> Result<(), SegmentProblem> {
-    let row_groups = manifest.row_groups_of(pivot.customer());
-    if row_groups.is_empty() {
-        return Ok(());
-    }
-    let metadata = ParquetMetaDataReader::new().parse_and_finish(reader)?;
-    let columns = pivot.columns();
-    let wanted = Wanted::Columns {
-        names: &columns,
-        days: pivot.needs_days(),
-    };
-    for row_group in row_groups {
-        pivot.add_chunk(&read(reader, &metadata, manifest, row_group, wanted)?)?;
-    }
-    Ok(())
-}
-
-/// Adds the lines of a stored segment to quantities.
-///
-/// # Errors
-/// As [`add_to_pivot`].
-pub fn add_to_quantities(
-    quantities: &mut Quantities,
-    reader: &impl ChunkReader,
-    manifest: &SegmentManifest,
-) -> Result<(), SegmentProblem> {
-    let row_groups = manifest.row_groups_of(quantities.customer());
-    if row_groups.is_empty() {
-        return Ok(());
-    }
-    let metadata = ParquetMetaDataReader::new().parse_and_finish(reader)?;
-    let columns = quantities.columns();
-    let wanted = Wanted::Columns {
-        names: &columns,
-        days: quantities.needs_days(),
-    };
-    for row_group in row_groups {
-        quantities.add_chunk(&read(reader, &metadata, manifest, row_group, wanted)?)?;
-    }
-    Ok(())
-}
-
-/// A page of lines.
-#[derive(Clone, Debug, Default, Eq, PartialEq)]
-pub struct LinesPage {
-    /// By customer, then in the order of the file.
-    pub lines: Vec<Line>,
-    /// Where the next page begins; none when there are no more lines.
-    pub next_row: Option<u64>,
-}
-
-/// The lines of a segment that scope and filters keep, from a row on, at most `limit` of them.
-///
-/// # Errors
-/// [`SegmentProblem`] when the segment cannot be read.
-pub fn lines_page(
-    reader: &impl ChunkReader,
-    manifest: &SegmentManifest,
-    filters: &[Filter],
-    scope: &LineScope,
-    from_row: u64,
-    limit: usize,
-) -> Result<LinesPage, SegmentProblem> {
-    let selection = Selection::new(filters.to_vec(), scope.clone());
-    let row_groups = manifest.row_groups_of(selection.customer());
-    let mut page = LinesPage::default();
-    let mut metadata = None;
-    let mut first_row = 0_u64;
-    for (row_group, lines) in manifest.row_groups.iter().enumerate() {
-        let end_row = first_row + u64::from(*lines);
-        if row_groups.contains(&row_group) && end_row > from_row {
-            let metadata = match &mut metadata {
-                Some(metadata) => metadata,
-                none => none.insert(ParquetMetaDataReader::new().parse_and_finish(reader)?),
-            };
-            let chosen = chosen_lines(reader, metadata, manifest, row_group, &selection)?;
-            let mut rows = chosen
-                .into_iter()
-                .filter(|line| first_row + *line as u64 >= from_row)
-                .peekable();
-            if rows.peek().is_some() {
-                let chunk = read(reader, metadata, manifest, row_group, Wanted::All)?;
-                for line in rows {
-                    let row = first_row + line as u64;
-                    if page.lines.len() == limit {
-                        page.next_row = Some(row);
-                        return Ok(page);
-                    }
-                    page.lines.extend(Line::of(&chunk, line, row));
-                }
-            }
-        }
-        first_row = end_row;
-    }
-    Ok(page)
-}
-
-/// Finds lines by the filtered columns alone, so that row groups without any are not read whole.
-fn chosen_lines(
-    reader: &impl ChunkReader,
-    metadata: &ParquetMetaData,
-    manifest: &SegmentManifest,
-    row_group: usize,
-    selection: &Selection,
-) -> Result<Vec<usize>, SegmentProblem> {
-    let probe = Pivot::of_selection(selection.clone());
-    let columns = probe.columns();
-    let wanted = Wanted::Columns {
-        names: &columns,
-        days: probe.needs_days(),
-    };
-    let chunk = read(reader, metadata, manifest, row_group, wanted)?;
-    Ok(match selection.lines(&chunk) {
-        None => (0..chunk.lines).collect(),
-        Some(chosen) => (0..chunk.lines).filter(|line| chosen[*line]).collect(),
-    })
-}
-
 /// A whole row group as a chunk, as verification and export read it.
 ///
 /// # Errors
@@ -177,7 +46,7 @@ pub fn read_row_group(
     read(reader, &metadata, manifest, row_group, Wanted::All)
 }
 
-fn read(
+pub(super) fn read(
     reader: &impl ChunkReader,
     metadata: &ParquetMetaData,
     manifest: &SegmentManifest,

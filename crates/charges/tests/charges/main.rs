@@ -11,3 +11,5 @@ mod reading;
 mod refusals;
 #[cfg(feature = "segment")]
 mod segments;
+#[cfg(feature = "segment")]
+mod selling;

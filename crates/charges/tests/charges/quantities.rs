@@ -5,7 +5,7 @@ use crate::files::{Style, daily_rated, read, written};
 use bytes::Bytes;
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
-use tierline_charges::segment::{add_to_quantities, encode, lines_page};
+use tierline_charges::segment::{add_to_pivot, encode, lines_page};
 use tierline_charges::{LineScope, MeterQuantity, Quantities, ReadOptions};
 
 fn quantities(file: &[u8], scope: &LineScope) -> (Vec<MeterQuantity>, BTreeMap<String, Decimal>) {
@@ -15,7 +15,7 @@ fn quantities(file: &[u8], scope: &LineScope) -> (Vec<MeterQuantity>, BTreeMap<S
     for chunk in &chunks {
         let segment = encode(chunk).unwrap();
         let bytes = Bytes::from(segment.bytes);
-        add_to_quantities(&mut sums, &bytes, &segment.manifest).unwrap();
+        add_to_pivot(&mut sums, &bytes, &segment.manifest).unwrap();
         let page = lines_page(&bytes, &segment.manifest, &[], scope, 0, 100_000).unwrap();
         for line in page.lines {
             if let Ok(quantity) = line.text("quantity").parse::<Decimal>() {

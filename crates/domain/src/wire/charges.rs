@@ -166,21 +166,40 @@ pub struct LineUsage {
     pub tags: String,
 }
 
-/// A line for partner staff.
+/// A line for staff of a partner that buys from the vendor.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PartnerLineAnswer {
     #[serde(flatten)]
     pub usage: LineUsage,
-    /// As printed.
+    /// As printed; a reseller's lines have none of the four.
+    #[serde(default)]
     pub unit_price: String,
+    #[serde(default)]
     pub effective_unit_price: String,
+    #[serde(default)]
     pub partner_earned_credit_percent: String,
+    #[serde(default)]
     pub exchange_rate: String,
-    /// The cost: as printed by the vendor (of a reseller: its provider's selling price).
+    /// The cost: as printed by the vendor.
     pub amount: Text,
-    /// Exact, not rounded on its own.
+    /// Not rounded on its own: every digit, or 12 after the point where it has no end.
+    pub selling_price: Text,
+    pub currency: Currency,
+}
+
+/// A line for staff of a reseller: what the vendor printed has no place here, nor has the credit of the
+/// provider.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ResellerLineAnswer {
+    #[serde(flatten)]
+    pub usage: LineUsage,
+    /// The cost: the provider's selling price.
+    pub amount: Text,
+    /// Not rounded on its own: every digit, or 12 after the point where it has no end.
     pub selling_price: Text,
     pub currency: Currency,
 }
@@ -192,7 +211,7 @@ pub struct PartnerLineAnswer {
 pub struct CustomerLineAnswer {
     #[serde(flatten)]
     pub usage: LineUsage,
-    /// Selling price, exact, not rounded on its own.
+    /// Selling price, not rounded on its own: every digit, or 12 after the point where it has no end.
     pub amount: Text,
     pub currency: Currency,
 }

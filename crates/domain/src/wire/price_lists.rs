@@ -2,12 +2,14 @@
 
 mod comparison;
 mod offers;
+mod resold;
 
 pub use comparison::{
     ChangedOffersAnswer, OffersPartAnswer, PriceChangeAnswer, PriceListComparisonAnswer,
     TouchedCustomerAnswer,
 };
-pub use offers::{OfferAnswer, OfferPriceAnswer, TierAnswer};
+pub use offers::{OfferAnswer, OfferPriceAnswer, OfferProblem, TierAnswer, VolumePriceAnswer};
+pub use resold::{ResoldPriceList, ResoldProblem};
 
 use super::{Attributes, Number, Text};
 use crate::charges::Period;
@@ -242,29 +244,7 @@ fn read_meter(index: usize, meter: RateCardMeter) -> Result<Offer, RateCardProbl
             tiers,
             included_quantity: meter.included_quantity.0,
         },
-    })
-}
-
-/// A metered offer as a meter of a rate card; nothing for what is not metered.
-pub fn rate_card_meter(offer: &Offer) -> Option<RateCardMeter> {
-    let tiers = offer.tiers()?;
-    Some(RateCardMeter {
-        id: offer.id.to_string(),
-        name: offer.name.clone(),
-        rates: Rates(
-            tiers
-                .as_slice()
-                .iter()
-                .map(|tier| (tier.from.to_string(), Number(tier.rate)))
-                .collect(),
-        ),
-        tags: offer.tags.clone(),
-        category: offer.category.clone(),
-        subcategory: offer.subcategory.clone(),
-        region: offer.region.clone(),
-        unit: offer.unit.clone(),
-        included_quantity: Number(offer.included_quantity()),
-        effective_date: offer.effective_date.clone(),
+        volume_prices: Vec::new(),
     })
 }
 
@@ -325,7 +305,11 @@ mod tests {
             .map(|tier| tier.rate.to_string())
             .collect();
         assert_eq!(rates, ["0.055193985123456789", "0.01632", "0.01564"]);
-        let again = serde_json::to_string(&rate_card_meter(&list.offers[0]).unwrap()).unwrap();
+        let again: RateCard = serde_json::from_str(
+            r#"{"currency":"EUR","meters":[{"id":"m","name":"Disk","rates":{"0":0.055193985123456789,"51200":0.01632}}]}"#,
+        )
+        .unwrap();
+        let again = serde_json::to_string(&again.meters[0]).unwrap();
         assert!(
             again.contains(r#""0":0.055193985123456789,"51200":0.01632"#),
             "{again}"

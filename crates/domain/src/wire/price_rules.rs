@@ -1,6 +1,7 @@
 //! Price rules and a provider's billing rules, on the wire: for the seller's own staff only.
 
 use super::{Attributes, Text};
+use crate::charges::Period;
 use crate::id::{IdProblem, PriceRuleId};
 use crate::money::Currency;
 use crate::price_rules::{
@@ -251,6 +252,16 @@ pub struct BillingRulesAnswer {
     pub currency: Currency,
     #[serde(flatten)]
     pub rules: BillingRulesRequest,
+    /// What the newest month of charges comes to at the provider's prices, in `currency`, billed or not:
+    /// what was paid is not known here. Absent where there are no charges in that currency.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub credit_used: Option<Text>,
+    /// The limit less what is used, below 0 where it is exceeded; absent where there is no limit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub credit_headroom: Option<Text>,
+    /// The month that `creditUsed` is of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub credit_period: Option<Period>,
     pub attributes: Attributes,
 }
 

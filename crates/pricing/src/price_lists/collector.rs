@@ -255,6 +255,7 @@ fn offer(goods: Goods, price: OfferPrice) -> Result<Offer, PriceListProblem> {
         end_date: goods.end_date,
         change: goods.change,
         price,
+        volume_prices: vec![],
     })
 }
 

@@ -4,7 +4,7 @@ use domain::exchange_rates::ExchangeRatesProblem;
 use domain::id::IdProblem;
 use domain::money::{Currency, UnknownCurrency};
 use domain::price_lists::TiersProblem;
-use domain::wire::price_lists::RateCardProblem;
+use domain::wire::price_lists::{OfferProblem, RateCardProblem};
 use rust_decimal::Decimal;
 use std::fmt;
 use thiserror::Error;
@@ -102,6 +102,8 @@ pub enum PriceListFault {
     #[error("{0}")]
     RateCard(RateCardProblem),
     #[error("{0}")]
+    Offer(OfferProblem),
+    #[error("{0}")]
     Rates(ExchangeRatesProblem),
 }
 
@@ -140,6 +142,7 @@ impl PriceListFault {
             Self::TwoMarkets(..) => "two_markets",
             Self::Id(_) => "invalid_offer_id",
             Self::RateCard(problem) => problem.code(),
+            Self::Offer(_) => "invalid_offer",
             Self::Rates(_) => "invalid_exchange_rates",
         }
     }

@@ -16,7 +16,7 @@ use domain::access::Audience;
 use domain::charges::{Billing, Period};
 use domain::wire::charges::{
     BatchAnswer, CustomerLineAnswer, CustomerPivotAnswer, MeterQuantityItem, PartnerLineAnswer,
-    PartnerPivotAnswer, PeriodAnswer, QuantitiesAnswer,
+    PartnerPivotAnswer, PeriodAnswer, QuantitiesAnswer, ResellerLineAnswer,
 };
 use domain::wire::{
     Attributes, CONTINUATION_HEADER, Collection, Link, LinkHeader, Links, Text, paths,
@@ -204,11 +204,12 @@ pub enum PivotAnswer {
     Customer(CustomerPivotAnswer),
 }
 
-/// A page of lines, for either audience.
+/// A page of lines, for each audience.
 #[derive(Serialize, ToSchema)]
 #[serde(untagged)]
 pub enum LinesAnswer {
     Partner(Collection<PartnerLineAnswer>),
+    Reseller(Collection<ResellerLineAnswer>),
     Customer(Collection<CustomerLineAnswer>),
 }
 
@@ -225,7 +226,7 @@ pub async fn pivot(
 ) -> Reply {
     views::check_customer_may_view(&state.store, &grant).await?;
     let view = View::read(query.as_deref().unwrap_or_default())?;
-    let answered = views::pivot(&state.store, &state.segments, &grant, view).await?;
+    let answered = views::pivot(&state.store, &state.segments, &grant, view, None).await?;
     let answered = match views::audience(&grant) {
         Audience::Customer => PivotAnswer::Customer(answered.for_customer()?),
         _ => PivotAnswer::Partner(answered.for_partner()?),
@@ -328,6 +329,9 @@ pub async fn lines(
     let answered = match views::audience(&grant) {
         Audience::Customer => {
             LinesAnswer::Customer(collection(page.total, page.for_customer()?, token, links))
+        }
+        _ if page.is_bought => {
+            LinesAnswer::Reseller(collection(page.total, page.for_reseller()?, token, links))
         }
         _ => LinesAnswer::Partner(collection(page.total, page.for_partner()?, token, links)),
     };

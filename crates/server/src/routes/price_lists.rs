@@ -12,7 +12,7 @@ pub use resold::{list_of, lists_of};
 
 pub(in crate::routes) use importing::refused;
 
-use self::resold::{card_of, text_of};
+use self::resold::text_of;
 use crate::app::AppState;
 use crate::reply::{Problem, Reply, json};
 use crate::requests::{Granted, permit};
@@ -76,10 +76,9 @@ pub async fn show(
     Path(id): Path<String>,
 ) -> Reply {
     let id = price_list_id(id)?;
-    let (row, list) = list_of(&state.store, grant.account(), &id).await?;
+    let (row, _) = list_of(&state.store, grant.account(), &id).await?;
     let rate_card = match row.format {
         PriceListFormat::RateCard => Some(kept_card(&state, &row, grant.account_id()).await?),
-        PriceListFormat::Resold => Some(card_of(&list)),
         _ => None,
     };
     json(

@@ -226,7 +226,7 @@ async fn refuse_ties(
     rule: &PriceRule,
 ) -> Result<(), Problem> {
     let tags = store.customer_tags(grant.account_id()).await?;
-    let tags_meet = |a: &str, b: &str| tags.iter().any(|of| of.contains(a) && of.contains(b));
+    let tags_meet = |a: &str, b: &str| tags.values().any(|of| of.contains(a) && of.contains(b));
     for row in change.price_rules_locked().await? {
         let other = rule_of(&row)?;
         if rule.ties_with(&other, tags_meet) {

@@ -1,14 +1,18 @@
 //! Views of charges: what a request asks to see, and how far a caller may look. Knows no HTTP beyond
 //! its refusals.
 
+mod gathering;
 mod lines;
+mod months;
 mod pivot;
 mod quantities;
+mod sellers;
 mod source;
 
 pub use lines::lines;
-pub use pivot::pivot;
+pub use pivot::{Pivoted, pivot};
 pub use quantities::quantities;
+pub use sellers::Trial;
 pub use source::batches_behind;
 
 use crate::access::Grant;
@@ -17,10 +21,12 @@ use crate::store::Store;
 use axum::http::StatusCode;
 use charges::PivotProblem;
 use charges::segment::SegmentProblem;
+use charges::selling::{SellingProblem, SoldPivotProblem};
 use domain::access::{Action, Audience};
 use domain::charges::{Billing, Dimension, Filter, Period};
 use domain::permissions::ViewCharges;
 use pricing::PricingProblem;
+use source::Source;
 
 /// Dimensions of one pivot.
 const DIMENSIONS_MAX: usize = 4;
@@ -155,16 +161,71 @@ fn not_priced(problem: PricingProblem) -> Problem {
     )
 }
 
-fn not_read(problem: SegmentProblem) -> Problem {
-    match problem {
-        SegmentProblem::Pivot(problem) => too_much(&problem),
-        other => {
-            tracing::error!(error = %other, "a segment cannot be read");
-            Problem::new(
-                StatusCode::SERVICE_UNAVAILABLE,
-                "segment_unreadable",
-                "Some lines of this month cannot be read just now. Try again; if it stays so, tell the operator.",
-            )
+/// Why lines were not read. What stands in rules is told only to those who may see them.
+#[derive(Debug)]
+enum Unread {
+    Segment(SegmentProblem),
+    Problem(Problem),
+}
+
+impl From<Problem> for Unread {
+    fn from(problem: Problem) -> Self {
+        Self::Problem(problem)
+    }
+}
+
+impl From<SegmentProblem> for Unread {
+    fn from(problem: SegmentProblem) -> Self {
+        Self::Segment(problem)
+    }
+}
+
+impl From<SoldPivotProblem> for Unread {
+    fn from(problem: SoldPivotProblem) -> Self {
+        Self::Segment(problem.into())
+    }
+}
+
+impl From<SellingProblem> for Unread {
+    fn from(problem: SellingProblem) -> Self {
+        Self::Segment(problem.into())
+    }
+}
+
+impl From<PivotProblem> for Unread {
+    fn from(problem: PivotProblem) -> Self {
+        Self::Segment(problem.into())
+    }
+}
+
+impl Unread {
+    /// The problem as it is told to whoever asked.
+    fn told(self, grant: &Grant, source: &Source) -> Problem {
+        match self {
+            Self::Problem(problem) => problem,
+            Self::Segment(SegmentProblem::Pivot(problem)) => too_much(&problem),
+            Self::Segment(SegmentProblem::Selling(SellingProblem::Pricing(problem))) => {
+                not_priced(problem)
+            }
+            Self::Segment(SegmentProblem::Selling(SellingProblem::Tie { seller, tie })) => {
+                let is_own = seller + 1 == source.sellers.len();
+                let words = if is_own && audience(grant) == Audience::Partner {
+                    format!("Charges have no selling price: {tie}.")
+                } else {
+                    "Charges have no selling price: two price rules of the seller contradict each other. \
+                     Ask the seller to change one of them."
+                        .to_owned()
+                };
+                Problem::new(StatusCode::CONFLICT, "rules_tie", words)
+            }
+            Self::Segment(other) => {
+                tracing::error!(error = %other, "a segment cannot be read");
+                Problem::new(
+                    StatusCode::SERVICE_UNAVAILABLE,
+                    "segment_unreadable",
+                    "Some lines of this month cannot be read just now. Try again; if it stays so, tell the operator.",
+                )
+            }
         }
     }
 }

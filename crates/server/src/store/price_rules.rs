@@ -6,7 +6,7 @@ use crate::clock;
 use domain::id::{AccountId, CustomerId, PriceRuleId};
 use sqlx::Row;
 use sqlx::any::AnyRow;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 /// A kept price rule.
 #[derive(Clone, Debug)]
@@ -102,25 +102,24 @@ impl Store {
             .collect()
     }
 
-    /// The tags of every customer of an account that bears any.
+    /// The tags of every customer of an account that bears any, by the customer's id.
     ///
     /// # Errors
     /// When the books cannot be reached.
     pub async fn customer_tags(
         &self,
         account: &AccountId,
-    ) -> Result<Vec<BTreeSet<String>>, StoreError> {
-        let rows = sqlx::query("SELECT tags FROM customers WHERE account_id = $1 AND tags <> ''")
-            .bind(account.as_str())
-            .fetch_all(&self.pool)
-            .await?;
+    ) -> Result<HashMap<String, BTreeSet<String>>, StoreError> {
+        let rows =
+            sqlx::query("SELECT id, tags FROM customers WHERE account_id = $1 AND tags <> ''")
+                .bind(account.as_str())
+                .fetch_all(&self.pool)
+                .await?;
         rows.iter()
             .map(|row| {
-                Ok(row
-                    .try_get::<String, _>("tags")?
-                    .lines()
-                    .map(str::to_owned)
-                    .collect())
+                let tags: String = row.try_get("tags")?;
+                let tags = tags.lines().map(str::to_owned).collect();
+                Ok((row.try_get("id")?, tags))
             })
             .collect()
     }

@@ -8,6 +8,7 @@
 mod api;
 mod at_the_page;
 mod bad_input;
+mod chain;
 mod charges;
 mod charges_crash;
 mod customers;
@@ -17,6 +18,7 @@ mod markets;
 mod offline;
 mod permissions;
 mod price_lists;
+mod price_rules;
 mod quote_life;
 mod quote_outputs;
 mod quotes;

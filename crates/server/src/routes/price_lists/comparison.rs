@@ -128,7 +128,7 @@ async fn used(
 ) -> Result<(Period, Vec<PartnerPivotItem>), Problem> {
     let month = period.map(|period| format!("&period={period}"));
     let view = View::read(&format!("by=customer,meter{}", month.unwrap_or_default()))?;
-    let pivot = views::pivot(&state.store, &state.segments, grant, view)
+    let pivot = views::pivot(&state.store, &state.segments, grant, view, None)
         .await?
         .for_partner()?;
     Ok((pivot.period, pivot.items))

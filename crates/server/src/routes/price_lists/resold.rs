@@ -10,11 +10,13 @@ use crate::tokens;
 use domain::accounts::{Account, BusinessModel};
 use domain::id::PriceListId;
 use domain::money::Currency;
-use domain::price_lists::{Offer, OfferPrice, PriceList, PriceListFormat, RESOLD_TAG, Tier, Tiers};
-use domain::price_rules::{Buyer, PriceRule};
-use domain::wire::Attributes;
-use domain::wire::price_lists::{RateCard, rate_card_meter};
-use pricing::{Credit, LineInput, Steps, Terms, exact_price, winners};
+use domain::price_lists::{
+    Offer, OfferPrice, PriceList, PriceListFormat, RESOLD_TAG, Tier, Tiers, VolumePrice,
+};
+use domain::price_rules::{Buyer, PriceRule, RuleKind, VolumeStep};
+use domain::wire::price_lists::ResoldPriceList;
+use pricing::rounding::shown;
+use pricing::{LineInput, Steps, Terms, Winners, exact_price, winners};
 use rust_decimal::Decimal;
 use sha2::{Digest, Sha256};
 use std::collections::HashSet;
@@ -28,14 +30,6 @@ async fn provider_of(store: &Store, account: &Account) -> Result<Option<Account>
         }
         _ => Ok(None),
     }
-}
-
-/// Only lists of meters are sold on: a licence or reservation is bought from the provider by order.
-fn is_resold(row: &PriceListRow) -> bool {
-    matches!(
-        row.format,
-        PriceListFormat::RateCard | PriceListFormat::AzurePlanPriceSheet
-    )
 }
 
 fn as_resold(row: PriceListRow, provider: &Account) -> PriceListRow {
@@ -54,12 +48,7 @@ pub async fn lists_of(store: &Store, account: &Account) -> Result<Vec<PriceListR
     let mut rows = store.price_lists(&account.id).await?;
     if let Some(provider) = provider_of(store, account).await? {
         let theirs = store.price_lists(&provider.id).await?;
-        rows.extend(
-            theirs
-                .into_iter()
-                .filter(is_resold)
-                .map(|row| as_resold(row, &provider)),
-        );
+        rows.extend(theirs.into_iter().map(|row| as_resold(row, &provider)));
     }
     Ok(rows)
 }
@@ -82,9 +71,6 @@ pub async fn list_of(
         .await?
         .ok_or_else(Problem::not_found)?;
     let (row, list) = kept_list(store, &provider.id, id).await?;
-    if !is_resold(&row) {
-        return Err(Problem::not_found());
-    }
     let rules = rules_of(store, &provider.id).await?;
     let buyer = Buyer {
         reseller_mpn_id: account.mpn_id.clone(),
@@ -102,9 +88,9 @@ pub async fn list_of(
     };
     // Of several price windows of one offer the latest stands first, and that one is sold.
     let mut seen = HashSet::new();
-    resold.offers.retain(|offer| {
-        offer.tiers().is_some() && seen.insert((offer.id.clone(), offer.region.clone()))
-    });
+    resold
+        .offers
+        .retain(|offer| seen.insert((offer.id.clone(), offer.region.clone())));
     for offer in &mut resold.offers {
         seller.sell(offer)?;
     }
@@ -115,24 +101,13 @@ pub async fn list_of(
     Ok((row, Arc::new(resold)))
 }
 
-/// A resold list as the rate card that it is for its reseller.
+/// A resold list as its reseller reads it.
 ///
 /// # Errors
-/// Never in practice: a card can always be written.
+/// Never in practice: a list can always be written.
 pub fn text_of(list: &PriceList) -> Result<String, StoreError> {
-    serde_json::to_string(&card_of(list)).map_err(|error| StoreError::Corrupt(error.to_string()))
-}
-
-/// A resold list as a rate card.
-pub fn card_of(list: &PriceList) -> RateCard {
-    RateCard {
-        locale: list.locale.clone(),
-        currency: list.currency.code().to_owned(),
-        is_tax_included: list.tax_included,
-        meters: list.offers.iter().filter_map(rate_card_meter).collect(),
-        offer_terms: Vec::new(),
-        attributes: Attributes::of("AzureRateCard"),
-    }
+    serde_json::to_string(&ResoldPriceList::from(list))
+        .map_err(|error| StoreError::Corrupt(error.to_string()))
 }
 
 struct Seller<'a> {
@@ -143,57 +118,118 @@ struct Seller<'a> {
 }
 
 impl Seller<'_> {
-    /// Puts the provider's unit price in the place of each rate. Rules that count units (volume, fees,
-    /// margins) are agreed line by line between the two, not in a list.
+    /// Puts the provider's price in the place of its cost: what its rules make of one unit, and of one
+    /// unit in lines that earn a volume discount. A flat fee is of an order, and in no list.
     fn sell(&self, offer: &mut Offer) -> Result<(), Problem> {
         let won = winners(self.rules, self.buyer, offer, clock::today(), self.currency)
             .map_err(|tie| StoreError::Corrupt(format!("a provider's rules: {tie}")))?;
-        let Some(tiers) = offer.tiers() else {
-            return Ok(());
+        let steps: &[VolumeStep] = match won.volume_discount.map(|rule| &rule.kind) {
+            Some(RuleKind::VolumeDiscount { steps }) => steps,
+            _ => &[],
         };
-        let mut sold = Vec::with_capacity(tiers.as_slice().len());
-        for tier in tiers.as_slice() {
-            let one = Offer {
-                price: OfferPrice::Metered {
-                    tiers: single(tier.rate)?,
-                    included_quantity: Decimal::ZERO,
-                },
-                ..offer.clone()
-            };
-            let terms = Terms {
-                currency: self.currency,
-                exchange: None,
-                rules: pricing::Winners {
-                    price: won.price,
-                    ..pricing::Winners::default()
-                },
-                own_markup: None,
-                default_markup: self.provider.markup,
-            };
-            let input = LineInput {
-                credit: if offer.earns_credit() {
-                    Credit::Full
-                } else {
-                    Credit::None
-                },
-                ..LineInput::of(&one, Decimal::ONE)
-            };
-            let rate = exact_price(&input, &terms, &mut Steps::default())
-                .and_then(pricing::Exact::to_decimal)
-                .map_err(|problem| StoreError::Corrupt(format!("a provider's price: {problem}")))?;
-            sold.push(Tier {
-                from: tier.from,
-                rate,
+        let from_first_unit = steps.iter().rfind(|step| step.from_quantity.is_zero());
+        let price = self.price(offer, won, from_first_unit)?;
+        let mut volume_prices = Vec::new();
+        for step in steps.iter().filter(|step| !step.from_quantity.is_zero()) {
+            volume_prices.push(VolumePrice {
+                from_quantity: step.from_quantity,
+                price: self.price(offer, won, Some(step))?,
             });
         }
-        let included_quantity = offer.included_quantity();
         offer.tags.push(RESOLD_TAG.to_owned());
-        offer.price = OfferPrice::Metered {
-            tiers: Tiers::try_from(sold)
-                .map_err(|problem| StoreError::Corrupt(problem.to_string()))?,
-            included_quantity,
-        };
+        offer.price = price;
+        offer.volume_prices = volume_prices;
         Ok(())
+    }
+
+    /// The provider's price of an offer, at a step of its volume discount.
+    fn price(
+        &self,
+        offer: &Offer,
+        won: Winners<'_>,
+        step: Option<&VolumeStep>,
+    ) -> Result<OfferPrice, Problem> {
+        // The step holds for one unit of such a line too.
+        let at_step = won.volume_discount.zip(step).map(|(rule, step)| PriceRule {
+            kind: RuleKind::VolumeDiscount {
+                steps: vec![VolumeStep {
+                    from_quantity: Decimal::ZERO,
+                    ..*step
+                }],
+            },
+            ..rule.clone()
+        });
+        let terms = Terms {
+            currency: self.currency,
+            exchange: None,
+            rules: Winners {
+                volume_discount: at_step.as_ref(),
+                flat_fee: None,
+                ..won
+            },
+            own_markup: None,
+            default_markup: self.provider.markup,
+        };
+        let unit = |price: OfferPrice| {
+            let one = Offer {
+                price,
+                ..offer.clone()
+            };
+            exact_price(
+                &LineInput::of(&one, Decimal::ONE),
+                &terms,
+                &mut Steps::default(),
+            )
+            .and_then(shown)
+            .map_err(|problem| StoreError::Corrupt(format!("a provider's price: {problem}")))
+        };
+        Ok(match &offer.price {
+            OfferPrice::Metered {
+                tiers,
+                included_quantity,
+            } => {
+                let mut sold = Vec::with_capacity(tiers.as_slice().len());
+                for tier in tiers.as_slice() {
+                    sold.push(Tier {
+                        from: tier.from,
+                        rate: unit(OfferPrice::Metered {
+                            tiers: single(tier.rate)?,
+                            included_quantity: Decimal::ZERO,
+                        })?,
+                    });
+                }
+                OfferPrice::Metered {
+                    tiers: Tiers::try_from(sold)
+                        .map_err(|problem| StoreError::Corrupt(problem.to_string()))?,
+                    included_quantity: *included_quantity,
+                }
+            }
+            OfferPrice::Licence {
+                segment,
+                term,
+                billing_plan,
+                cost,
+                list,
+            } => {
+                let price = unit(offer.price.clone())?;
+                OfferPrice::Licence {
+                    segment: segment.clone(),
+                    term: *term,
+                    billing_plan: *billing_plan,
+                    cost: price,
+                    // Where the vendor recommends no price, what stands in its place is the cost.
+                    list: if list == cost { price } else { *list },
+                }
+            }
+            OfferPrice::Reservation { term, .. } => OfferPrice::Reservation {
+                term: *term,
+                price: unit(offer.price.clone())?,
+            },
+            OfferPrice::SavingsPlan { term, .. } => OfferPrice::SavingsPlan {
+                term: *term,
+                price_hourly: unit(offer.price.clone())?,
+            },
+        })
     }
 }
 

@@ -1,27 +1,30 @@
-//! The lines behind a view, told to either audience. Knows no batch's origin.
+//! The lines behind a view, told to each audience. Knows no batch's origin.
 
-use super::pivot::pivot_parts;
-use super::source::{Chain, Source};
-use super::{View, not_priced, not_read};
+use super::gathering::gathered;
+use super::sellers::selling;
+use super::source::Source;
+use super::{Unread, View, not_priced};
 use crate::access::Grant;
 use crate::reply::Problem;
 use crate::segments::Segments;
 use crate::store::Store;
 use axum::http::StatusCode;
-use charges::Line;
-use charges::segment::{SegmentProblem, lines_page};
+use charges::segment::{SegmentProblem, sold_lines_page};
+use charges::selling::{Sales, Sold};
+use charges::{Line, Pivot};
 use domain::wire::Text;
-use domain::wire::charges::{CustomerLineAnswer, LineUsage, PartnerLineAnswer};
+use domain::wire::charges::{CustomerLineAnswer, LineUsage, PartnerLineAnswer, ResellerLineAnswer};
 use pricing::Exact;
-use rust_decimal::Decimal;
+use pricing::rounding::shown;
 use tokio::runtime::Handle;
 
-/// A page of lines, ready to be told to either audience.
+/// A page of lines, ready to be told to each audience.
 pub struct PagedLines {
     pub total: u64,
     pub next: Option<(usize, u64)>,
-    lines: Vec<Line>,
-    chain: Chain,
+    /// Whether the account buys them from another seller: what the vendor printed is not for it.
+    pub is_bought: bool,
+    lines: Vec<(Line, Sold)>,
 }
 
 /// The lines behind a view, from a part and a row on.
@@ -32,29 +35,29 @@ pub async fn lines(
     view: View,
     cursor: Option<(usize, u64)>,
 ) -> Result<PagedLines, Problem> {
-    let (_, source) = Source::of(store, grant, &view).await?;
+    let source = Source::of(store, grant, &view).await?;
+    let told = |unread: Unread| unread.told(grant, &source);
     let (parts, scope) = (source.parts(), source.scope(grant));
-    let counted = pivot_parts(
-        segments,
-        parts.clone(),
-        vec![],
-        view.filters.clone(),
-        scope.clone(),
-    )
-    .await?;
-    let (segments, runtime, chain) = (segments.clone(), Handle::current(), source.chain());
+    let count = || Pivot::new(vec![], view.filters.clone(), scope.clone());
+    let counted = gathered(segments, parts.clone(), count)
+        .await
+        .map_err(told)?;
+    let counted = counted.finish().map_err(|problem| told(problem.into()))?;
+    let selling = selling(store, segments, grant, &source, view.billing, None).await?;
+    let mut sales = Sales::new(selling).map_err(|problem| told(problem.into()))?;
+    let (segments, runtime) = (segments.clone(), Handle::current());
     let page = tokio::task::spawn_blocking(move || {
         let (mut part, mut row) = cursor.unwrap_or_default();
         let mut lines = Vec::new();
         while let Some(here) = parts.get(part) {
             let reader = segments.reader(here, runtime.clone());
-            let page = lines_page(
+            let page = sold_lines_page(
                 &reader,
                 &here.segment,
                 &view.filters,
                 &scope,
-                row,
-                view.size - lines.len(),
+                (row, view.size - lines.len()),
+                &mut sales,
             )?;
             lines.extend(page.lines);
             match page.next_row {
@@ -78,21 +81,21 @@ pub async fn lines(
                 "The lines could not be read. Tell the operator.",
             )
         })?
-        .map_err(not_read)?;
+        .map_err(|problem| told(problem.into()))?;
     Ok(PagedLines {
         total: counted.totals.iter().map(|total| total.lines).sum(),
         next,
+        is_bought: source.is_bought(),
         lines,
-        chain,
     })
 }
 
 impl PagedLines {
-    /// Costs and selling prices, for partner staff.
+    /// What the vendor printed, and selling prices, for staff of a partner that buys from the vendor.
     pub fn for_partner(&self) -> Result<Vec<PartnerLineAnswer>, Problem> {
         self.lines
             .iter()
-            .map(|line| {
+            .map(|(line, sold)| {
                 Ok(PartnerLineAnswer {
                     usage: usage(line),
                     unit_price: line.text("unit_price").to_owned(),
@@ -101,8 +104,23 @@ impl PagedLines {
                         .text("partner_earned_credit_percentage")
                         .to_owned(),
                     exchange_rate: line.text("exchange_rate").to_owned(),
-                    amount: Text(self.chain.cost_shown(line.amount).map_err(not_priced)?),
-                    selling_price: Text(self.price(line)?),
+                    amount: Text(line.amount),
+                    selling_price: text(sold.price)?,
+                    currency: line.currency,
+                })
+            })
+            .collect()
+    }
+
+    /// What the provider asks, and selling prices, for staff of its reseller.
+    pub fn for_reseller(&self) -> Result<Vec<ResellerLineAnswer>, Problem> {
+        self.lines
+            .iter()
+            .map(|(line, sold)| {
+                Ok(ResellerLineAnswer {
+                    usage: usage(line),
+                    amount: text(sold.cost)?,
+                    selling_price: text(sold.price)?,
                     currency: line.currency,
                 })
             })
@@ -113,22 +131,19 @@ impl PagedLines {
     pub fn for_customer(&self) -> Result<Vec<CustomerLineAnswer>, Problem> {
         self.lines
             .iter()
-            .map(|line| {
+            .map(|(line, sold)| {
                 Ok(CustomerLineAnswer {
                     usage: usage(line),
-                    amount: Text(self.price(line)?),
+                    amount: text(sold.price)?,
                     currency: line.currency,
                 })
             })
             .collect()
     }
+}
 
-    fn price(&self, line: &Line) -> Result<Decimal, Problem> {
-        self.chain
-            .price(line.amount)
-            .and_then(Exact::to_decimal)
-            .map_err(not_priced)
-    }
+fn text(figure: Exact) -> Result<Text, Problem> {
+    shown(figure).map(Text).map_err(not_priced)
 }
 
 fn usage(line: &Line) -> LineUsage {

@@ -1,55 +1,60 @@
 //! Pivots of charges, told to either audience. Knows no batch's origin.
 
-use super::source::{Chain, Source};
-use super::{View, not_priced, not_read, too_much};
+use super::gathering::gathered;
+use super::sellers::{Trial, selling};
+use super::source::Source;
+use super::{Unread, View, not_priced};
 use crate::access::Grant;
 use crate::reply::Problem;
 use crate::segments::Segments;
-use crate::store::{ManifestPart, Store};
-use axum::http::StatusCode;
-use charges::segment::{SegmentProblem, add_to_pivot};
-use charges::{LineScope, Pivot, PivotTable};
-use domain::charges::{Dimension, Filter, Period};
+use crate::store::Store;
+use charges::selling::{Sold, SoldPivot, SoldRow, SoldTable, SoldTotal};
+use domain::charges::Period;
+use domain::money::Currency;
 use domain::wire::charges::{
     CustomerPivotAnswer, CustomerPivotItem, CustomerPivotTotal, PartnerPivotAnswer,
     PartnerPivotItem, PartnerPivotTotal,
 };
 use domain::wire::{Attributes, Text};
-use pricing::rounding::round_to_currency;
+use pricing::rounding::{round_to_currency, shown};
 use rust_decimal::Decimal;
-use tokio::runtime::Handle;
 
 /// A pivot, ready to be told to either audience.
 pub struct Pivoted {
-    period: Period,
+    pub(in crate::routes) period: Period,
     by: Vec<String>,
-    table: PivotTable,
-    chain: Chain,
+    pub(in crate::routes) table: SoldTable,
+    /// Whether the account's cost is another seller's price, and not what the vendor printed.
+    is_bought: bool,
     as_of: Option<String>,
 }
 
-/// Works a pivot out, on two threads.
+/// Works a pivot out, on two threads; a trial takes the place of the account's own rules.
 pub async fn pivot(
     store: &Store,
     segments: &Segments,
     grant: &Grant,
     view: View,
+    trial: Option<Trial>,
 ) -> Result<Pivoted, Problem> {
-    let (period, source) = Source::of(store, grant, &view).await?;
-    let scope = source.scope(grant);
-    let table = pivot_parts(
-        segments,
-        source.parts(),
+    let source = Source::of(store, grant, &view).await?;
+    let told = |unread: Unread| unread.told(grant, &source);
+    let selling = selling(store, segments, grant, &source, view.billing, trial).await?;
+    let empty = SoldPivot::new(
         view.by.clone(),
-        view.filters,
-        scope,
+        view.filters.clone(),
+        source.scope(grant),
+        selling,
     )
-    .await?;
+    .map_err(|problem| told(problem.into()))?;
+    let pivot = gathered(segments, source.parts(), || empty.clone())
+        .await
+        .map_err(told)?;
     Ok(Pivoted {
-        period,
+        period: source.period,
         by: view.by.iter().map(ToString::to_string).collect(),
-        table,
-        chain: source.chain(),
+        table: pivot.finish().map_err(|problem| told(problem.into()))?,
+        is_bought: source.is_bought(),
         as_of: source
             .batches
             .iter()
@@ -58,77 +63,36 @@ pub async fn pivot(
     })
 }
 
-pub(super) async fn pivot_parts(
-    segments: &Segments,
-    parts: Vec<ManifestPart>,
-    by: Vec<Dimension>,
-    filters: Vec<Filter>,
-    scope: LineScope,
-) -> Result<PivotTable, Problem> {
-    let half = parts.len().div_ceil(2);
-    let mut tasks = Vec::new();
-    for share in [&parts[..half], &parts[half..]] {
-        let (segments, share, runtime) = (segments.clone(), share.to_vec(), Handle::current());
-        let mut pivot = Pivot::new(by.clone(), filters.clone(), scope.clone());
-        tasks.push(tokio::task::spawn_blocking(move || {
-            for part in share {
-                add_to_pivot(
-                    &mut pivot,
-                    &segments.reader(&part, runtime.clone()),
-                    &part.segment,
-                )?;
-            }
-            Ok::<_, SegmentProblem>(pivot)
-        }));
-    }
-    let mut whole = Pivot::new(by, filters, scope);
-    for task in tasks {
-        let share = task.await.map_err(|error| {
-            tracing::error!(%error, "a pivot panicked");
-            Problem::new(
-                StatusCode::INTERNAL_SERVER_ERROR,
-                "internal",
-                "The view could not be worked out. Tell the operator.",
-            )
-        })?;
-        whole
-            .merge(share.map_err(not_read)?)
-            .map_err(|problem| too_much(&problem))?;
-    }
-    whole.finish().map_err(|problem| too_much(&problem))
-}
-
 impl Pivoted {
+    /// What the account pays; the vendor's printed figure stays as it is.
+    fn cost(&self, printed: Decimal, sold: &Sold) -> Result<Text, Problem> {
+        if self.is_bought {
+            shown(sold.cost).map(Text).map_err(not_priced)
+        } else {
+            Ok(Text(printed))
+        }
+    }
+
     /// Costs and selling prices, for partner staff.
-    pub fn for_partner(self) -> Result<PartnerPivotAnswer, Problem> {
-        let chain = self.chain;
-        let figures = |printed: Decimal, currency| {
-            let price = round_to_currency(chain.price(printed).map_err(not_priced)?, currency)
-                .map_err(not_priced)?;
-            Ok::<_, Problem>((
-                Text(chain.cost_shown(printed).map_err(not_priced)?),
-                Text(price),
-            ))
-        };
-        let mut items = Vec::with_capacity(self.table.rows.len());
-        for row in self.table.rows {
-            let (amount, selling_price) = figures(row.amount, row.currency)?;
+    pub fn for_partner(mut self) -> Result<PartnerPivotAnswer, Problem> {
+        let table = std::mem::take(&mut self.table);
+        let mut items = Vec::with_capacity(table.rows.len());
+        for SoldRow { row, sold } in table.rows {
             items.push(PartnerPivotItem {
                 keys: row.keys,
                 labels: row.labels,
-                amount,
-                selling_price,
+                amount: self.cost(row.amount, &sold)?,
+                selling_price: price(&sold, row.currency)?,
                 currency: row.currency,
                 lines: row.lines,
             });
         }
-        let mut totals = Vec::with_capacity(self.table.totals.len());
-        for total in self.table.totals {
-            let (amount, selling_price) = figures(total.amount, total.currency)?;
+        let mut totals = Vec::with_capacity(table.totals.len());
+        for SoldTotal { total, sold } in table.totals {
             totals.push(PartnerPivotTotal {
                 currency: total.currency,
-                amount,
-                selling_price,
+                amount: self.cost(total.amount, &sold)?,
+                selling_price: price(&sold, total.currency)?,
                 lines: total.lines,
             });
         }
@@ -144,30 +108,21 @@ impl Pivoted {
 
     /// Selling prices, for a customer.
     pub fn for_customer(self) -> Result<CustomerPivotAnswer, Problem> {
-        let chain = self.chain;
-        let price = |printed: Decimal, currency| {
-            let exact = chain.price(printed).map_err(not_priced)?;
-            round_to_currency(exact, currency)
-                .map(Text)
-                .map_err(not_priced)
-        };
         let mut items = Vec::with_capacity(self.table.rows.len());
-        for row in self.table.rows {
-            let amount = price(row.amount, row.currency)?;
+        for SoldRow { row, sold } in self.table.rows {
             items.push(CustomerPivotItem {
                 keys: row.keys,
                 labels: row.labels,
-                amount,
+                amount: price(&sold, row.currency)?,
                 currency: row.currency,
                 lines: row.lines,
             });
         }
         let mut totals = Vec::with_capacity(self.table.totals.len());
-        for total in self.table.totals {
-            let amount = price(total.amount, total.currency)?;
+        for SoldTotal { total, sold } in self.table.totals {
             totals.push(CustomerPivotTotal {
                 currency: total.currency,
-                amount,
+                amount: price(&sold, total.currency)?,
                 lines: total.lines,
             });
         }
@@ -180,4 +135,11 @@ impl Pivoted {
             attributes: Attributes::of("ChargePivot"),
         })
     }
+}
+
+/// Summed exactly, rounded once.
+fn price(sold: &Sold, currency: Currency) -> Result<Text, Problem> {
+    round_to_currency(sold.price, currency)
+        .map(Text)
+        .map_err(not_priced)
 }

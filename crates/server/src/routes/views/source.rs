@@ -1,25 +1,23 @@
-//! Which batches stand behind an account's charges, and what each seller adds on the way down.
+//! Which batches stand behind an account's charges, and who sells them on.
 
 use super::View;
 use crate::access::Grant;
 use crate::reply::Problem;
 use crate::store::{BatchRow, ManifestPart, Store, StoreError};
 use charges::LineScope;
-use domain::accounts::{Account, BusinessModel, MarkUpPercent};
+use domain::accounts::{Account, BusinessModel};
 use domain::charges::{Billing, ChargeFormat, Period};
 use domain::money::Currency;
-use pricing::{Exact, PricingProblem, marked_up};
-use rust_decimal::Decimal;
 use std::collections::BTreeSet;
 
-/// Whose batches stand behind an account's charges, and who adds what on the way down.
+/// Whose batches stand behind an account's charges, and who sells them on.
 pub(super) struct Source {
     pub(super) batches: Vec<BatchRow>,
+    pub(super) period: Period,
     /// Only lines of this reseller.
     reseller: Option<String>,
-    /// What sellers above the account have added: makes the account's cost.
-    above: Vec<MarkUpPercent>,
-    own: MarkUpPercent,
+    /// From the vendor down; the last is the account itself.
+    pub(super) sellers: Vec<Account>,
 }
 
 /// The batches that an account's charges come from, of every month.
@@ -47,12 +45,7 @@ async fn bought_from(
 
 impl Source {
     /// Files that the account imported itself, else (for a reseller) its provider's lines.
-    pub(super) async fn of(
-        store: &Store,
-        grant: &Grant,
-        view: &View,
-    ) -> Result<(Period, Self), Problem> {
-        let account = grant.account();
+    pub(super) async fn of(store: &Store, grant: &Grant, view: &View) -> Result<Self, Problem> {
         let newest = match view.period {
             Some(period) => Some(period),
             None => batches_behind(store, grant)
@@ -62,21 +55,36 @@ impl Source {
                 .max(),
         };
         let period = newest.unwrap_or_else(|| Period::of(chrono::Utc::now().date_naive()));
+        Self::of_month(store, grant.account(), period, view.billing).await
+    }
+
+    /// The same of one month.
+    pub(super) async fn of_month(
+        store: &Store,
+        account: &Account,
+        period: Period,
+        billing: Option<Billing>,
+    ) -> Result<Self, Problem> {
         let mut source = Self {
             batches: store.batches_of(&account.id, period).await?,
+            period,
             reseller: None,
-            above: vec![],
-            own: account.markup,
+            sellers: vec![account.clone()],
         };
         if source.batches.is_empty()
             && let Some((provider, mpn_id)) = bought_from(store, account).await?
         {
             source.batches = store.batches_of(&provider.id, period).await?;
             source.reseller = Some(mpn_id);
-            source.above = vec![provider.markup];
+            source.sellers.insert(0, provider);
         }
-        source.choose_billing(view.billing);
-        Ok((period, source))
+        source.choose_billing(billing);
+        Ok(source)
+    }
+
+    /// Whether the account buys from another seller, whose price is its cost.
+    pub(super) fn is_bought(&self) -> bool {
+        self.sellers.len() > 1
     }
 
     /// As asked; else billed per currency and format where it is there, else unbilled.
@@ -107,41 +115,6 @@ impl Source {
         LineScope {
             customer: grant.customer_id().map(ToString::to_string),
             reseller: self.reseller.clone(),
-        }
-    }
-
-    pub(super) fn chain(&self) -> Chain {
-        Chain {
-            above: self.above.clone(),
-            own: self.own,
-        }
-    }
-}
-
-/// What each seller adds, from the vendor down.
-#[derive(Clone, Debug)]
-pub(super) struct Chain {
-    above: Vec<MarkUpPercent>,
-    own: MarkUpPercent,
-}
-
-impl Chain {
-    /// The account's cost of a printed amount, exact.
-    fn cost(&self, printed: Decimal) -> Result<Exact, PricingProblem> {
-        marked_up(printed.into(), &self.above)
-    }
-
-    /// The account's selling price of a printed amount, exact.
-    pub(super) fn price(&self, printed: Decimal) -> Result<Exact, PricingProblem> {
-        marked_up(self.cost(printed)?, &[self.own])
-    }
-
-    /// The cost as it is shown: the vendor's printed figure stays as it is.
-    pub(super) fn cost_shown(&self, printed: Decimal) -> Result<Decimal, PricingProblem> {
-        if self.above.is_empty() {
-            Ok(printed)
-        } else {
-            self.cost(printed)?.to_decimal()
         }
     }
 }

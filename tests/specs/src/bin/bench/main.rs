@@ -26,7 +26,7 @@ type Comparison = fn() -> Result<Vec<Row>, String>;
 /// Each comparison with the rows that it makes.
 const COMPARISONS: [(&[&str], Comparison); 8] = [
     (&["import", "import-memory"], import::compare),
-    (&["pivot"], pivot::compare),
+    (&["pivot", "pivot-ruled"], pivot::compare),
     (&["keydown"], keydown::compare),
     (&["keydown-500"], keydown::compare_large),
     (&["search"], search::compare),
