@@ -12,7 +12,7 @@ use domain::wire::quotes::{
     CreditDays, OwnServiceRequest, QuoteContentProblem, QuoteLineAnswer, QuoteLineRequest,
 };
 use leptos::prelude::*;
-use pricing::{Desk, Exchange, LineProblem, PricingProblem, Steps};
+use pricing::{Desk, Exchange, LineProblem, PricingProblem, Rulebook, Steps};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
@@ -268,13 +268,12 @@ pub fn price(
     let line = line_request(key, goods, quantity, options)?
         .line(1)
         .map_err(|problem| wrong(&problem))?;
+    let rules = Rulebook::of(&with.rules, &with.buyer, with.day, with.currency);
     let desk = Desk {
         currency: with.currency,
         exchange: with.exchange.as_deref(),
         price_list: &with.price_list_name,
-        rules: &with.rules,
-        buyer: &with.buyer,
-        day: with.day,
+        rules: &rules,
         own_markup: with.own_markup,
         default_markup: with.default_markup,
     };
@@ -282,7 +281,7 @@ pub fn price(
         LineGoods::Offer(offer) => Some(offer.as_ref()),
         LineGoods::Own(_) => None,
     };
-    let mut steps = Steps::default();
+    let mut steps = Steps::with_lines(1);
     let priced = desk
         .price(&line, offer, &mut steps)
         .map_err(|problem| match problem {

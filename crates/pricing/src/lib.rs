@@ -10,11 +10,13 @@ mod credit;
 mod dates;
 mod exact;
 mod exchange;
+mod figures;
+mod formulas;
 mod line;
-mod numbers;
 pub mod price_lists;
 mod problem;
 mod quote;
+mod quotients;
 mod ratio;
 pub mod rounding;
 mod rules;
@@ -35,5 +37,5 @@ pub use problem::PricingProblem;
 pub use quote::{
     Desk, ENGINE_VERSION, LineProblem, Margin, PricedLine, Totals, apply_bundles, total,
 };
-pub use rules::{RulesTie, Winners, winners};
+pub use rules::{Rulebook, RulesTie, Winners};
 pub use steps::{Source, Steps};

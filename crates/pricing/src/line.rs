@@ -5,17 +5,17 @@ use crate::credit::{Credit, after_credit};
 use crate::dates::Proration;
 use crate::exact::Exact;
 use crate::exchange::Exchange;
-use crate::numbers::Number;
+use crate::figures::Figure;
+use crate::formulas;
 use crate::problem::PricingProblem;
-use crate::rounding::round_number_to_currency;
+use crate::rounding::round_figure_to_currency;
 use crate::rules::{self, Winners};
-use crate::steps::{Figure, Remark, Source, Steps};
+use crate::steps::{Source, Steps};
 use crate::tiers::{self, Use};
 use domain::accounts::MarkUpPercent;
 use domain::money::Currency;
 use domain::price_lists::{Offer, OfferPrice};
 use domain::price_rules::{Basis, RuleKind};
-use domain::steps::{Assumption, RoundingMode, StepKind};
 use rust_decimal::Decimal;
 use std::ops::Range;
 
@@ -123,7 +123,7 @@ pub fn exact_price(
     steps: &mut Steps,
 ) -> Result<Exact, PricingProblem> {
     let price = price_of(line, terms, steps)?;
-    Ok(steps.exact(price.number))
+    Ok(steps.exact(price))
 }
 
 fn price_of(
@@ -132,7 +132,7 @@ fn price_of(
     steps: &mut Steps,
 ) -> Result<Figure, PricingProblem> {
     let quantity = steps.figure(line.quantity);
-    if steps.is_negative(quantity.number) {
+    if steps.is_negative(quantity) {
         return Err(PricingProblem::NegativeQuantity);
     }
     let price = match &line.goods {
@@ -173,30 +173,16 @@ fn rounded(
     currency: Currency,
     steps: &mut Steps,
 ) -> Result<Decimal, PricingProblem> {
-    let digits = currency.digits();
-    let amount = round_number_to_currency(figure.number, digits, steps)?;
+    let amount = round_figure_to_currency(figure, currency.digits(), steps)?;
     let kept = steps.figure(amount);
-    steps.take(
-        StepKind::Rounding,
-        "exact",
-        &[("exact", figure)],
-        kept.number,
-        Remark::NONE.rounded(RoundingMode::HalfAwayFromZero, digits),
-    );
+    steps.take(&formulas::ROUNDING, [figure], kept, None);
     Ok(amount)
 }
 
 fn entered(unit: Decimal, quantity: Figure, steps: &mut Steps) -> Result<Figure, PricingProblem> {
     let unit = steps.figure(unit);
-    let inputs = [("quantity", quantity), ("price", unit)];
-    let amount = steps.times(quantity.number, unit.number)?;
-    Ok(steps.take(
-        StepKind::Entered,
-        "quantity * price",
-        &inputs,
-        amount,
-        Remark::NONE,
-    ))
+    let amount = steps.times(quantity, unit)?;
+    Ok(steps.take(&formulas::ENTERED, [quantity, unit], amount, None))
 }
 
 /// The price before discounts by quantity: what the winning price rule, or the mark-up, makes of its basis.
@@ -213,9 +199,8 @@ fn ruled(
         Some(RuleKind::DiscountOffList { .. }) => Basis::List,
         Some(_) => {
             // A fixed price counts on nothing but the quantity.
-            let nothing = Figure::from(Number::ZERO);
-            return rule.map_or(Ok(nothing), |rule| {
-                rules::apply_price(rule, quantity, nothing, steps)
+            return rule.map_or(Ok(Figure::ZERO), |rule| {
+                rules::apply_price(rule, quantity, Figure::ZERO, steps)
             });
         }
         None => Basis::CostBeforeCredit,
@@ -229,7 +214,7 @@ fn ruled(
                 return Ok(figure);
             }
             let percent = steps.figure(markup.percent());
-            rules::mark_up(figure, percent, Remark::NONE, steps)
+            rules::mark_up(figure, percent, None, steps)
         }
     }
 }
@@ -258,27 +243,24 @@ fn basis_of(
         }
         OfferPrice::Licence { cost, list, .. } => {
             let unit = if basis == Basis::List { *list } else { *cost };
-            by_unit(
-                quantity,
-                unit,
-                source,
-                Some(Assumption::SeatPriceFrozen),
-                steps,
-            )?
+            by_unit(&formulas::SEAT_PRICE, quantity, unit, source, steps)?
         }
-        OfferPrice::Reservation { price, .. } => by_unit(quantity, *price, source, None, steps)?,
-        OfferPrice::SavingsPlan { price_hourly, .. } => {
-            by_unit(quantity, *price_hourly, source, None, steps)?
+        OfferPrice::Reservation { price, .. } => {
+            by_unit(&formulas::UNIT_PRICE, quantity, *price, source, steps)?
         }
+        OfferPrice::SavingsPlan { price_hourly, .. } => by_unit(
+            &formulas::UNIT_PRICE,
+            quantity,
+            *price_hourly,
+            source,
+            steps,
+        )?,
     };
     if !line.uplift_percent.is_zero() {
         let percent = steps.figure(line.uplift_percent);
-        let whole = steps.plus(Number::ONE_HUNDRED, percent.number)?;
-        let amount = steps.percent(figure.number, whole)?;
-        let inputs = [("before", figure), ("percent", percent)];
-        let remark = Remark::NONE.assuming(Assumption::UpliftOnMonthlyShare);
-        let formula = "before * (100 + percent) / 100";
-        figure = steps.take(StepKind::Uplift, formula, &inputs, amount, remark);
+        let whole = steps.plus(Figure::ONE_HUNDRED, percent)?;
+        let amount = steps.percent(figure, whole)?;
+        figure = steps.take(&formulas::UPLIFT, [figure, percent], amount, None);
     }
     if basis == Basis::CostAfterCredit {
         figure = after_credit(figure, line.credit, steps)?;
@@ -290,26 +272,15 @@ fn basis_of(
 }
 
 fn by_unit(
+    formula: &'static formulas::Formula<2>,
     quantity: Figure,
     unit: Decimal,
     source: Option<Source>,
-    assumption: Option<Assumption>,
     steps: &mut Steps,
 ) -> Result<Figure, PricingProblem> {
     let unit = steps.figure(unit);
-    let inputs = [("quantity", quantity), ("price", unit)];
-    let amount = steps.times(quantity.number, unit.number)?;
-    let remark = Remark {
-        assumption,
-        ..Remark::of(source)
-    };
-    Ok(steps.take(
-        StepKind::UnitPrice,
-        "quantity * price",
-        &inputs,
-        amount,
-        remark,
-    ))
+    let amount = steps.times(quantity, unit)?;
+    Ok(steps.take(formula, [quantity, unit], amount, source))
 }
 
 fn prorated(
@@ -322,16 +293,10 @@ fn prorated(
     };
     // Divided once, at the end: periods + days / of = (periods of + days) / of.
     let paid = i64::from(periods) * i64::from(of) + i64::from(days);
-    let amount = steps.times(before.number, Number::whole(paid))?;
+    let amount = steps.times(before, Figure::whole(paid))?;
     let amount = steps.quotient(amount, of.into())?;
-    let inputs = [
-        ("before", before),
-        ("periods", Figure::from(periods)),
-        ("days", Figure::from(days)),
-        ("days_of_period", Figure::from(of)),
-    ];
-    let formula = "before * (periods + days / days_of_period)";
-    Ok(steps.take(StepKind::Proration, formula, &inputs, amount, Remark::NONE))
+    let inputs = [before, periods.into(), days.into(), of.into()];
+    Ok(steps.take(&formulas::PRORATION, inputs, amount, None))
 }
 
 /// What the seller pays for the line after credit, prorated like its price.

@@ -8,18 +8,17 @@ use crate::credit::Credit;
 use crate::dates::Proration;
 use crate::exact::Exact;
 use crate::exchange::Exchange;
+use crate::formulas;
 use crate::line::{Cost, Goods, LineInput, Terms, line_cost, price_line};
 use crate::problem::PricingProblem;
 use crate::rounding::{round, round_to_currency};
-use crate::rules::{RulesTie, Winners, winners};
-use crate::steps::{Remark, Steps};
-use chrono::NaiveDate;
+use crate::rules::{Rulebook, RulesTie, Winners};
+use crate::steps::Steps;
 use domain::accounts::MarkUpPercent;
 use domain::money::Currency;
 use domain::price_lists::{Offer, OfferPrice};
-use domain::price_rules::{Buyer, PriceRule};
 use domain::quotes::{Bundle, CreditClaim, QuoteGoods, QuoteLine};
-use domain::steps::{Assumption, RoundingMode, StepKind, StepSource};
+use domain::steps::{RoundingMode, StepSource};
 use rust_decimal::Decimal;
 use std::ops::Range;
 use thiserror::Error;
@@ -36,10 +35,8 @@ pub struct Desk<'a> {
     pub exchange: Option<&'a Exchange>,
     /// Name of the price list, for the steps.
     pub price_list: &'a str,
-    pub rules: &'a [PriceRule],
-    pub buyer: &'a Buyer,
-    /// The day whose rules hold.
-    pub day: NaiveDate,
+    /// The rules that hold for the quote's buyer on its day.
+    pub rules: &'a Rulebook<'a>,
     pub own_markup: Option<MarkUpPercent>,
     pub default_markup: MarkUpPercent,
 }
@@ -120,13 +117,11 @@ impl<'a> Desk<'a> {
             (QuoteGoods::Offer { .. }, Some(offer)) => {
                 let row = offer.id.as_str();
                 let source = steps.row(self.price_list, row, &offer.effective_date);
-                (Goods::Offer(offer), Some(source))
+                (Goods::Offer(offer), source)
             }
         };
         let rules = match offer {
-            Some(offer) if self.own_markup.is_none() => {
-                winners(self.rules, self.buyer, offer, self.day, self.currency)?
-            }
+            Some(offer) if self.own_markup.is_none() => self.rules.winners(offer)?,
             _ => Winners::default(),
         };
         let input = LineInput {
@@ -242,23 +237,14 @@ pub fn apply_bundles(
             let line = &mut amounts[*index];
             let before = steps.figure(line.amount);
             let part = steps.figure(one.share);
-            let after = steps.figure(one.amount).number;
+            let after = steps.figure(one.amount);
             let first = steps.len();
-            let source = StepSource {
+            let source = steps.source(&StepSource {
                 document: bundle.name.clone(),
                 row: one.id,
                 date: String::new(),
-            };
-            let remark =
-                Remark::of(Some(steps.source(&source))).assuming(Assumption::LargestRemainder);
-            let inputs = [("before", before), ("share", part)];
-            steps.take(
-                StepKind::BundleShare,
-                "before - share",
-                &inputs,
-                after,
-                remark,
-            );
+            });
+            steps.take(&formulas::BUNDLE_SHARE, [before, part], after, source);
             line.amount = one.amount;
             shares[*index] = Some(first..steps.len());
         }
@@ -343,9 +329,18 @@ pub fn total(
     currency: Currency,
     amounts: impl IntoIterator<Item = Decimal>,
 ) -> Result<Decimal, PricingProblem> {
-    let start = Exact::from_scaled(0, currency.digits());
-    amounts
-        .into_iter()
-        .try_fold(start, |sum, amount| sum.plus(amount.into()))?
-        .to_decimal()
+    let digits = currency.digits();
+    // Nearly all amounts carry the currency's digits, and then only their mantissas add.
+    let mut sum = 0_i128;
+    let mut others = Exact::from_scaled(0, digits);
+    for amount in amounts {
+        if amount.scale() == digits {
+            sum = sum
+                .checked_add(amount.mantissa())
+                .ok_or(PricingProblem::TooManyDigits)?;
+        } else {
+            others = others.plus(amount.into())?;
+        }
+    }
+    others.plus(Exact::from_scaled(sum, digits))?.to_decimal()
 }

@@ -2,7 +2,7 @@
 
 use crate::batch::{PRICE_DIGITS, QUANTITY_DIGITS};
 use crate::exact::Exact;
-use crate::numbers::Number;
+use crate::figures::Figure;
 use crate::problem::PricingProblem;
 use crate::ratio::{power_of_ten, small_power};
 use crate::steps::Steps;
@@ -102,18 +102,22 @@ fn step(mode: RoundingMode, negative: bool, inexact: bool, half: Ordering, odd: 
     }
 }
 
-/// The same for a number among steps, to so many digits of a currency.
+/// The same for a figure among steps, to so many digits of a currency.
 ///
 /// # Errors
 /// As [`round_to_currency`].
-pub(crate) fn round_number_to_currency(
-    number: Number,
+pub(crate) fn round_figure_to_currency(
+    figure: Figure,
     digits: u32,
     steps: &Steps,
 ) -> Result<Decimal, PricingProblem> {
-    if let Number::Small { mantissa, scale } = number
+    if let Some((mantissa, scale, divisor)) = figure.small()
         && let Some(cut) = scale.checked_sub(digits)
         && let Some(unit) = small_power(cut).and_then(|unit| i64::try_from(unit).ok())
+        && let Some(unit) = match divisor {
+            1 => Some(unit),
+            _ => unit.checked_mul(divisor.into()),
+        }
     {
         let whole = mantissa / unit;
         let rest = (mantissa - whole * unit).unsigned_abs();
@@ -121,7 +125,7 @@ pub(crate) fn round_number_to_currency(
         let rounded = whole + if mantissa < 0 { -away } else { away };
         return Ok(Decimal::new(rounded, digits));
     }
-    round(steps.exact(number), digits, RoundingMode::HalfAwayFromZero)
+    round(steps.exact(figure), digits, RoundingMode::HalfAwayFromZero)
 }
 
 /// Rounds as our own prices do: half away from zero, at the currency's ISO 4217 digits.
@@ -133,44 +137,79 @@ pub fn round_to_currency(exact: Exact, currency: Currency) -> Result<Decimal, Pr
 }
 
 /// `price x quantity` in the smallest unit of a currency of so many `DIGITS`, rounded half away from
-/// zero; the price is in units of 10^-8, the quantity of 10^-6. `LOW + HIGH` are the digits cut off.
+/// zero; the price is in units of 10^-8, the quantity of 10^-6. Below 2^50 either way; nothing where the
+/// product has more than 80 bits, which is worked out as decimals are.
 ///
-/// Nothing is wider than 64 bits and nothing divides but by constants while the product fits into 63
-/// bits, or both whole parts into 31; what is larger is worked out as decimals are.
+/// A browser has neither products nor quotients of 128 bits, so both are made of 64: one division, by a
+/// constant, whatever the length.
 #[inline]
-pub(crate) fn product_in_currency_units<const DIGITS: u32, const LOW: u32, const HIGH: u32>(
+pub(crate) fn product_in_currency_units<const DIGITS: u32>(
     price: i64,
     quantity: i64,
-) -> Result<i128, PricingProblem> {
-    const {
-        assert!(LOW <= HIGH && LOW + HIGH + DIGITS == 14);
-    }
-    let (low, high) = const { (10_u64.pow(LOW), 10_u64.pow(HIGH)) };
-    let unit = low * high;
+) -> Option<i64> {
+    // So many digits are cut off: 10^cut = 2^cut x 5^cut.
+    let cut = const { PRICE_DIGITS + QUANTITY_DIGITS - DIGITS };
+    let (unit, fives) = const {
+        let cut = PRICE_DIGITS + QUANTITY_DIGITS - DIGITS;
+        // What the divisions below rely on.
+        assert!(0 < cut && cut <= 14);
+        (10_u64.pow(cut), fives_of(DIGITS))
+    };
     let (p, q) = (price.unsigned_abs(), quantity.unsigned_abs());
     let whole = if p.leading_zeros() + q.leading_zeros() >= 65 {
         (p * q + unit / 2) / unit
     } else {
-        // p = ph high + pl and q = qh low + ql, so that
-        // p q = ph qh unit + low (pl qh + ph ql high/low) + pl ql.
-        let (ph, qh) = (p / high, q / low);
-        if (ph | qh) >> 31 != 0 {
-            return wide_product_in_currency_units(price, quantity, DIGITS);
+        let (high, low) = wide_product(p, q);
+        let (low, carry) = low.overflowing_add(unit / 2);
+        let high = high + u64::from(carry);
+        if high >> (cut + 6) != 0 {
+            return None;
         }
-        let (pl, ql) = (p - ph * high, q - qh * low);
-        let across = pl * qh + ph * ql * (high / low);
-        let carried = across / high;
-        // Below 2 1/2 units: two of the last two parts, and a half to round.
-        let rest = (across - carried * high) * low + pl * ql + unit / 2;
-        ph * qh + carried + u64::from(rest >= unit) + u64::from(rest >= 2 * unit)
+        // Dividing by 2^cut is a shift, and leaves 70 bits at most.
+        let (high, low) = (high >> cut, (low >> cut) | (high << (64 - cut)));
+        // The rest by 5^cut, of two parts at 2^40: below 2^30 x 2^33 + 2^40.
+        let upper = (high << 24) | (low >> 40);
+        let lower = low & const { (1 << 40) - 1 };
+        let rest = (upper * const { (1 << 40) % fives_of(DIGITS) } + lower) % fives;
+        // Without its rest the number is a multiple of 5^cut: dividing is multiplying with the inverse.
+        low.wrapping_sub(rest)
+            .wrapping_mul(const { inverse(fives_of(DIGITS)) })
     };
-    // Below 2^63 either way.
     let whole = whole.cast_signed();
-    Ok(i128::from(if (price ^ quantity) < 0 {
+    Some(if (price ^ quantity) < 0 {
         -whole
     } else {
         whole
-    }))
+    })
+}
+
+/// 5 to the digits that are cut off for a currency of so many.
+const fn fives_of(digits: u32) -> u64 {
+    5_u64.pow(PRICE_DIGITS + QUANTITY_DIGITS - digits)
+}
+
+/// The product of two numbers of 64 bits, its upper and its lower half.
+#[inline]
+fn wide_product(a: u64, b: u64) -> (u64, u64) {
+    const LOW: u64 = 0xffff_ffff;
+    let (a_high, a_low, b_high, b_low) = (a >> 32, a & LOW, b >> 32, b & LOW);
+    let lowest = a_low * b_low;
+    let first = a_high * b_low + (lowest >> 32);
+    let second = a_low * b_high + (first & LOW);
+    (
+        a_high * b_high + (first >> 32) + (second >> 32),
+        (second << 32) | (lowest & LOW),
+    )
+}
+
+/// The number whose product with an odd one ends in 1, in 64 bits (Newton; each turn doubles the bits).
+const fn inverse(odd: u64) -> u64 {
+    let (mut inverse, mut turn) = (odd, 0);
+    while turn < 6 {
+        inverse = inverse.wrapping_mul(2_u64.wrapping_sub(odd.wrapping_mul(inverse)));
+        turn += 1;
+    }
+    inverse
 }
 
 /// The same by decimals, for figures of any length and currencies of any digits.

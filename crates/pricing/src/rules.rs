@@ -1,14 +1,15 @@
 //! Which price rule wins, and what it makes of a price. Knows no storage.
 
-use crate::numbers::Number;
+use crate::figures::Figure;
+use crate::formulas::{self, Formula};
 use crate::problem::PricingProblem;
-use crate::steps::{Figure, Remark, Steps};
+use crate::steps::{Source, Steps};
 use chrono::NaiveDate;
 use domain::money::Currency;
 use domain::price_lists::Offer;
 use domain::price_rules::{Buyer, PriceRule, RuleClass, RuleKind};
-use domain::steps::{StepKind, StepSource};
-use std::cmp::Ordering;
+use domain::steps::StepSource;
+use std::cmp::{Ordering, Reverse};
 use thiserror::Error;
 
 /// Two rules with nothing to choose between them: an error, never a guess.
@@ -48,60 +49,78 @@ impl Winners<'_> {
     }
 }
 
-/// The winners for one offer and one buyer on one day: the buyer's scope compares first, then the
-/// goods', then the latest start; each class competes on its own.
-///
-/// # Errors
-/// When two rules tie.
-pub fn winners<'a>(
-    rules: &'a [PriceRule],
-    buyer: &Buyer,
-    offer: &Offer,
-    day: NaiveDate,
-    currency: Currency,
-) -> Result<Winners<'a>, RulesTie> {
-    let mut won = [None; RuleClass::ALL.len()];
-    let mut ties = [None; RuleClass::ALL.len()];
-    for rule in rules {
-        let class = rule.kind.class() as usize;
-        let key = |rule: &PriceRule| (rule.buyer.rank(), rule.goods.rank(), rule.starts);
-        // What cannot win needs no comparing of names.
-        let order = won[class].map_or(Ordering::Greater, |best| key(rule).cmp(&key(best)));
-        if order == Ordering::Less
-            || !rule.holds(day, currency)
-            || !rule.buyer.covers(buyer)
-            || !rule.goods.covers(offer)
-        {
-            continue;
-        }
-        if order == Ordering::Equal {
-            ties[class] = Some(rule);
-        } else {
-            (won[class], ties[class]) = (Some(rule), None);
-        }
+/// The rules that hold for one buyer on one day in one currency. A quote looks through all its seller's
+/// rules once, and its lines through these.
+#[derive(Clone, Debug, Default)]
+pub struct Rulebook<'a>(Vec<Standing<'a>>);
+
+#[derive(Clone, Copy, Debug)]
+struct Standing<'a> {
+    rule: &'a PriceRule,
+    class: RuleClass,
+    /// The higher wins: narrower buyer, then narrower goods, then later start.
+    strength: (u8, u8, NaiveDate),
+}
+
+impl<'a> Rulebook<'a> {
+    /// The rules that hold, of all that a seller has.
+    pub fn of(rules: &'a [PriceRule], buyer: &Buyer, day: NaiveDate, currency: Currency) -> Self {
+        let mut standing: Vec<Standing<'a>> = rules
+            .iter()
+            .filter(|rule| rule.holds(day, currency) && rule.buyer.covers(buyer))
+            .map(|rule| Standing {
+                rule,
+                class: rule.kind.class(),
+                strength: (rule.buyer.rank(), rule.goods.rank(), rule.starts),
+            })
+            .collect();
+        standing.sort_by_key(|one| Reverse(one.strength));
+        Self(standing)
     }
-    for (first, second) in won.iter().zip(ties) {
-        if let (Some(first), Some(second)) = (first, second) {
-            return Err(RulesTie {
-                first: first.name.clone(),
-                second: second.name.clone(),
-            });
+
+    /// The winners for an offer: the buyer's scope compares first, then the goods', then the latest
+    /// start; each class competes on its own.
+    ///
+    /// # Errors
+    /// When two rules tie.
+    pub fn winners(&self, offer: &Offer) -> Result<Winners<'a>, RulesTie> {
+        const CLASSES: usize = RuleClass::ALL.len();
+        let mut won: [Option<&Standing<'a>>; CLASSES] = [None; CLASSES];
+        let mut ties: [Option<&'a PriceRule>; CLASSES] = [None; CLASSES];
+        // The strongest come first: what is behind a winner of its class is as strong, or has lost.
+        for one in &self.0 {
+            let class = one.class as usize;
+            match won[class] {
+                None if one.rule.goods.covers(offer) => won[class] = Some(one),
+                Some(best) if best.strength == one.strength && one.rule.goods.covers(offer) => {
+                    ties[class] = Some(one.rule);
+                }
+                _ => {}
+            }
         }
+        for (first, second) in won.iter().zip(ties) {
+            if let (Some(first), Some(second)) = (first, second) {
+                return Err(RulesTie {
+                    first: first.rule.name.clone(),
+                    second: second.name.clone(),
+                });
+            }
+        }
+        let [
+            price,
+            volume_discount,
+            minimum_margin,
+            flat_fee,
+            per_seat_fee,
+        ] = won.map(|one| one.map(|one| one.rule));
+        Ok(Winners {
+            price,
+            volume_discount,
+            minimum_margin,
+            flat_fee,
+            per_seat_fee,
+        })
     }
-    let [
-        price,
-        volume_discount,
-        minimum_margin,
-        flat_fee,
-        per_seat_fee,
-    ] = won;
-    Ok(Winners {
-        price,
-        volume_discount,
-        minimum_margin,
-        flat_fee,
-        per_seat_fee,
-    })
 }
 
 /// Where a rule stands, for the steps.
@@ -135,27 +154,21 @@ pub(crate) fn apply_price(
     basis: Figure,
     steps: &mut Steps,
 ) -> Result<Figure, PricingProblem> {
-    let remark = Remark::of(Some(steps.rule(rule)));
+    let source = steps.rule(rule);
     Ok(match &rule.kind {
         RuleKind::MarkUp { percent, .. } => {
             let percent = steps.figure(*percent);
-            mark_up(basis, percent, remark, steps)?
+            mark_up(basis, percent, source, steps)?
         }
         RuleKind::DiscountOffList { percent } => {
             let percent = steps.figure(*percent);
-            discount(StepKind::Discount, basis, percent, remark, steps)?
+            discount(&formulas::DISCOUNT, basis, percent, source, steps)?
         }
         RuleKind::FixedUnitPrice { price } => {
             let price = steps.figure(*price);
-            let inputs = [("quantity", quantity), ("price", price)];
-            let amount = steps.times(quantity.number, price.number)?;
-            steps.take(
-                StepKind::FixedUnitPrice,
-                "quantity * price",
-                &inputs,
-                amount,
-                remark,
-            )
+            let amount = steps.times(quantity, price)?;
+            let formula = &formulas::FIXED_UNIT_PRICE;
+            steps.take(formula, [quantity, price], amount, source)
         }
         _ => basis,
     })
@@ -164,28 +177,24 @@ pub(crate) fn apply_price(
 pub(crate) fn mark_up(
     before: Figure,
     percent: Figure,
-    remark: Remark,
+    source: Option<Source>,
     steps: &mut Steps,
 ) -> Result<Figure, PricingProblem> {
-    let whole = steps.plus(Number::ONE_HUNDRED, percent.number)?;
-    let amount = steps.percent(before.number, whole)?;
-    let inputs = [("before", before), ("percent", percent)];
-    let formula = "before * (100 + percent) / 100";
-    Ok(steps.take(StepKind::MarkUp, formula, &inputs, amount, remark))
+    let whole = steps.plus(Figure::ONE_HUNDRED, percent)?;
+    let amount = steps.percent(before, whole)?;
+    Ok(steps.take(&formulas::MARK_UP, [before, percent], amount, source))
 }
 
 fn discount(
-    kind: StepKind,
+    formula: &'static Formula<2>,
     before: Figure,
     percent: Figure,
-    remark: Remark,
+    source: Option<Source>,
     steps: &mut Steps,
 ) -> Result<Figure, PricingProblem> {
-    let rest = steps.minus(Number::ONE_HUNDRED, percent.number)?;
-    let amount = steps.percent(before.number, rest)?;
-    let inputs = [("before", before), ("percent", percent)];
-    let formula = "before * (100 - percent) / 100";
-    Ok(steps.take(kind, formula, &inputs, amount, remark))
+    let rest = steps.minus(Figure::ONE_HUNDRED, percent)?;
+    let amount = steps.percent(before, rest)?;
+    Ok(steps.take(formula, [before, percent], amount, source))
 }
 
 /// The volume discount that the quantity earns, off the price so far.
@@ -204,16 +213,16 @@ pub(crate) fn apply_volume_discount(
     let mut earned = None;
     for bound in bounds {
         let from = steps.figure(bound.from_quantity);
-        if steps.compare(quantity.number, from.number)? != Ordering::Less {
+        if steps.compare(quantity, from)? != Ordering::Less {
             earned = Some(bound);
         }
     }
     let Some(bound) = earned else {
         return Ok(price);
     };
-    let remark = Remark::of(Some(steps.rule(rule)));
+    let source = steps.rule(rule);
     let percent = steps.figure(bound.percent);
-    discount(StepKind::VolumeDiscount, price, percent, remark, steps)
+    discount(&formulas::VOLUME_DISCOUNT, price, percent, source, steps)
 }
 
 /// Minimum margin and fees, in this order, on the price so far.
@@ -230,34 +239,31 @@ pub(crate) fn apply_margin_and_fees(
         && let Some(cost) = cost
     {
         let percent = steps.figure(percent);
-        let whole = steps.times(cost.number, Number::ONE_HUNDRED)?;
-        let rest = steps.minus(Number::ONE_HUNDRED, percent.number)?;
+        let whole = steps.hundredfold(cost)?;
+        let rest = steps.minus(Figure::ONE_HUNDRED, percent)?;
         let least = steps.quotient(whole, rest)?;
-        let remark = Remark::of(Some(steps.rule(rule)));
-        let amount = steps.at_least(price.number, least)?;
-        let inputs = [("before", price), ("cost", cost), ("percent", percent)];
-        let formula = "max(before, cost * 100 / (100 - percent))";
-        price = steps.take(StepKind::MinimumMargin, formula, &inputs, amount, remark);
+        let source = steps.rule(rule);
+        let amount = steps.at_least(price, least)?;
+        let inputs = [price, cost, percent];
+        price = steps.take(&formulas::MINIMUM_MARGIN, inputs, amount, source);
     }
     if let Some(rule) = won.flat_fee
         && let RuleKind::FlatFee { amount: fee } = rule.kind
     {
         let fee = steps.figure(fee);
-        let remark = Remark::of(Some(steps.rule(rule)));
-        let inputs = [("before", price), ("fee", fee)];
-        let amount = steps.plus(price.number, fee.number)?;
-        price = steps.take(StepKind::FlatFee, "before + fee", &inputs, amount, remark);
+        let source = steps.rule(rule);
+        let amount = steps.plus(price, fee)?;
+        price = steps.take(&formulas::FLAT_FEE, [price, fee], amount, source);
     }
     if let Some(rule) = won.per_seat_fee
         && let RuleKind::PerSeatFee { amount: fee } = rule.kind
     {
         let fee = steps.figure(fee);
-        let remark = Remark::of(Some(steps.rule(rule)));
-        let inputs = [("before", price), ("quantity", quantity), ("fee", fee)];
-        let fees = steps.times(quantity.number, fee.number)?;
-        let amount = steps.plus(price.number, fees)?;
-        let formula = "before + quantity * fee";
-        price = steps.take(StepKind::PerSeatFee, formula, &inputs, amount, remark);
+        let source = steps.rule(rule);
+        let fees = steps.times(quantity, fee)?;
+        let amount = steps.plus(price, fees)?;
+        let inputs = [price, quantity, fee];
+        price = steps.take(&formulas::PER_SEAT_FEE, inputs, amount, source);
     }
     Ok(price)
 }

@@ -8,11 +8,13 @@ use domain::money::Currency;
 use domain::price_lists::{BillingPlan, Offer, OfferPrice, Term};
 use domain::price_rules::{Basis, Buyer, BuyerScope, GoodsScope, PriceRule, RuleKind, VolumeStep};
 use domain::quotes::{QuoteGoods, QuoteLine};
-use pricing::{Desk, PricedLine, Proration, Steps, total};
+use pricing::{Desk, PricedLine, Proration, Rulebook, Steps, total};
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
 use wasm_bindgen::prelude::wasm_bindgen;
 
+/// Name of the price list.
+const PRICE_LIST: &str = "Azure plan, August 2026";
 /// Products of each service.
 const PRODUCTS: u64 = 10;
 
@@ -46,8 +48,9 @@ impl LargeQuote {
 
     /// Prices every line with all its steps and adds the rounded lines; the total in cents.
     pub fn price(&self) -> i64 {
+        let rules = self.rulebook();
         let mut steps = Steps::with_lines(self.lines.len());
-        let priced = self.priced(&mut steps);
+        let priced = self.priced(&rules, &mut steps);
         let total = total(self.euro, priced.iter().map(|line| line.amount));
         let total = total.expect("the total is kept");
         // The steps were taken down: whoever asks for one gets it.
@@ -55,26 +58,21 @@ impl LargeQuote {
         i64::try_from(total.mantissa()).expect("the total in cents fits")
     }
 
-    /// Each line's price and cost with the amounts of all their steps, as JSON.
+    /// Each line's price and cost with all their steps, as JSON.
     pub fn explained(&self) -> String {
+        let rules = self.rulebook();
         let mut steps = Steps::with_lines(self.lines.len());
-        let priced = self.priced(&mut steps);
-        let amounts = |range: std::ops::Range<usize>| -> Value {
-            let steps = steps.written(range);
-            steps
-                .into_iter()
-                .map(|step| Value::from(step.amount))
-                .collect()
-        };
+        let priced = self.priced(&rules, &mut steps);
+        let written = |range: std::ops::Range<usize>| json!(steps.written(range));
         let lines: Value = priced
             .iter()
             .map(|line| {
                 let cost = line.cost.as_ref();
                 json!({
                     "amount": line.amount.to_string(),
-                    "steps": amounts(line.steps.clone()),
+                    "steps": written(line.steps.clone()),
                     "cost": cost.map(|cost| cost.amount.to_string()),
-                    "costSteps": cost.map(|cost| amounts(cost.steps.clone())),
+                    "costSteps": cost.map(|cost| written(cost.steps.clone())),
                 })
             })
             .collect();
@@ -85,19 +83,26 @@ impl LargeQuote {
     pub fn told(&self) -> String {
         let lines: Value = self.lines.iter().map(tell_line).collect();
         let rules: Value = self.rules.iter().map(tell_rule).collect();
-        json!({"lines": lines, "rules": rules, "customer": "customer-1", "day": DAY}).to_string()
+        json!({
+            "lines": lines, "rules": rules, "customer": "customer-1", "day": DAY,
+            "priceList": PRICE_LIST,
+        })
+        .to_string()
     }
 }
 
 impl LargeQuote {
-    fn priced<'a>(&'a self, steps: &mut Steps) -> Vec<PricedLine<'a>> {
+    fn rulebook(&self) -> Rulebook<'_> {
+        let day = DAY.parse().expect("this is a date");
+        Rulebook::of(&self.rules, &self.buyer, day, self.euro)
+    }
+
+    fn priced<'a>(&self, rules: &'a Rulebook<'a>, steps: &mut Steps) -> Vec<PricedLine<'a>> {
         let desk = Desk {
             currency: self.euro,
             exchange: None,
-            price_list: "Azure plan, August 2026",
-            rules: &self.rules,
-            buyer: &self.buyer,
-            day: DAY.parse().expect("this is a date"),
+            price_list: PRICE_LIST,
+            rules,
             own_markup: None,
             default_markup: MarkUpPercent::ZERO,
         };
@@ -313,6 +318,7 @@ fn tell_line((line, offer): &(QuoteLine, Option<Offer>)) -> Value {
             ..
         } => {
             told["unit"] = json!({"cost": text(*cost), "list": text(*list)});
+            told["isSeat"] = json!(true);
             let days = line.days;
             let days = days.and_then(|(start, end)| Proration::between(start, end, *billing_plan));
             told["proration"] = json!(days.map(|of| [of.periods, of.days, of.of]));

@@ -10,7 +10,7 @@ use domain::price_lists::{BillingPlan, Offer, OfferPrice, Term};
 use domain::price_rules::{Basis, Buyer, BuyerScope, GoodsScope, PriceRule, RuleKind, VolumeStep};
 use domain::quotes::{Bundle, CreditClaim, LineRole, QuoteGoods, QuoteLine};
 use domain::steps::StepSource;
-use pricing::{Desk, Exchange, Steps, Totals, apply_bundles};
+use pricing::{Desk, Exchange, Rulebook, Steps, Totals, apply_bundles};
 use rust_decimal::Decimal;
 use std::hash::Hasher;
 use std::ops::Range;
@@ -57,13 +57,12 @@ pub fn random_quote(seed: u32) -> String {
         let figure = random.decimal(40, 4);
         MarkUpPercent::try_from(figure).expect("a mark-up below 40")
     };
+    let rules = Rulebook::of(&rules, &buyer, day, currency);
     let desk = Desk {
         currency,
         exchange: exchange.as_ref(),
         price_list: "Azure plan",
         rules: &rules,
-        buyer: &buyer,
-        day,
         own_markup: random.one_in(6).then(|| percent(&mut random)),
         default_markup: percent(&mut random),
     };

@@ -11,10 +11,10 @@ use domain::accounts::{Account, BusinessModel};
 use domain::id::PriceListId;
 use domain::money::Currency;
 use domain::price_lists::{Offer, OfferPrice, PriceList, PriceListFormat, RESOLD_TAG, Tier, Tiers};
-use domain::price_rules::{Buyer, PriceRule};
+use domain::price_rules::Buyer;
 use domain::wire::Attributes;
 use domain::wire::price_lists::{RateCard, rate_card_meter};
-use pricing::{Credit, LineInput, Steps, Terms, exact_price, winners};
+use pricing::{Credit, LineInput, Rulebook, Steps, Terms, exact_price};
 use rust_decimal::Decimal;
 use sha2::{Digest, Sha256};
 use std::collections::HashSet;
@@ -91,8 +91,7 @@ pub async fn list_of(
         ..Buyer::default()
     };
     let seller = Seller {
-        rules: &rules,
-        buyer: &buyer,
+        rules: &Rulebook::of(&rules, &buyer, clock::today(), list.currency),
         provider: &provider,
         currency: list.currency,
     };
@@ -136,8 +135,7 @@ pub fn card_of(list: &PriceList) -> RateCard {
 }
 
 struct Seller<'a> {
-    rules: &'a [PriceRule],
-    buyer: &'a Buyer,
+    rules: &'a Rulebook<'a>,
     provider: &'a Account,
     currency: Currency,
 }
@@ -146,7 +144,9 @@ impl Seller<'_> {
     /// Puts the provider's unit price in the place of each rate. Rules that count units (volume, fees,
     /// margins) are agreed line by line between the two, not in a list.
     fn sell(&self, offer: &mut Offer) -> Result<(), Problem> {
-        let won = winners(self.rules, self.buyer, offer, clock::today(), self.currency)
+        let won = self
+            .rules
+            .winners(offer)
             .map_err(|tie| StoreError::Corrupt(format!("a provider's rules: {tie}")))?;
         let Some(tiers) = offer.tiers() else {
             return Ok(());

@@ -15,7 +15,7 @@ use domain::price_rules::{Buyer, PriceRule, RuleKind};
 use domain::wire::price_rules::{PriceRulePreviewItem, PriceRulePreviewRequest};
 use domain::wire::{Collection, Text, paths};
 use pricing::rounding::round_to_currency;
-use pricing::{Credit, Exact, LineInput, Steps, Terms, exact_price, winners};
+use pricing::{Credit, Exact, LineInput, Rulebook, Steps, Terms, exact_price};
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 
@@ -173,7 +173,8 @@ impl Line {
         buyer: &Buyer,
         day: chrono::NaiveDate,
     ) -> Result<Exact, Problem> {
-        let mut won = winners(rules, buyer, &self.offer, day, self.currency)
+        let mut won = Rulebook::of(rules, buyer, day, self.currency)
+            .winners(&self.offer)
             .map_err(|tie| Problem::new(StatusCode::CONFLICT, "rules_tie", format!("{tie}.")))?;
         // A line of charges does not say how many units a rule would count.
         won.price = won

@@ -22,7 +22,9 @@ use domain::wire::quotes::{
     QuoteLineRequest, QuoteRequest,
 };
 use domain::wire::{Attributes, Text};
-use pricing::{Desk, Exchange, LineProblem, Margin, PricedLine, PricingProblem, Steps, Totals};
+use pricing::{
+    Desk, Exchange, LineProblem, Margin, PricedLine, PricingProblem, Rulebook, Steps, Totals,
+};
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -61,9 +63,7 @@ pub(super) async fn price_request(
         currency: content.currency,
         exchange: exchange.as_ref(),
         price_list: &row.name,
-        rules: &rules,
-        buyer: &buyer,
-        day: content.price_date,
+        rules: &Rulebook::of(&rules, &buyer, content.price_date, content.currency),
         own_markup: content.own_markup,
         default_markup: grant.account().markup,
     };
