@@ -12,7 +12,7 @@ use domain::wire::quotes::{
     CreditDays, OwnServiceRequest, QuoteContentProblem, QuoteLineAnswer, QuoteLineRequest,
 };
 use leptos::prelude::*;
-use pricing::{Desk, Exchange, LineProblem, PricingProblem, Rulebook, Steps};
+use pricing::{Desk, Exchange, LineProblem, PricingProblem, Rulebook, Steps, row_of};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
@@ -141,6 +141,9 @@ pub struct LinePriced {
     pub cost: Option<Decimal>,
     pub counts: bool,
     steps: Steps,
+    /// What it sells, and the price list where that stands.
+    offer: Option<Arc<Offer>>,
+    price_list: Arc<str>,
     price_steps: Range<usize>,
     cost_steps: Range<usize>,
     /// Names of the price rules that made it.
@@ -155,14 +158,22 @@ impl PartialEq for LinePriced {
 }
 
 impl LinePriced {
+    fn written(&self, range: Range<usize>) -> Vec<Step> {
+        let row = self
+            .offer
+            .as_ref()
+            .map(|offer| row_of(&self.price_list, offer));
+        self.steps.written(range, row.as_ref())
+    }
+
     /// How the price came about.
     pub fn steps(&self) -> Vec<Step> {
-        self.steps.written(self.price_steps.clone())
+        self.written(self.price_steps.clone())
     }
 
     /// How the cost came about.
     pub fn cost_steps(&self) -> Vec<Step> {
-        self.steps.written(self.cost_steps.clone())
+        self.written(self.cost_steps.clone())
     }
 }
 
@@ -173,7 +184,7 @@ pub type Priced = Result<Arc<LinePriced>, Wrong>;
 #[derive(Clone)]
 pub struct Counter {
     pub currency: Currency,
-    pub price_list_name: String,
+    pub price_list_name: Arc<str>,
     /// Where the price list has another currency.
     pub exchange: Option<Arc<Exchange>>,
     pub rules: Arc<Vec<PriceRule>>,
@@ -272,18 +283,17 @@ pub fn price(
     let desk = Desk {
         currency: with.currency,
         exchange: with.exchange.as_deref(),
-        price_list: &with.price_list_name,
         rules: &rules,
         own_markup: with.own_markup,
         default_markup: with.default_markup,
     };
     let offer = match goods {
-        LineGoods::Offer(offer) => Some(offer.as_ref()),
+        LineGoods::Offer(offer) => Some(offer),
         LineGoods::Own(_) => None,
     };
     let mut steps = Steps::with_lines(1);
     let priced = desk
-        .price(&line, offer, &mut steps)
+        .price(&line, offer.map(Arc::as_ref), &mut steps)
         .map_err(|problem| match problem {
             LineProblem::Pricing(PricingProblem::NegativeQuantity) => Wrong::Negative,
             LineProblem::Pricing(PricingProblem::TooManyDigits) => Wrong::TooManyDigits,
@@ -301,5 +311,7 @@ pub fn price(
         price_steps: priced.steps,
         price_rules,
         steps,
+        offer: offer.cloned(),
+        price_list: Arc::clone(&with.price_list_name),
     }))
 }

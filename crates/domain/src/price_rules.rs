@@ -75,16 +75,45 @@ impl GoodsScope {
         }
     }
 
+    /// The name it goes by; empty for all goods.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Offer(name) | Self::Product(name) | Self::Service(name) | Self::Family(name) => {
+                name
+            }
+            Self::All => "",
+        }
+    }
+
     /// Whether the rule is for these goods.
     pub fn covers(&self, offer: &Offer) -> bool {
-        let same = |name: &str, of: &str| !of.is_empty() && name.eq_ignore_ascii_case(of);
-        match self {
-            Self::Offer(id) => same(id, offer.id.as_str()),
-            Self::Product(name) => same(name, &offer.product),
-            Self::Service(name) => same(name, &offer.category),
-            Self::Family(name) => same(name, &offer.family),
-            Self::All => true,
-        }
+        OfferNames::of(offer).are_covered(self.rank(), self.name())
+    }
+}
+
+/// What an offer is called by the scopes of goods, at each scope's rank.
+#[derive(Clone, Copy, Debug)]
+pub struct OfferNames<'a>([&'a str; 5]);
+
+impl<'a> OfferNames<'a> {
+    #[inline]
+    pub fn of(offer: &'a Offer) -> Self {
+        Self([
+            "",
+            &offer.family,
+            &offer.category,
+            &offer.product,
+            offer.id.as_str(),
+        ])
+    }
+
+    /// Whether a scope of that rank and name is for the offer.
+    #[inline]
+    pub fn are_covered(&self, rank: u8, name: &str) -> bool {
+        let own = self.0.get(usize::from(rank)).copied().unwrap_or_default();
+        // The lengths tell nearly all names apart, before any letter is looked at.
+        let is_same = || name.len() == own.len() && name.eq_ignore_ascii_case(own);
+        rank == 0 || (!own.is_empty() && is_same())
     }
 }
 

@@ -31,6 +31,12 @@ const NO_STEP: u32 = u32::MAX;
 
 type Result<T> = std::result::Result<T, PricingProblem>;
 
+/// 10^n, where it fits into 63 bits.
+#[inline(always)]
+pub(crate) fn power_of_ten(n: u32) -> Option<i64> {
+    POWERS_OF_TEN.get(n as usize).copied()
+}
+
 /// 10^n for every n whose power fits into 63 bits.
 const POWERS_OF_TEN: [i64; 19] = {
     let mut powers = [1_i64; 19];
@@ -51,7 +57,8 @@ impl Figure {
         Self::decimal(mantissa, 0)
     }
 
-    const fn decimal(mantissa: i64, scale: u16) -> Self {
+    #[inline(always)]
+    pub const fn decimal(mantissa: i64, scale: u16) -> Self {
         Self {
             mantissa,
             scale,
@@ -71,8 +78,18 @@ impl Figure {
         (self.step != NO_STEP).then_some(self.step)
     }
 
+    /// The same where steps from `from` on are taken down once more, so many later.
+    #[must_use]
+    #[inline(always)]
+    pub const fn moved(self, from: u32, later: u32) -> Self {
+        if self.step == NO_STEP || self.step < from {
+            return self;
+        }
+        self.of_step(self.step + later)
+    }
+
     /// Mantissa, scale and divisor, where all of them are here.
-    #[inline]
+    #[inline(always)]
     pub fn small(self) -> Option<(i64, u32, u16)> {
         let divisor = match self.form {
             WIDE => return None,
@@ -91,33 +108,32 @@ impl From<u32> for Figure {
 
 /// The product, where the lengths of its factors say that it fits: asking the product itself would
 /// take 128 bits, which a browser has not.
-#[inline]
+#[inline(always)]
 fn product(a: i64, b: i64) -> Option<i64> {
     let zeros = a.unsigned_abs().leading_zeros() + b.unsigned_abs().leading_zeros();
     (zeros > 64).then(|| a.wrapping_mul(b))
 }
 
 /// Whether two figures are decimals of 64 bits.
-#[inline]
+#[inline(always)]
 fn are_decimals(a: Figure, b: Figure) -> bool {
     a.form | b.form == DECIMAL
 }
 
 /// Two decimals of 64 bits at one scale, where both fit there.
-#[inline]
+#[inline(always)]
 fn aligned(a: Figure, b: Figure) -> Option<(i64, i64, u16)> {
     if !are_decimals(a, b) {
         return None;
     }
-    let power = |by: u16| POWERS_OF_TEN.get(usize::from(by)).copied();
     match a.scale.cmp(&b.scale) {
         Ordering::Equal => Some((a.mantissa, b.mantissa, a.scale)),
         Ordering::Less => {
-            let mantissa = product(a.mantissa, power(b.scale - a.scale)?)?;
+            let mantissa = product(a.mantissa, power_of_ten((b.scale - a.scale).into())?)?;
             Some((mantissa, b.mantissa, b.scale))
         }
         Ordering::Greater => {
-            let mantissa = product(b.mantissa, power(a.scale - b.scale)?)?;
+            let mantissa = product(b.mantissa, power_of_ten((a.scale - b.scale).into())?)?;
             Some((a.mantissa, mantissa, a.scale))
         }
     }
@@ -132,8 +148,7 @@ fn small_quotient(a: Figure, b: Figure) -> Option<Figure> {
     let mut mantissa = product(a.mantissa, i64::try_from(by.factor).ok()?)?;
     let scale = i32::from(a.scale) + i32::try_from(by.places).ok()? - i32::from(b.scale);
     if scale < 0 {
-        let power = POWERS_OF_TEN.get(scale.unsigned_abs() as usize)?;
-        mantissa = product(mantissa, *power)?;
+        mantissa = product(mantissa, power_of_ten(scale.unsigned_abs())?)?;
     }
     let mut scale = u16::try_from(scale.max(0)).ok()?;
     let mut divisor = i64::try_from(by.rest).ok()?;
@@ -162,7 +177,7 @@ fn small_quotient(a: Figure, b: Figure) -> Option<Figure> {
 
 impl Steps {
     /// A decimal as a figure that no step made.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn figure(&mut self, decimal: Decimal) -> Figure {
         let parts = decimal.unpack();
         let mantissa = (u64::from(parts.mid) << 32) | u64::from(parts.lo);
@@ -173,6 +188,18 @@ impl Steps {
             }
             _ => self.kept(decimal.into()),
         }
+    }
+
+    /// A figure as a decimal of 28 digits.
+    ///
+    /// # Errors
+    /// As [`Exact::to_decimal`].
+    #[inline(always)]
+    pub(crate) fn decimal(&self, figure: Figure) -> Result<Decimal> {
+        if figure.form == DECIMAL && figure.scale <= 28 {
+            return Ok(Decimal::new(figure.mantissa, figure.scale.into()));
+        }
+        self.exact(figure).to_decimal()
     }
 
     /// Keeps a number, wherever it fits.
@@ -209,7 +236,7 @@ impl Steps {
     ///
     /// # Errors
     /// As [`Exact::times`], here and below.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn times(&mut self, a: Figure, b: Figure) -> Result<Figure> {
         if are_decimals(a, b)
             && let Some(mantissa) = product(a.mantissa, b.mantissa)
@@ -220,7 +247,7 @@ impl Steps {
     }
 
     /// The exact sum.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn plus(&mut self, a: Figure, b: Figure) -> Result<Figure> {
         if let Some((left, right, scale)) = aligned(a, b)
             && let Some(mantissa) = left.checked_add(right)
@@ -231,7 +258,7 @@ impl Steps {
     }
 
     /// The exact difference.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn minus(&mut self, a: Figure, b: Figure) -> Result<Figure> {
         if let Some((left, right, scale)) = aligned(a, b)
             && let Some(mantissa) = left.checked_sub(right)
@@ -250,7 +277,7 @@ impl Steps {
     }
 
     /// So many percent of a number.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn percent(&mut self, number: Figure, percent: Figure) -> Result<Figure> {
         let product = self.times(number, percent)?;
         if product.form == DECIMAL {
@@ -261,7 +288,7 @@ impl Steps {
     }
 
     /// A hundred times a number: where there are digits after the point, the point moves.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn hundredfold(&mut self, number: Figure) -> Result<Figure> {
         if number.form == DECIMAL && number.scale >= 2 {
             return Ok(Figure::decimal(number.mantissa, number.scale - 2));
@@ -270,7 +297,7 @@ impl Steps {
     }
 
     /// Compares by value.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn compare(&self, a: Figure, b: Figure) -> Result<Ordering> {
         match aligned(a, b) {
             Some((a, b, _)) => Ok(a.cmp(&b)),
@@ -279,7 +306,7 @@ impl Steps {
     }
 
     /// The larger of two.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn at_least(&self, a: Figure, b: Figure) -> Result<Figure> {
         Ok(if self.compare(a, b)? == Ordering::Less {
             b
@@ -288,7 +315,7 @@ impl Steps {
         })
     }
 
-    #[inline]
+    #[inline(always)]
     pub(crate) fn is_negative(&self, figure: Figure) -> bool {
         match figure.form {
             WIDE => self.exact(figure).is_negative(),
@@ -296,7 +323,7 @@ impl Steps {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     pub(crate) fn is_zero(&self, figure: Figure) -> bool {
         match figure.form {
             WIDE => self.exact(figure).is_zero(),

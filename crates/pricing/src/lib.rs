@@ -18,6 +18,7 @@ mod problem;
 mod quote;
 mod quotients;
 mod ratio;
+mod reckoning;
 pub mod rounding;
 mod rules;
 mod steps;
@@ -35,7 +36,7 @@ pub use line::{
 };
 pub use problem::PricingProblem;
 pub use quote::{
-    Desk, ENGINE_VERSION, LineProblem, Margin, PricedLine, Totals, apply_bundles, total,
+    Desk, ENGINE_VERSION, LineProblem, Margin, PricedLine, Totals, apply_bundles, row_of, total,
 };
 pub use rules::{Rulebook, RulesTie, Winners};
-pub use steps::{Source, Steps};
+pub use steps::Steps;

@@ -9,8 +9,9 @@ use crate::dates::Proration;
 use crate::exact::Exact;
 use crate::exchange::Exchange;
 use crate::formulas;
-use crate::line::{Cost, Goods, LineInput, Terms, line_cost, price_line};
+use crate::line::{Cost, Goods, LineInput, Terms};
 use crate::problem::PricingProblem;
+use crate::reckoning::Reckoning;
 use crate::rounding::{round, round_to_currency};
 use crate::rules::{Rulebook, RulesTie, Winners};
 use crate::steps::Steps;
@@ -33,12 +34,19 @@ pub struct Desk<'a> {
     pub currency: Currency,
     /// From the price list's currency into the quote's; nothing where they are the same.
     pub exchange: Option<&'a Exchange>,
-    /// Name of the price list, for the steps.
-    pub price_list: &'a str,
     /// The rules that hold for the quote's buyer on its day.
     pub rules: &'a Rulebook<'a>,
     pub own_markup: Option<MarkUpPercent>,
     pub default_markup: MarkUpPercent,
+}
+
+/// The row of an offer in a price list of that name, as the steps name it.
+pub fn row_of(price_list: &str, offer: &Offer) -> StepSource {
+    StepSource {
+        document: price_list.to_owned(),
+        row: offer.id.to_string(),
+        date: offer.effective_date.clone(),
+    }
 }
 
 /// Why a line has no price.
@@ -98,7 +106,7 @@ impl<'a> Desk<'a> {
         offer: Option<&Offer>,
         steps: &mut Steps,
     ) -> Result<PricedLine<'a>, LineProblem> {
-        let (goods, source) = match (&line.goods, offer) {
+        let goods = match (&line.goods, offer) {
             (
                 QuoteGoods::Own {
                     unit_price,
@@ -106,19 +114,12 @@ impl<'a> Desk<'a> {
                     ..
                 },
                 _,
-            ) => {
-                let own = Goods::Own {
-                    unit_price: *unit_price,
-                    unit_cost: *unit_cost,
-                };
-                (own, None)
-            }
+            ) => Goods::Own {
+                unit_price: *unit_price,
+                unit_cost: *unit_cost,
+            },
             (QuoteGoods::Offer { .. }, None) => return Err(LineProblem::UnknownOffer),
-            (QuoteGoods::Offer { .. }, Some(offer)) => {
-                let row = offer.id.as_str();
-                let source = steps.row(self.price_list, row, &offer.effective_date);
-                (Goods::Offer(offer), source)
-            }
+            (QuoteGoods::Offer { .. }, Some(offer)) => Goods::Offer(offer),
         };
         let rules = match offer {
             Some(offer) if self.own_markup.is_none() => self.rules.winners(offer)?,
@@ -131,7 +132,6 @@ impl<'a> Desk<'a> {
             credit: credit_of(line.credit, offer),
             proration: proration_of(line, offer)?,
             uplift_percent: line.uplift_percent,
-            source,
         };
         let terms = Terms {
             currency: self.currency,
@@ -140,8 +140,9 @@ impl<'a> Desk<'a> {
             own_markup: self.own_markup,
             default_markup: self.default_markup,
         };
-        let priced = price_line(&input, &terms, steps)?;
-        let cost = line_cost(&input, &terms, steps)?;
+        let mut reckoning = Reckoning::new(&input, &terms, steps);
+        let priced = reckoning.price(steps)?;
+        let cost = reckoning.cost(steps)?;
         Ok(PricedLine {
             amount: priced.amount,
             steps: priced.steps,

@@ -2,7 +2,7 @@
 
 use crate::batch::{PRICE_DIGITS, QUANTITY_DIGITS};
 use crate::exact::Exact;
-use crate::figures::Figure;
+use crate::figures::{Figure, power_of_ten as power_of_ten_in_64_bits};
 use crate::problem::PricingProblem;
 use crate::ratio::{power_of_ten, small_power};
 use crate::steps::Steps;
@@ -102,30 +102,32 @@ fn step(mode: RoundingMode, negative: bool, inexact: bool, half: Ordering, odd: 
     }
 }
 
-/// The same for a figure among steps, to so many digits of a currency.
+/// Rounds a figure among steps as our own prices are, to so many digits of a currency; it carries
+/// exactly that many.
 ///
 /// # Errors
 /// As [`round_to_currency`].
-pub(crate) fn round_figure_to_currency(
+pub(crate) fn round_figure(
     figure: Figure,
     digits: u32,
-    steps: &Steps,
-) -> Result<Decimal, PricingProblem> {
+    steps: &mut Steps,
+) -> Result<Figure, PricingProblem> {
     if let Some((mantissa, scale, divisor)) = figure.small()
-        && let Some(cut) = scale.checked_sub(digits)
-        && let Some(unit) = small_power(cut).and_then(|unit| i64::try_from(unit).ok())
+        && let Some(unit) = scale.checked_sub(digits).and_then(power_of_ten_in_64_bits)
         && let Some(unit) = match divisor {
             1 => Some(unit),
             _ => unit.checked_mul(divisor.into()),
         }
+        && let Ok(digits) = u16::try_from(digits)
     {
         let whole = mantissa / unit;
         let rest = (mantissa - whole * unit).unsigned_abs();
         let away = i64::from(rest >= unit.unsigned_abs() - rest && rest != 0);
         let rounded = whole + if mantissa < 0 { -away } else { away };
-        return Ok(Decimal::new(rounded, digits));
+        return Ok(Figure::decimal(rounded, digits));
     }
-    round(steps.exact(figure), digits, RoundingMode::HalfAwayFromZero)
+    let amount = round(steps.exact(figure), digits, RoundingMode::HalfAwayFromZero)?;
+    Ok(steps.figure(amount))
 }
 
 /// Rounds as our own prices do: half away from zero, at the currency's ISO 4217 digits.

@@ -7,7 +7,7 @@ use crate::steps::{Source, Steps};
 use chrono::NaiveDate;
 use domain::money::Currency;
 use domain::price_lists::Offer;
-use domain::price_rules::{Buyer, PriceRule, RuleClass, RuleKind};
+use domain::price_rules::{Buyer, OfferNames, PriceRule, RuleClass, RuleKind};
 use domain::steps::StepSource;
 use std::cmp::{Ordering, Reverse};
 use thiserror::Error;
@@ -52,12 +52,20 @@ impl Winners<'_> {
 /// The rules that hold for one buyer on one day in one currency. A quote looks through all its seller's
 /// rules once, and its lines through these.
 #[derive(Clone, Debug, Default)]
-pub struct Rulebook<'a>(Vec<Standing<'a>>);
+pub struct Rulebook<'a> {
+    /// Class by class, the strongest first.
+    standing: Vec<Standing<'a>>,
+    /// Where the classes end, in their order.
+    ends: [usize; CLASSES],
+}
+
+const CLASSES: usize = RuleClass::ALL.len();
 
 #[derive(Clone, Copy, Debug)]
 struct Standing<'a> {
     rule: &'a PriceRule,
-    class: RuleClass,
+    /// What the goods are called; beside their rank, which is the strength's second, it says which they are.
+    name: &'a str,
     /// The higher wins: narrower buyer, then narrower goods, then later start.
     strength: (u8, u8, NaiveDate),
 }
@@ -70,12 +78,14 @@ impl<'a> Rulebook<'a> {
             .filter(|rule| rule.holds(day, currency) && rule.buyer.covers(buyer))
             .map(|rule| Standing {
                 rule,
-                class: rule.kind.class(),
+                name: rule.goods.name(),
                 strength: (rule.buyer.rank(), rule.goods.rank(), rule.starts),
             })
             .collect();
-        standing.sort_by_key(|one| Reverse(one.strength));
-        Self(standing)
+        standing.sort_by_key(|one| (one.rule.kind.class(), Reverse(one.strength)));
+        let ends = RuleClass::ALL
+            .map(|class| standing.partition_point(|one| one.rule.kind.class() <= class));
+        Self { standing, ends }
     }
 
     /// The winners for an offer: the buyer's scope compares first, then the goods', then the latest
@@ -84,42 +94,52 @@ impl<'a> Rulebook<'a> {
     /// # Errors
     /// When two rules tie.
     pub fn winners(&self, offer: &Offer) -> Result<Winners<'a>, RulesTie> {
-        const CLASSES: usize = RuleClass::ALL.len();
-        let mut won: [Option<&Standing<'a>>; CLASSES] = [None; CLASSES];
-        let mut ties: [Option<&'a PriceRule>; CLASSES] = [None; CLASSES];
-        // The strongest come first: what is behind a winner of its class is as strong, or has lost.
-        for one in &self.0 {
-            let class = one.class as usize;
-            match won[class] {
-                None if one.rule.goods.covers(offer) => won[class] = Some(one),
-                Some(best) if best.strength == one.strength && one.rule.goods.covers(offer) => {
-                    ties[class] = Some(one.rule);
-                }
-                _ => {}
-            }
-        }
-        for (first, second) in won.iter().zip(ties) {
-            if let (Some(first), Some(second)) = (first, second) {
-                return Err(RulesTie {
-                    first: first.rule.name.clone(),
-                    second: second.name.clone(),
-                });
-            }
-        }
+        let names = OfferNames::of(offer);
         let [
             price,
             volume_discount,
             minimum_margin,
             flat_fee,
             per_seat_fee,
-        ] = won.map(|one| one.map(|one| one.rule));
+        ] = self.ends;
+        let winner = |from: usize, to: usize| match self.standing.get(from..to) {
+            Some(standing) => winner(standing, &names),
+            None => Ok(None),
+        };
         Ok(Winners {
-            price,
-            volume_discount,
-            minimum_margin,
-            flat_fee,
-            per_seat_fee,
+            price: winner(0, price)?,
+            volume_discount: winner(price, volume_discount)?,
+            minimum_margin: winner(volume_discount, minimum_margin)?,
+            flat_fee: winner(minimum_margin, flat_fee)?,
+            per_seat_fee: winner(flat_fee, per_seat_fee)?,
         })
+    }
+}
+
+/// The winner among rules of one class, the strongest of which come first.
+#[inline(always)]
+fn winner<'a>(
+    standing: &[Standing<'a>],
+    names: &OfferNames<'_>,
+) -> Result<Option<&'a PriceRule>, RulesTie> {
+    let covers = |one: &&Standing<'_>| names.are_covered(one.strength.1, one.name);
+    let mut standing = standing.iter();
+    let Some(best) = standing.find(covers) else {
+        return Ok(None);
+    };
+    // What follows is as strong, or has lost.
+    let equal = standing.take_while(|one| one.strength == best.strength);
+    match equal.filter(covers).last() {
+        Some(other) => Err(tie(best.rule, other.rule)),
+        None => Ok(Some(best.rule)),
+    }
+}
+
+#[cold]
+fn tie(first: &PriceRule, second: &PriceRule) -> RulesTie {
+    RulesTie {
+        first: first.name.clone(),
+        second: second.name.clone(),
     }
 }
 
@@ -174,6 +194,7 @@ pub(crate) fn apply_price(
     })
 }
 
+#[inline(always)]
 pub(crate) fn mark_up(
     before: Figure,
     percent: Figure,
@@ -185,6 +206,7 @@ pub(crate) fn mark_up(
     Ok(steps.take(&formulas::MARK_UP, [before, percent], amount, source))
 }
 
+#[inline(always)]
 fn discount(
     formula: &'static Formula<2>,
     before: Figure,

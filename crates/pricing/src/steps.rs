@@ -21,17 +21,31 @@ struct Taken {
     source: Option<Source>,
 }
 
-/// A source noted among some steps: its number, from 1.
+/// Where numbers of a step were read: a number among what the steps noted, or the line's own row.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub struct Source(NonZeroU32);
+pub(crate) struct Source(NonZeroU32);
 
-/// Where a source's three texts are.
+impl Source {
+    /// The row of the price list that the line sells. Whoever writes a line's steps has it at hand, so
+    /// that pricing copies no text.
+    pub const ROW: Self = Self(NonZeroU32::MAX);
+}
+
+/// A price rule whose source is noted.
 #[derive(Clone, Debug)]
-struct Noted {
-    document: Range<u32>,
-    row: u32,
-    date: u32,
-    end: u32,
+struct KnownRule {
+    /// Where it stood: a hint for finding it again, never a proof.
+    address: usize,
+    id: PriceRuleId,
+    source: Source,
+}
+
+/// Steps that were taken down, and the figure that they led to.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Known {
+    first: usize,
+    end: usize,
+    figure: Figure,
 }
 
 /// The steps of one or many figures, in the order of calculation.
@@ -40,13 +54,9 @@ pub struct Steps {
     taken: Vec<Taken>,
     inputs: Vec<Figure>,
     pub(crate) wide: Vec<Exact>,
-    sources: Vec<Noted>,
-    /// The sources' texts, one after the other.
-    texts: String,
-    /// The document that was named last: line after line comes from one price list.
-    document: Range<u32>,
+    sources: Vec<StepSource>,
     /// The rules that are noted already.
-    rules: Vec<(PriceRuleId, Source)>,
+    rules: Vec<KnownRule>,
 }
 
 impl Steps {
@@ -56,9 +66,7 @@ impl Steps {
             taken: Vec::with_capacity(lines * 9),
             inputs: Vec::with_capacity(lines * 22),
             wide: Vec::new(),
-            sources: Vec::with_capacity(lines),
-            texts: String::with_capacity(lines * 32),
-            document: 0..0,
+            sources: Vec::new(),
             rules: Vec::new(),
         }
     }
@@ -69,8 +77,6 @@ impl Steps {
         self.inputs.clear();
         self.wide.clear();
         self.sources.clear();
-        self.texts.clear();
-        self.document = 0..0;
         self.rules.clear();
     }
 
@@ -85,68 +91,44 @@ impl Steps {
 
     /// Notes where numbers were read.
     pub(crate) fn source(&mut self, source: &StepSource) -> Option<Source> {
-        self.row(&source.document, &source.row, &source.date)
-    }
-
-    /// Notes a row of a document, with the date that stands there.
-    pub(crate) fn row(&mut self, document: &str, row: &str, date: &str) -> Option<Source> {
-        if self.text(self.document.clone()) != Some(document) {
-            let start = self.note(document);
-            self.document = start..self.end();
+        // Line after line has the same one, or each its own.
+        if self.sources.last() != Some(source) {
+            self.sources.push(source.clone());
         }
-        let noted = Noted {
-            document: self.document.clone(),
-            row: self.note(row),
-            date: self.note(date),
-            end: self.end(),
-        };
-        self.sources.push(noted);
         let number = u32::try_from(self.sources.len()).ok();
         number.and_then(NonZeroU32::new).map(Source)
     }
 
-    /// Where the texts end.
-    fn end(&self) -> u32 {
-        u32::try_from(self.texts.len()).unwrap_or(u32::MAX)
-    }
-
-    fn note(&mut self, text: &str) -> u32 {
-        let at = self.end();
-        self.texts.push_str(text);
-        at
-    }
-
-    fn text(&self, at: Range<u32>) -> Option<&str> {
-        self.texts.get(at.start as usize..at.end as usize)
-    }
-
     /// Notes a price rule, once.
     pub(crate) fn rule(&mut self, rule: &PriceRule) -> Option<Source> {
-        // Many rules of one line each are not worth looking for.
-        let known = self.rules.iter().rev().take(16);
-        if let Some((_, source)) = known.into_iter().find(|(id, _)| *id == rule.id) {
-            return Some(*source);
+        let address = std::ptr::from_ref(rule).addr();
+        let is_known = |known: &&KnownRule| known.address == address && known.id == rule.id;
+        match self.rules.iter().find(is_known) {
+            Some(known) => Some(known.source),
+            None => self.new_rule(rule, address),
         }
-        let document = self.document.clone();
+    }
+
+    #[cold]
+    fn new_rule(&mut self, rule: &PriceRule, address: usize) -> Option<Source> {
         let source = self.source(&crate::rules::source_of(rule))?;
-        // The price list goes on being the document of the lines.
-        self.document = document;
-        self.rules.push((rule.id.clone(), source));
+        self.rules.push(KnownRule {
+            address,
+            id: rule.id.clone(),
+            source,
+        });
         Some(source)
     }
 
-    fn source_written(&self, source: Source) -> Option<StepSource> {
-        let noted = self.sources.get(source.0.get() as usize - 1)?;
-        let text = |at| Some(self.text(at)?.to_owned());
-        Some(StepSource {
-            document: text(noted.document.clone())?,
-            row: text(noted.row..noted.date)?,
-            date: text(noted.date..noted.end)?,
-        })
+    fn source_written(&self, source: Source, row: Option<&StepSource>) -> Option<StepSource> {
+        if source == Source::ROW {
+            return row.cloned();
+        }
+        self.sources.get(source.0.get() as usize - 1).cloned()
     }
 
     /// Takes a step down: `amount` is what the formula gives over the inputs.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn take<const N: usize>(
         &mut self,
         formula: &'static Formula<N>,
@@ -155,8 +137,40 @@ impl Steps {
         source: Option<Source>,
     ) -> Figure {
         let first = self.inputs.len();
-        self.inputs.extend(inputs);
+        self.inputs.extend_from_slice(&inputs);
         self.taken(formula.words(), first, amount, source)
+    }
+
+    /// The steps from `first` on, which lead to a figure.
+    pub(crate) fn known(&self, first: usize, figure: Figure) -> Known {
+        Known {
+            first,
+            end: self.taken.len(),
+            figure,
+        }
+    }
+
+    /// Takes steps down once more, for another figure that begins as theirs did.
+    pub(crate) fn again(&mut self, known: Known) -> Figure {
+        let moved = |number: usize| u32::try_from(number).unwrap_or_default();
+        let (from, later) = (moved(known.first), moved(self.taken.len() - known.first));
+        for index in known.first..known.end {
+            let taken = self.taken[index];
+            let inputs = taken.inputs as usize;
+            let next = self.taken.get(index + 1);
+            let end = next.map_or(self.inputs.len(), |next| next.inputs as usize);
+            let first = moved(self.inputs.len());
+            for input in inputs..end {
+                let input = self.inputs[input].moved(from, later);
+                self.inputs.push(input);
+            }
+            self.taken.push(Taken {
+                amount: taken.amount.moved(from, later),
+                inputs: first,
+                ..taken
+            });
+        }
+        known.figure.moved(from, later)
     }
 
     /// Takes down the sum of every tier from that step on.
@@ -174,7 +188,7 @@ impl Steps {
         Ok(self.taken(SUM.words(), first, sum, None))
     }
 
-    #[inline]
+    #[inline(always)]
     fn taken(
         &mut self,
         words: &'static Words,
@@ -193,7 +207,8 @@ impl Steps {
     }
 
     /// The steps of a range as data: texts, formulas, sources. References count from the range's start.
-    pub fn written(&self, range: Range<usize>) -> Vec<Step> {
+    /// `row` is the row of the price list that the line sells ([`crate::row_of`]), where it sells one.
+    pub fn written(&self, range: Range<usize>, row: Option<&StepSource>) -> Vec<Step> {
         let start = u32::try_from(range.start).unwrap_or_default();
         range
             .filter_map(|index| {
@@ -206,12 +221,18 @@ impl Steps {
                     .inputs
                     .get(taken.inputs as usize..end)
                     .unwrap_or_default();
-                Some(self.write(taken, inputs, start))
+                Some(self.write(taken, inputs, start, row))
             })
             .collect()
     }
 
-    fn write(&self, taken: &Taken, inputs: &[Figure], start: u32) -> Step {
+    fn write(
+        &self,
+        taken: &Taken,
+        inputs: &[Figure],
+        start: u32,
+        row: Option<&StepSource>,
+    ) -> Step {
         let words = taken.words;
         let is_sum = std::ptr::eq(words, SUM.words());
         let name = |index: usize| match words.names.get(index) {
@@ -245,7 +266,9 @@ impl Steps {
             inputs,
             amount: amount.to_string(),
             rounding: words.rounding.map(|mode| StepRounding { mode, digits }),
-            source: taken.source.and_then(|source| self.source_written(source)),
+            source: taken
+                .source
+                .and_then(|source| self.source_written(source, row)),
             assumption: words.assumption,
         }
     }

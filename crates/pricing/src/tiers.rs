@@ -23,16 +23,11 @@ pub(crate) struct Use {
 ///
 /// # Errors
 /// A negative quantity, or figures beyond 76 digits.
-pub(crate) fn priced(
-    tiers: &Tiers,
-    of: Use,
-    source: Option<Source>,
-    steps: &mut Steps,
-) -> Result<Figure, PricingProblem> {
+pub(crate) fn priced(tiers: &Tiers, of: Use, steps: &mut Steps) -> Result<Figure, PricingProblem> {
     if steps.is_negative(of.quantity) || steps.is_negative(of.used_before) {
         return Err(PricingProblem::NegativeQuantity);
     }
-    let (from, to) = span(of, source, steps)?;
+    let (from, to) = span(of, steps)?;
     let accumulates = !steps.is_zero(of.used_before);
     let tiers = tiers.as_slice();
     let first = steps.len();
@@ -52,7 +47,7 @@ pub(crate) fn priced(
             continue;
         }
         let rate = steps.figure(tier.rate);
-        last = one_tier(from, to, lower, next, rate, accumulates, source, steps)?;
+        last = one_tier(from, to, lower, next, rate, accumulates, steps)?;
     }
     if steps.len() - first == 1 {
         return Ok(last);
@@ -61,11 +56,7 @@ pub(crate) fn priced(
 }
 
 /// From where to where the tiers count, after the included quantity.
-fn span(
-    of: Use,
-    source: Option<Source>,
-    steps: &mut Steps,
-) -> Result<(Figure, Figure), PricingProblem> {
+fn span(of: Use, steps: &mut Steps) -> Result<(Figure, Figure), PricingProblem> {
     let Use {
         quantity,
         used_before: used,
@@ -83,17 +74,27 @@ fn span(
     if is_first {
         let rest = steps.minus(quantity, included)?;
         let rest = steps.at_least(rest, Figure::ZERO)?;
-        let rest = steps.take(&formulas::REST, [quantity, included], rest, source);
+        let rest = steps.take(
+            &formulas::REST,
+            [quantity, included],
+            rest,
+            Some(Source::ROW),
+        );
         return Ok((used, rest));
     }
     let from = steps.minus(used, included)?;
     let from = steps.at_least(from, Figure::ZERO)?;
-    let from = steps.take(&formulas::REST_BEFORE, [used, included], from, source);
+    let from = steps.take(
+        &formulas::REST_BEFORE,
+        [used, included],
+        from,
+        Some(Source::ROW),
+    );
     let to = steps.plus(used, quantity)?;
     let to = steps.minus(to, included)?;
     let to = steps.at_least(to, Figure::ZERO)?;
     let inputs = [used, quantity, included];
-    let to = steps.take(&formulas::REST_AFTER, inputs, to, source);
+    let to = steps.take(&formulas::REST_AFTER, inputs, to, Some(Source::ROW));
     Ok((from, to))
 }
 
@@ -108,7 +109,6 @@ fn one_tier(
     next: Option<Figure>,
     rate: Figure,
     accumulates: bool,
-    source: Option<Source>,
     steps: &mut Steps,
 ) -> Result<Figure, PricingProblem> {
     // The bound counts only where the use goes beyond it.
@@ -122,18 +122,33 @@ fn one_tier(
         let amount = steps.minus(upper, begin)?;
         let amount = steps.times(amount, rate)?;
         let inputs = [upper, from, lower, rate];
-        return Ok(steps.take(&formulas::TIER_OF_MONTH, inputs, amount, source));
+        return Ok(steps.take(&formulas::TIER_OF_MONTH, inputs, amount, Some(Source::ROW)));
     }
     if let Some(next) = next {
         let amount = steps.minus(next, lower)?;
         let amount = steps.times(amount, rate)?;
-        return Ok(steps.take(&formulas::TIER_FULL, [next, lower, rate], amount, source));
+        return Ok(steps.take(
+            &formulas::TIER_FULL,
+            [next, lower, rate],
+            amount,
+            Some(Source::ROW),
+        ));
     }
     if steps.is_zero(lower) {
         let amount = steps.times(to, rate)?;
-        return Ok(steps.take(&formulas::TIER_FROM_ZERO, [to, rate], amount, source));
+        return Ok(steps.take(
+            &formulas::TIER_FROM_ZERO,
+            [to, rate],
+            amount,
+            Some(Source::ROW),
+        ));
     }
     let amount = steps.minus(to, lower)?;
     let amount = steps.times(amount, rate)?;
-    Ok(steps.take(&formulas::TIER_REST, [to, lower, rate], amount, source))
+    Ok(steps.take(
+        &formulas::TIER_REST,
+        [to, lower, rate],
+        amount,
+        Some(Source::ROW),
+    ))
 }

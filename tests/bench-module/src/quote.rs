@@ -8,9 +8,10 @@ use domain::money::Currency;
 use domain::price_lists::{BillingPlan, Offer, OfferPrice, Term};
 use domain::price_rules::{Basis, Buyer, BuyerScope, GoodsScope, PriceRule, RuleKind, VolumeStep};
 use domain::quotes::{QuoteGoods, QuoteLine};
-use pricing::{Desk, PricedLine, Proration, Rulebook, Steps, total};
+use pricing::{Desk, PricedLine, Proration, Rulebook, Steps, row_of, total};
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
+use std::ops::Range;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// Name of the price list.
@@ -63,16 +64,20 @@ impl LargeQuote {
         let rules = self.rulebook();
         let mut steps = Steps::with_lines(self.lines.len());
         let priced = self.priced(&rules, &mut steps);
-        let written = |range: std::ops::Range<usize>| json!(steps.written(range));
-        let lines: Value = priced
+        let lines: Value = self
+            .lines
             .iter()
-            .map(|line| {
+            .zip(&priced)
+            .map(|((_, offer), line)| {
+                let row = offer.as_ref().map(|offer| row_of(PRICE_LIST, offer));
+                let written =
+                    |range: &Range<usize>| json!(steps.written(range.clone(), row.as_ref()));
                 let cost = line.cost.as_ref();
                 json!({
                     "amount": line.amount.to_string(),
-                    "steps": written(line.steps.clone()),
+                    "steps": written(&line.steps),
                     "cost": cost.map(|cost| cost.amount.to_string()),
-                    "costSteps": cost.map(|cost| written(cost.steps.clone())),
+                    "costSteps": cost.map(|cost| written(&cost.steps)),
                 })
             })
             .collect();
@@ -101,7 +106,6 @@ impl LargeQuote {
         let desk = Desk {
             currency: self.euro,
             exchange: None,
-            price_list: PRICE_LIST,
             rules,
             own_markup: None,
             default_markup: MarkUpPercent::ZERO,
