@@ -186,8 +186,14 @@ impl Steps {
                 let mantissa = if parts.negative { -mantissa } else { mantissa };
                 Figure::decimal(mantissa, scale)
             }
-            _ => self.kept(decimal.into()),
+            _ => self.wide_figure(decimal),
         }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn wide_figure(&mut self, decimal: Decimal) -> Figure {
+        self.kept(decimal.into())
     }
 
     /// A figure as a decimal of 28 digits.
@@ -199,6 +205,12 @@ impl Steps {
         if figure.form == DECIMAL && figure.scale <= 28 {
             return Ok(Decimal::new(figure.mantissa, figure.scale.into()));
         }
+        self.wide_decimal(figure)
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn wide_decimal(&self, figure: Figure) -> Result<Decimal> {
         self.exact(figure).to_decimal()
     }
 
@@ -279,12 +291,15 @@ impl Steps {
     /// So many percent of a number.
     #[inline(always)]
     pub(crate) fn percent(&mut self, number: Figure, percent: Figure) -> Result<Figure> {
-        let product = self.times(number, percent)?;
-        if product.form == DECIMAL {
-            return Ok(Figure::decimal(product.mantissa, product.scale + 2));
+        if are_decimals(number, percent)
+            && let Some(mantissa) = product(number.mantissa, percent.mantissa)
+        {
+            let scale = number.scale + percent.scale + 2;
+            return Ok(Figure::decimal(mantissa, scale));
         }
-        let exact = self.exact(product).hundredth();
-        Ok(self.kept(exact))
+        self.wide_of(number, percent, |number, percent| {
+            number.times(percent).map(Exact::hundredth)
+        })
     }
 
     /// A hundred times a number: where there are digits after the point, the point moves.
@@ -301,8 +316,14 @@ impl Steps {
     pub(crate) fn compare(&self, a: Figure, b: Figure) -> Result<Ordering> {
         match aligned(a, b) {
             Some((a, b, _)) => Ok(a.cmp(&b)),
-            None => self.exact(a).compare(self.exact(b)),
+            None => self.wide_compare(a, b),
         }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn wide_compare(&self, a: Figure, b: Figure) -> Result<Ordering> {
+        self.exact(a).compare(self.exact(b))
     }
 
     /// The larger of two.
@@ -318,7 +339,7 @@ impl Steps {
     #[inline(always)]
     pub(crate) fn is_negative(&self, figure: Figure) -> bool {
         match figure.form {
-            WIDE => self.exact(figure).is_negative(),
+            WIDE => self.wide_sign(figure) == Ordering::Less,
             _ => figure.mantissa < 0,
         }
     }
@@ -326,8 +347,22 @@ impl Steps {
     #[inline(always)]
     pub(crate) fn is_zero(&self, figure: Figure) -> bool {
         match figure.form {
-            WIDE => self.exact(figure).is_zero(),
+            WIDE => self.wide_sign(figure) == Ordering::Equal,
             _ => figure.mantissa == 0,
+        }
+    }
+
+    /// How a wide number compares with 0.
+    #[cold]
+    #[inline(never)]
+    fn wide_sign(&self, figure: Figure) -> Ordering {
+        let exact = self.exact(figure);
+        if exact.is_zero() {
+            Ordering::Equal
+        } else if exact.is_negative() {
+            Ordering::Less
+        } else {
+            Ordering::Greater
         }
     }
 

@@ -126,6 +126,16 @@ pub(crate) fn round_figure(
         let rounded = whole + if mantissa < 0 { -away } else { away };
         return Ok(Figure::decimal(rounded, digits));
     }
+    round_wide_figure(figure, digits, steps)
+}
+
+#[cold]
+#[inline(never)]
+fn round_wide_figure(
+    figure: Figure,
+    digits: u32,
+    steps: &mut Steps,
+) -> Result<Figure, PricingProblem> {
     let amount = round(steps.exact(figure), digits, RoundingMode::HalfAwayFromZero)?;
     Ok(steps.figure(amount))
 }
