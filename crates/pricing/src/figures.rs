@@ -10,24 +10,24 @@ use ethnum::I256;
 use rust_decimal::Decimal;
 use std::cmp::Ordering;
 
-/// A number on its way, and the step it came from. A quote of 500 lines keeps thousands, so each is
-/// four words and no more.
+/// A number on its way, and the step it came from. A quote of 500 lines keeps thousands, so each is two
+/// words of 64 bits and no more.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Figure {
     mantissa: i64,
-    scale: u16,
-    /// How mantissa and scale are read.
-    form: u16,
-    step: u32,
+    /// From the lowest bits up: the scale in 16, the form in 16, and in 32 the step, from 1; 0 where no
+    /// step made the number.
+    tag: u64,
 }
 
-/// `mantissa / 10^scale`.
+/// The form of `mantissa / 10^scale`.
 const DECIMAL: u16 = 0;
 /// The mantissa is an index among the wide ones. Any other form is the divisor of a fraction in its
 /// lowest terms, `mantissa / (divisor x 10^scale)`: days of a period divide so. 1 is no such divisor.
 const WIDE: u16 = 1;
-/// The step of a number that none made.
-const NO_STEP: u32 = u32::MAX;
+
+const SCALE_BITS: u64 = 0xffff;
+const FORM_BITS: u64 = 0xffff_0000;
 
 type Result<T> = std::result::Result<T, PricingProblem>;
 
@@ -57,46 +57,69 @@ impl Figure {
         Self::decimal(mantissa, 0)
     }
 
+    /// `mantissa / 10^scale`; scales stay far below their 16 bits.
     #[inline(always)]
-    pub const fn decimal(mantissa: i64, scale: u16) -> Self {
+    pub const fn decimal(mantissa: i64, scale: u32) -> Self {
+        Self::of_form(mantissa, scale, DECIMAL)
+    }
+
+    #[inline(always)]
+    const fn of_form(mantissa: i64, scale: u32, form: u16) -> Self {
         Self {
             mantissa,
-            scale,
-            form: DECIMAL,
-            step: NO_STEP,
+            tag: (scale as u64 & SCALE_BITS) | ((form as u64) << 16),
         }
     }
 
-    /// The number as that step's amount.
+    /// The number as the amount of that step.
     #[must_use]
+    #[inline(always)]
     pub const fn of_step(self, step: u32) -> Self {
-        Self { step, ..self }
+        let tag = self.tag & (SCALE_BITS | FORM_BITS);
+        Self {
+            tag: tag | ((step as u64 + 1) << 32),
+            ..self
+        }
     }
 
     /// The step whose amount it is, where one made it.
     pub fn step(self) -> Option<u32> {
-        (self.step != NO_STEP).then_some(self.step)
+        u32::try_from(self.tag >> 32).ok()?.checked_sub(1)
     }
 
-    /// The same where steps from `from` on are taken down once more, so many later.
+    /// The same where the steps from `from` on are taken down once more, so many later.
     #[must_use]
     #[inline(always)]
     pub const fn moved(self, from: u32, later: u32) -> Self {
-        if self.step == NO_STEP || self.step < from {
+        // Steps count from 1 here: those up to `from` stand before it.
+        if self.tag >> 32 <= from as u64 {
             return self;
         }
-        self.of_step(self.step + later)
+        Self {
+            tag: self.tag + ((later as u64) << 32),
+            ..self
+        }
+    }
+
+    #[inline(always)]
+    const fn scale(self) -> u32 {
+        (self.tag & SCALE_BITS) as u32
+    }
+
+    #[inline(always)]
+    const fn form(self) -> u16 {
+        (self.tag >> 16) as u16
     }
 
     /// Mantissa, scale and divisor, where all of them are here.
     #[inline(always)]
     pub fn small(self) -> Option<(i64, u32, u16)> {
-        let divisor = match self.form {
+        let divisor = match self.form() {
             WIDE => return None,
             DECIMAL => 1,
             divisor => divisor,
         };
-        Some((self.mantissa, self.scale.into(), divisor))
+        Some((self.mantissa, self.scale(), divisor))
     }
 }
 
@@ -117,24 +140,25 @@ fn product(a: i64, b: i64) -> Option<i64> {
 /// Whether two figures are decimals of 64 bits.
 #[inline(always)]
 fn are_decimals(a: Figure, b: Figure) -> bool {
-    a.form | b.form == DECIMAL
+    (a.tag | b.tag) & FORM_BITS == 0
 }
 
 /// Two decimals of 64 bits at one scale, where both fit there.
 #[inline(always)]
-fn aligned(a: Figure, b: Figure) -> Option<(i64, i64, u16)> {
+fn aligned(a: Figure, b: Figure) -> Option<(i64, i64, u32)> {
     if !are_decimals(a, b) {
         return None;
     }
-    match a.scale.cmp(&b.scale) {
-        Ordering::Equal => Some((a.mantissa, b.mantissa, a.scale)),
+    let (a_scale, b_scale) = (a.scale(), b.scale());
+    match a_scale.cmp(&b_scale) {
+        Ordering::Equal => Some((a.mantissa, b.mantissa, a_scale)),
         Ordering::Less => {
-            let mantissa = product(a.mantissa, power_of_ten((b.scale - a.scale).into())?)?;
-            Some((mantissa, b.mantissa, b.scale))
+            let mantissa = product(a.mantissa, power_of_ten(b_scale - a_scale)?)?;
+            Some((mantissa, b.mantissa, b_scale))
         }
         Ordering::Greater => {
-            let mantissa = product(b.mantissa, power_of_ten((a.scale - b.scale).into())?)?;
-            Some((a.mantissa, mantissa, a.scale))
+            let mantissa = product(b.mantissa, power_of_ten(a_scale - b_scale)?)?;
+            Some((a.mantissa, mantissa, a_scale))
         }
     }
 }
@@ -146,11 +170,11 @@ fn small_quotient(a: Figure, b: Figure) -> Option<Figure> {
     }
     let by = without_tens(b.mantissa.unsigned_abs())?;
     let mut mantissa = product(a.mantissa, i64::try_from(by.factor).ok()?)?;
-    let scale = i32::from(a.scale) + i32::try_from(by.places).ok()? - i32::from(b.scale);
-    if scale < 0 {
-        mantissa = product(mantissa, power_of_ten(scale.unsigned_abs())?)?;
+    let scale = a.scale() + by.places;
+    if scale < b.scale() {
+        mantissa = product(mantissa, power_of_ten(b.scale() - scale)?)?;
     }
-    let mut scale = u16::try_from(scale.max(0)).ok()?;
+    let mut scale = scale.saturating_sub(b.scale());
     let mut divisor = i64::try_from(by.rest).ok()?;
     if divisor != 1 {
         let (mut common, mut rest) = (divisor, (mantissa % divisor).abs());
@@ -167,12 +191,8 @@ fn small_quotient(a: Figure, b: Figure) -> Option<Figure> {
         1 => DECIMAL,
         _ => u16::try_from(divisor).ok()?,
     };
-    Some(Figure {
-        mantissa: if b.mantissa < 0 { -mantissa } else { mantissa },
-        scale,
-        form,
-        step: NO_STEP,
-    })
+    let mantissa = if b.mantissa < 0 { -mantissa } else { mantissa };
+    Some(Figure::of_form(mantissa, scale, form))
 }
 
 impl Steps {
@@ -181,10 +201,10 @@ impl Steps {
     pub(crate) fn figure(&mut self, decimal: Decimal) -> Figure {
         let parts = decimal.unpack();
         let mantissa = (u64::from(parts.mid) << 32) | u64::from(parts.lo);
-        match (i64::try_from(mantissa), u16::try_from(parts.scale)) {
-            (Ok(mantissa), Ok(scale)) if parts.hi == 0 => {
+        match i64::try_from(mantissa) {
+            Ok(mantissa) if parts.hi == 0 => {
                 let mantissa = if parts.negative { -mantissa } else { mantissa };
-                Figure::decimal(mantissa, scale)
+                Figure::decimal(mantissa, parts.scale)
             }
             _ => self.wide_figure(decimal),
         }
@@ -202,8 +222,8 @@ impl Steps {
     /// As [`Exact::to_decimal`].
     #[inline(always)]
     pub(crate) fn decimal(&self, figure: Figure) -> Result<Decimal> {
-        if figure.form == DECIMAL && figure.scale <= 28 {
-            return Ok(Decimal::new(figure.mantissa, figure.scale.into()));
+        if figure.form() == DECIMAL && figure.scale() <= Decimal::MAX_SCALE {
+            return Ok(Decimal::new(figure.mantissa, figure.scale()));
         }
         self.wide_decimal(figure)
     }
@@ -219,17 +239,14 @@ impl Steps {
         small(exact).unwrap_or_else(|| {
             self.wide.push(exact);
             let index = i64::try_from(self.wide.len() - 1).unwrap_or_default();
-            Figure {
-                form: WIDE,
-                ..Figure::whole(index)
-            }
+            Figure::of_form(index, 0, WIDE)
         })
     }
 
     /// The number that is kept.
     pub(crate) fn exact(&self, figure: Figure) -> Exact {
-        let scale = figure.scale.into();
-        match figure.form {
+        let scale = figure.scale();
+        match figure.form() {
             DECIMAL => Exact::from_scaled(figure.mantissa.into(), scale),
             WIDE => usize::try_from(figure.mantissa)
                 .ok()
@@ -253,7 +270,7 @@ impl Steps {
         if are_decimals(a, b)
             && let Some(mantissa) = product(a.mantissa, b.mantissa)
         {
-            return Ok(Figure::decimal(mantissa, a.scale + b.scale));
+            return Ok(Figure::decimal(mantissa, a.scale() + b.scale()));
         }
         self.wide_of(a, b, Exact::times)
     }
@@ -294,7 +311,7 @@ impl Steps {
         if are_decimals(number, percent)
             && let Some(mantissa) = product(number.mantissa, percent.mantissa)
         {
-            let scale = number.scale + percent.scale + 2;
+            let scale = number.scale() + percent.scale() + 2;
             return Ok(Figure::decimal(mantissa, scale));
         }
         self.wide_of(number, percent, |number, percent| {
@@ -305,8 +322,8 @@ impl Steps {
     /// A hundred times a number: where there are digits after the point, the point moves.
     #[inline(always)]
     pub(crate) fn hundredfold(&mut self, number: Figure) -> Result<Figure> {
-        if number.form == DECIMAL && number.scale >= 2 {
-            return Ok(Figure::decimal(number.mantissa, number.scale - 2));
+        if number.form() == DECIMAL && number.scale() >= 2 {
+            return Ok(Figure::decimal(number.mantissa, number.scale() - 2));
         }
         self.times(number, Figure::ONE_HUNDRED)
     }
@@ -338,7 +355,7 @@ impl Steps {
 
     #[inline(always)]
     pub(crate) fn is_negative(&self, figure: Figure) -> bool {
-        match figure.form {
+        match figure.form() {
             WIDE => self.wide_sign(figure) == Ordering::Less,
             _ => figure.mantissa < 0,
         }
@@ -346,7 +363,7 @@ impl Steps {
 
     #[inline(always)]
     pub(crate) fn is_zero(&self, figure: Figure) -> bool {
-        match figure.form {
+        match figure.form() {
             WIDE => self.wide_sign(figure) == Ordering::Equal,
             _ => figure.mantissa == 0,
         }
@@ -390,12 +407,8 @@ fn small(exact: Exact) -> Option<Figure> {
             (numerator, ratio.scale, (divisor > WIDE).then_some(divisor)?)
         }
     };
-    // Scales add up with every product, and stay far below their type's end when they begin low.
-    let scale = u8::try_from(scale).ok()?;
-    Some(Figure {
-        form,
-        ..Figure::decimal(mantissa, scale.into())
-    })
+    // Scales add up with every product, and stay far below their bits when they begin low.
+    (scale <= 0xff).then(|| Figure::of_form(mantissa, scale, form))
 }
 
 #[cfg(test)]

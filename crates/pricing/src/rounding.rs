@@ -118,12 +118,16 @@ pub(crate) fn round_figure(
             1 => Some(unit),
             _ => unit.checked_mul(divisor.into()),
         }
-        && let Ok(digits) = u16::try_from(digits)
     {
-        let whole = mantissa / unit;
-        let rest = (mantissa - whole * unit).unsigned_abs();
-        let away = i64::from(rest >= unit.unsigned_abs() - rest && rest != 0);
-        let rounded = whole + if mantissa < 0 { -away } else { away };
+        // A half of a unit more, and the rest cut off: below 2^63 + 2^62.
+        let unit = unit.unsigned_abs();
+        let whole = ((mantissa.unsigned_abs() + unit / 2) / unit).cast_signed();
+        // The lowest figure of all is its own opposite here, and stays what it is.
+        let rounded = if mantissa < 0 {
+            whole.wrapping_neg()
+        } else {
+            whole
+        };
         return Ok(Figure::decimal(rounded, digits));
     }
     round_wide_figure(figure, digits, steps)
@@ -159,41 +163,49 @@ pub(crate) fn product_in_currency_units<const DIGITS: u32>(
     price: i64,
     quantity: i64,
 ) -> Option<i64> {
-    // So many digits are cut off: 10^cut = 2^cut x 5^cut.
+    // So many digits are cut off: 10^cut = 2^cut x 5^cut, of which the first is a shift.
     let cut = const { PRICE_DIGITS + QUANTITY_DIGITS - DIGITS };
-    let (unit, fives) = const {
+    let fives = const { fives_of(DIGITS) };
+    let half = const {
         let cut = PRICE_DIGITS + QUANTITY_DIGITS - DIGITS;
-        // What the divisions below rely on.
-        assert!(0 < cut && cut <= 14);
-        (10_u64.pow(cut), fives_of(DIGITS))
+        // What all the lengths below rely on.
+        assert!(10 <= cut && cut <= 14);
+        10_u64.pow(cut) / 2
     };
     let (p, q) = (price.unsigned_abs(), quantity.unsigned_abs());
-    let whole = if p.leading_zeros() + q.leading_zeros() >= 65 {
-        (p * q + unit / 2) / unit
+    // The product shifted right by `cut`: its lower 64 bits, and a number below 2^63 with the same rest.
+    let (low, alike) = if (p | q) >> 40 == 0 {
+        // q = upper 2^20 + lower, each part below 2^20: both products stay below 2^60.
+        let upper = p * (q >> 20);
+        let lower = (p * (q & 0xf_ffff) + half) >> cut;
+        let power =
+            const { (1 << (52 + DIGITS - PRICE_DIGITS - QUANTITY_DIGITS)) % fives_of(DIGITS) };
+        let alike = (upper >> 32) * power + ((upper & LOW) << (20 - cut)) + lower;
+        ((upper << (20 - cut)).wrapping_add(lower), alike)
     } else {
         let (high, low) = wide_product(p, q);
-        let (low, carry) = low.overflowing_add(unit / 2);
+        let (low, carry) = low.overflowing_add(half);
         let high = high + u64::from(carry);
         if high >> (cut + 6) != 0 {
             return None;
         }
-        // Dividing by 2^cut is a shift, and leaves 70 bits at most.
         let (high, low) = (high >> cut, (low >> cut) | (high << (64 - cut)));
-        // The rest by 5^cut, of two parts at 2^40: below 2^30 x 2^33 + 2^40.
-        let upper = (high << 24) | (low >> 40);
-        let lower = low & const { (1 << 40) - 1 };
-        let rest = (upper * const { (1 << 40) % fives_of(DIGITS) } + lower) % fives;
-        // Without its rest the number is a multiple of 5^cut: dividing is multiplying with the inverse.
-        low.wrapping_sub(rest)
-            .wrapping_mul(const { inverse(fives_of(DIGITS)) })
+        // 70 bits at most, parted at 2^40.
+        let power = const { (1 << 40) % fives_of(DIGITS) };
+        let alike = ((high << 24) | (low >> 40)) * power + (low & ((1 << 40) - 1));
+        (low, alike)
     };
-    let whole = whole.cast_signed();
-    Some(if (price ^ quantity) < 0 {
-        -whole
-    } else {
-        whole
-    })
+    // Without its rest the number is a multiple of 5^cut: dividing is multiplying with the inverse.
+    let whole = low
+        .wrapping_sub(alike % fives)
+        .wrapping_mul(const { inverse(fives_of(DIGITS)) })
+        .cast_signed();
+    let sign = (price ^ quantity) >> 63;
+    Some((whole ^ sign) - sign)
 }
+
+/// The lower half of 64 bits.
+const LOW: u64 = 0xffff_ffff;
 
 /// 5 to the digits that are cut off for a currency of so many.
 const fn fives_of(digits: u32) -> u64 {
@@ -203,7 +215,6 @@ const fn fives_of(digits: u32) -> u64 {
 /// The product of two numbers of 64 bits, its upper and its lower half.
 #[inline]
 fn wide_product(a: u64, b: u64) -> (u64, u64) {
-    const LOW: u64 = 0xffff_ffff;
     let (a_high, a_low, b_high, b_low) = (a >> 32, a & LOW, b >> 32, b & LOW);
     let lowest = a_low * b_low;
     let first = a_high * b_low + (lowest >> 32);

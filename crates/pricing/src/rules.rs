@@ -136,6 +136,7 @@ fn winner<'a>(
 }
 
 #[cold]
+#[inline(never)]
 fn tie(first: &PriceRule, second: &PriceRule) -> RulesTie {
     RulesTie {
         first: first.name.clone(),

@@ -8,7 +8,7 @@ use domain::money::Currency;
 use domain::price_lists::{BillingPlan, Offer, OfferPrice, Term};
 use domain::price_rules::{Basis, Buyer, BuyerScope, GoodsScope, PriceRule, RuleKind, VolumeStep};
 use domain::quotes::{QuoteGoods, QuoteLine};
-use pricing::{Desk, PricedLine, Proration, Rulebook, Steps, row_of, total};
+use pricing::{Desk, PricedLine, Rulebook, Steps, row_of, total};
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
 use std::ops::Range;
@@ -84,7 +84,7 @@ impl LargeQuote {
         lines.to_string()
     }
 
-    /// What a peer needs to price the same, as JSON: days already counted, names already folded.
+    /// What a peer needs to price the same, as JSON: lines, offers and rules as the engine has them.
     pub fn told(&self) -> String {
         let lines: Value = self.lines.iter().map(tell_line).collect();
         let rules: Value = self.rules.iter().map(tell_rule).collect();
@@ -300,10 +300,10 @@ fn tell_line((line, offer): &(QuoteLine, Option<Offer>)) -> Value {
     let Some(offer) = offer else { return told };
     told["source"] = json!([offer.id.as_str(), offer.effective_date]);
     told["names"] = json!({
-        "offer": offer.id.as_str().to_ascii_lowercase(), "product": offer.product.to_ascii_lowercase(),
-        "service": offer.category.to_ascii_lowercase(),
+        "offer": offer.id.as_str(), "product": offer.product, "service": offer.category,
     });
-    told["earnsCredit"] = json!(offer.earns_credit());
+    told["name"] = json!(offer.name);
+    told["tags"] = json!(offer.tags);
     match &offer.price {
         OfferPrice::Metered {
             tiers,
@@ -323,9 +323,8 @@ fn tell_line((line, offer): &(QuoteLine, Option<Offer>)) -> Value {
         } => {
             told["unit"] = json!({"cost": text(*cost), "list": text(*list)});
             told["isSeat"] = json!(true);
-            let days = line.days;
-            let days = days.and_then(|(start, end)| Proration::between(start, end, *billing_plan));
-            told["proration"] = json!(days.map(|of| [of.periods, of.days, of.of]));
+            told["days"] = json!(line.days.map(|(start, end)| [start, end]));
+            told["billingPlan"] = json!(billing_plan);
         }
         OfferPrice::Reservation { price, .. }
         | OfferPrice::SavingsPlan {

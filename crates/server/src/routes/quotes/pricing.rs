@@ -24,6 +24,7 @@ use domain::wire::quotes::{
 use domain::wire::{Attributes, Text};
 use pricing::{
     Desk, Exchange, LineProblem, Margin, PricedLine, PricingProblem, Rulebook, Steps, Totals,
+    row_of,
 };
 use std::collections::HashMap;
 use std::ops::Range;

@@ -53,6 +53,7 @@
     const CLASSES = {
       markUp: 'price', discount: 'price', fixed: 'price', volume: 'volume', margin: 'margin', flatFee: 'flatFee', perUnitFee: 'perUnitFee',
     };
+    const MONTHS = {monthly: 1, annual: 12, triennial: 36}, DAY = 24 * 60 * 60 * 1000;
     const rules = told.rules.map(rule => ({
       ...rule, figure: decimal(rule.figure), class: CLASSES[rule.kind],
       bounds: rule.bounds?.map(([from, percent]) => [decimal(from), decimal(percent)]),
@@ -68,19 +69,44 @@
       tiers: line.tiers?.map(([from, rate]) => ({from: decimal(from), rate: decimal(rate)})),
       included: line.included && decimal(line.included),
       unit: line.unit && {cost: decimal(line.unit.cost), list: decimal(line.unit.list)},
-      proration: line.proration?.map(decimal),
+      isMetered: Boolean(line.tiers), months: MONTHS[line.billingPlan],
+      days: line.days?.map(day => new Date(`${day}T00:00:00Z`)),
       source: line.source && {document: told.priceList, row: line.source[0], date: line.source[1]},
     }));
     // The strongest first, so that the first that covers a line wins its class.
     const standing = () => rules
       .filter(rule => rule.starts <= told.day && (rule.buyer === null || rule.buyer === told.customer))
       .sort((a, b) => b.buyerRank - a.buyerRank || b.goodsRank - a.goodsRank || (a.starts < b.starts ? 1 : a.starts > b.starts ? -1 : 0));
+    // Names compare without regard to case; two rules as strong as each other are an error.
     const winnersOf = (standing, names) => {
+      const folded = {offer: names.offer.toLowerCase(), product: names.product.toLowerCase(), service: names.service.toLowerCase()};
       const won = {price: null, volume: null, margin: null, flatFee: null, perUnitFee: null};
       for (const rule of standing) {
-        if (won[rule.class] === null && (rule.goods === 'all' || names[rule.goods] === rule.of)) won[rule.class] = rule;
+        const best = won[rule.class];
+        const isBeaten = best !== null && (best.buyerRank !== rule.buyerRank || best.goodsRank !== rule.goodsRank || best.starts !== rule.starts);
+        if (isBeaten || (rule.goods !== 'all' && folded[rule.goods] !== rule.of)) continue;
+        if (best !== null) throw new Error(`the price rules '${best.name}' and '${rule.name}' have the same scope and start`);
+        won[rule.class] = rule;
       }
       return won;
+    };
+    const earnsCredit = line => line.isMetered && !/spot/i.test(line.name)
+      && !line.tags.some(tag => tag === 'Resold' || tag.toLowerCase() === 'third party');
+    // The day of the month on which a period begins, or the month's last where there is no such day.
+    const begin = (start, months) => {
+      const year = start.getUTCFullYear(), month = start.getUTCMonth() + months;
+      return Date.UTC(year, month, Math.min(start.getUTCDate(), new Date(Date.UTC(year, month + 1, 0)).getUTCDate()));
+    };
+    const prorationOf = line => {
+      if (!line.days) return null;
+      const [start, end] = line.days;
+      for (let periods = 0; ; periods++) {
+        const first = begin(start, periods * line.months), next = begin(start, (periods + 1) * line.months);
+        if (next > end.getTime() + DAY) {
+          const days = end < first ? 0 : (end - first) / DAY + 1;
+          return {periods: decimal(periods), days: decimal(days), of: decimal((next - first) / DAY)};
+        }
+      }
     };
     const take = (steps, kind, formula, inputs, amount, source, assumption, rounding) => {
       const step = {kind, formula, inputs, amount, source, assumption, rounding};
@@ -121,15 +147,15 @@
         figure = take(steps, 'unit_price', 'quantity * price', {quantity: line.quantity, price}, line.quantity.times(price), source,
           line.isSeat ? 'seat_price_frozen' : undefined);
       }
-      if (basis === 'cost_after_credit' && line.earnsCredit) {
+      if (basis === 'cost_after_credit' && earnsCredit(line)) {
         figure = take(steps, 'partner_earned_credit', 'before * (100 - percent) / 100', {before: figure, percent: CREDIT},
           figure.amount.times(KEPT).div(HUNDRED));
       }
       return figure;
     };
-    const prorated = (line, before, steps) => {
-      if (!line.proration) return before;
-      const [periods, days, of] = line.proration;
+    const prorated = (proration, before, steps) => {
+      if (proration === null) return before;
+      const {periods, days, of} = proration;
       return take(steps, 'proration', 'before * (periods + days / days_of_period)', {before, periods, days, days_of_period: of},
         before.amount.times(periods.times(of).plus(days)).div(of));
     };
@@ -137,11 +163,11 @@
       take(steps, 'rounding', 'exact', {exact}, exact.amount.toDecimalPlaces(2, Decimal.ROUND_HALF_UP), undefined, undefined, TO_CENTS);
     const entered = (line, price, steps) =>
       take(steps, 'entered', 'quantity * price', {quantity: line.quantity, price}, line.quantity.times(price));
-    const costOf = (line, steps) => prorated(line,
+    const costOf = (line, proration, steps) => prorated(proration,
       line.own ? entered(line, line.own.cost, steps) : basisOf(line, 'cost_after_credit', steps), steps);
 
     const priceOf = (line, standing) => {
-      const steps = [], quantity = line.quantity;
+      const steps = [], quantity = line.quantity, proration = prorationOf(line);
       const won = line.own ? {} : winnersOf(standing, line.names);
       let price;
       if (line.own) {
@@ -168,9 +194,9 @@
             price.amount.times(HUNDRED.minus(earned[1])).div(HUNDRED), won.volume.source);
         }
       }
-      price = prorated(line, price, steps);
+      price = prorated(proration, price, steps);
       if (won.margin) {
-        const cost = costOf(line, steps), percent = won.margin.figure;
+        const cost = costOf(line, proration, steps), percent = won.margin.figure;
         price = take(steps, 'minimum_margin', 'max(before, cost * 100 / (100 - percent))', {before: price, cost, percent},
           Decimal.max(price.amount, cost.amount.times(HUNDRED).div(HUNDRED.minus(percent))), won.margin.source);
       }
@@ -184,7 +210,7 @@
           price.amount.plus(quantity.times(fee)), won.perUnitFee.source);
       }
       const amount = rounded(price, steps).amount, costSteps = [];
-      const cost = rounded(costOf(line, costSteps), costSteps).amount;
+      const cost = rounded(costOf(line, proration, costSteps), costSteps).amount;
       return {amount, steps, cost, costSteps};
     };
     const price = () => {
