@@ -111,10 +111,13 @@ impl<'a> OfferNames<'a> {
     #[inline]
     pub fn are_covered(&self, rank: u8, name: &str) -> bool {
         let own = self.0.get(usize::from(rank)).copied().unwrap_or_default();
-        // Lengths and last letters tell nearly all names apart, before the others are looked at.
-        let last = |name: &str| name.as_bytes().last().map(u8::to_ascii_lowercase);
-        let may_be_same = name.len() == own.len() && last(name) == last(own);
-        rank == 0 || (may_be_same && !own.is_empty() && name.eq_ignore_ascii_case(own))
+        rank == 0 || (!own.is_empty() && name.eq_ignore_ascii_case(own))
+    }
+
+    /// The names, each at its scope's rank.
+    #[inline]
+    pub fn all(&self) -> [&'a str; 5] {
+        self.0
     }
 }
 

@@ -26,6 +26,8 @@ pub(crate) struct Reckoning<'a> {
     line: &'a LineInput<'a>,
     terms: &'a Terms<'a>,
     quantity: Figure,
+    /// Digits of the quote's currency.
+    digits: u32,
     /// What the quantity costs before credit, once that is taken down.
     before_credit: Option<Known>,
     /// The seller's cost, once that is taken down.
@@ -38,6 +40,7 @@ impl<'a> Reckoning<'a> {
             line,
             terms,
             quantity: steps.figure(line.quantity),
+            digits: terms.currency.digits(),
             before_credit: None,
             cost: None,
         }
@@ -89,7 +92,7 @@ impl<'a> Reckoning<'a> {
     }
 
     fn rounded(&self, exact: Figure, steps: &mut Steps) -> Result<Decimal> {
-        let amount = round_figure(exact, self.terms.currency.digits(), steps)?;
+        let amount = round_figure(exact, self.digits, steps)?;
         steps.take(&formulas::ROUNDING, [exact], amount, None);
         steps.decimal(amount)
     }

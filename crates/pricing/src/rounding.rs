@@ -121,7 +121,12 @@ pub(crate) fn round_figure(
     {
         // A half of a unit more, and the rest cut off: below 2^63 + 2^62.
         let unit = unit.unsigned_abs();
-        let whole = ((mantissa.unsigned_abs() + unit / 2) / unit).cast_signed();
+        let number = mantissa.unsigned_abs() + unit / 2;
+        let whole = match (divisor, scale - digits) {
+            (1, cut @ 1..) if number >> 63 == 0 => shortened(number, cut),
+            _ => number / unit,
+        };
+        let whole = whole.cast_signed();
         // The lowest figure of all is its own opposite here, and stays what it is.
         let rounded = if mantissa < 0 {
             whole.wrapping_neg()
@@ -132,6 +137,30 @@ pub(crate) fn round_figure(
     }
     round_wide_figure(figure, digits, steps)
 }
+
+/// A number below 2^63 without its last digits, of which there are 1 to 18: a product with 1 / 10^digits
+/// in the place of a division, which takes several times as long.
+#[inline(always)]
+fn shortened(number: u64, digits: u32) -> u64 {
+    let (factor, shift) = RECIPROCALS[digits as usize];
+    wide_product(number, factor).0 >> shift
+}
+
+/// Of each power 10^n the factor 2^(63 + l) / 10^n, rounded up, and l - 1, where 2^l is the first power
+/// of 2 above it: `number x factor / 2^(63 + l)` has the quotient's whole part for every number below
+/// 2^63 (Granlund and Montgomery, Division by Invariant Integers using Multiplication, 1994).
+const RECIPROCALS: [(u64, u32); 19] = {
+    let mut reciprocals = [(0, 0); 19];
+    let (mut n, mut power) = (1, 10_u128);
+    while n < 19 {
+        let l = 128 - power.leading_zeros();
+        // 2^(63 + l) has up to 124 bits.
+        reciprocals[n] = (((1_u128 << (63 + l)).div_ceil(power)) as u64, l - 1);
+        n += 1;
+        power *= 10;
+    }
+    reciprocals
+};
 
 #[cold]
 #[inline(never)]
@@ -251,6 +280,7 @@ pub(crate) fn wide_product_in_currency_units(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     fn exact(text: &str) -> Exact {
         Exact::from(domain::decimal::parse_exact(text).unwrap())
@@ -341,5 +371,21 @@ mod tests {
                 .to_string(),
             "0.01"
         );
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(5_000))]
+        #[test]
+        fn digits_are_cut_off_as_by_dividing(
+            number in 0_u64..1 << 63, shorter in 0_u32..63, digits in 1_u32..=18, multiple in any::<bool>(),
+        ) {
+            let power = 10_u64.pow(digits);
+            // Multiples of the power, and what is just below them, are the hardest.
+            let number = number >> shorter;
+            let number = if multiple { number / power * power } else { number };
+            prop_assert_eq!(shortened(number, digits), number / power);
+            let below = number.saturating_sub(1);
+            prop_assert_eq!(shortened(below, digits), below / power);
+        }
     }
 }

@@ -66,6 +66,7 @@ struct Standing<'a> {
     rule: &'a PriceRule,
     /// What the goods are called; beside their rank, which is the strength's second, it says which they are.
     name: &'a str,
+    hint: u32,
     /// The higher wins: narrower buyer, then narrower goods, then later start.
     strength: (u8, u8, NaiveDate),
 }
@@ -79,6 +80,7 @@ impl<'a> Rulebook<'a> {
             .map(|rule| Standing {
                 rule,
                 name: rule.goods.name(),
+                hint: hint(rule.goods.name()),
                 strength: (rule.buyer.rank(), rule.goods.rank(), rule.starts),
             })
             .collect();
@@ -95,6 +97,11 @@ impl<'a> Rulebook<'a> {
     /// When two rules tie.
     pub fn winners(&self, offer: &Offer) -> Result<Winners<'a>, RulesTie> {
         let names = OfferNames::of(offer);
+        let hints = names.all().map(hint);
+        let covers = |one: &Standing<'_>| {
+            let rank = one.strength.1;
+            hints.get(usize::from(rank)) == Some(&one.hint) && names.are_covered(rank, one.name)
+        };
         let [
             price,
             volume_discount,
@@ -103,7 +110,7 @@ impl<'a> Rulebook<'a> {
             per_seat_fee,
         ] = self.ends;
         let winner = |from: usize, to: usize| match self.standing.get(from..to) {
-            Some(standing) => winner(standing, &names),
+            Some(standing) => winner(standing, covers),
             None => Ok(None),
         };
         Ok(Winners {
@@ -116,31 +123,48 @@ impl<'a> Rulebook<'a> {
     }
 }
 
+/// Length and last letter: they tell nearly all names apart before the others are looked at.
+#[inline(always)]
+fn hint(name: &str) -> u32 {
+    let last = name.as_bytes().last().map_or(0, u8::to_ascii_lowercase);
+    // Names that differ only beyond 2^24 letters are told apart by those.
+    (name.len() as u32) << 8 | u32::from(last)
+}
+
 /// The winner among rules of one class, the strongest of which come first.
 #[inline(always)]
 fn winner<'a>(
     standing: &[Standing<'a>],
-    names: &OfferNames<'_>,
+    covers: impl Fn(&Standing<'_>) -> bool,
 ) -> Result<Option<&'a PriceRule>, RulesTie> {
-    let covers = |one: &&Standing<'_>| names.are_covered(one.strength.1, one.name);
-    let mut standing = standing.iter();
-    let Some(best) = standing.find(covers) else {
-        return Ok(None);
-    };
-    // What follows is as strong, or has lost.
-    let equal = standing.take_while(|one| one.strength == best.strength);
-    match equal.filter(covers).last() {
-        Some(other) => Err(tie(best.rule, other.rule)),
-        None => Ok(Some(best.rule)),
+    for (index, best) in standing.iter().enumerate() {
+        if covers(best) {
+            // What follows is as strong, or has lost.
+            let after = standing.get(index + 1..).unwrap_or_default();
+            return match after.first() {
+                Some(next) if next.strength == best.strength => untied(best, after, covers),
+                _ => Ok(Some(best.rule)),
+            };
+        }
     }
+    Ok(None)
 }
 
+/// A rule that others are as strong as: it wins where none of them covers the goods too.
 #[cold]
 #[inline(never)]
-fn tie(first: &PriceRule, second: &PriceRule) -> RulesTie {
-    RulesTie {
-        first: first.name.clone(),
-        second: second.name.clone(),
+fn untied<'a>(
+    best: &Standing<'a>,
+    after: &[Standing<'a>],
+    covers: impl Fn(&Standing<'_>) -> bool,
+) -> Result<Option<&'a PriceRule>, RulesTie> {
+    let equal = after.iter().take_while(|one| one.strength == best.strength);
+    match equal.filter(|one| covers(one)).last() {
+        Some(other) => Err(RulesTie {
+            first: best.rule.name.clone(),
+            second: other.rule.name.clone(),
+        }),
+        None => Ok(Some(best.rule)),
     }
 }
 
