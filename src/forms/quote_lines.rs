@@ -12,7 +12,7 @@ use domain::wire::quotes::{
     CreditDays, OwnServiceRequest, QuoteContentProblem, QuoteLineAnswer, QuoteLineRequest,
 };
 use leptos::prelude::*;
-use pricing::{BreakEven, Desk, Exchange, LineProblem, PricingProblem, Steps};
+use pricing::{BreakEven, Desk, Exchange, LineProblem, PricingProblem, Rulebook, Steps, row_of};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
@@ -153,6 +153,9 @@ pub struct LinePriced {
     pub cost: Option<Decimal>,
     pub counts: bool,
     steps: Steps,
+    /// What it sells, and the price list where that stands.
+    offer: Option<Arc<Offer>>,
+    price_list: Arc<str>,
     price_steps: Range<usize>,
     cost_steps: Range<usize>,
     /// Names of the price rules that made it.
@@ -167,14 +170,22 @@ impl PartialEq for LinePriced {
 }
 
 impl LinePriced {
+    fn written(&self, range: Range<usize>) -> Vec<Step> {
+        let row = self
+            .offer
+            .as_ref()
+            .map(|offer| row_of(&self.price_list, offer));
+        self.steps.written(range, row.as_ref())
+    }
+
     /// How the price came about.
     pub fn steps(&self) -> Vec<Step> {
-        self.steps.written(self.price_steps.clone())
+        self.written(self.price_steps.clone())
     }
 
     /// How the cost came about.
     pub fn cost_steps(&self) -> Vec<Step> {
-        self.steps.written(self.cost_steps.clone())
+        self.written(self.cost_steps.clone())
     }
 }
 
@@ -185,7 +196,7 @@ pub type Priced = Result<Arc<LinePriced>, Wrong>;
 #[derive(Clone)]
 pub struct Counter {
     pub currency: Currency,
-    pub price_list_name: String,
+    pub price_list_name: Arc<str>,
     /// Where the price list has another currency.
     pub exchange: Option<Arc<Exchange>>,
     pub rules: Arc<Vec<PriceRule>>,
@@ -196,14 +207,15 @@ pub struct Counter {
 }
 
 impl Counter {
-    fn desk(&self) -> Desk<'_> {
+    fn rulebook(&self) -> Rulebook<'_> {
+        Rulebook::of(&self.rules, &self.buyer, self.day, self.currency)
+    }
+
+    fn desk<'a>(&'a self, rules: &'a Rulebook<'a>) -> Desk<'a> {
         Desk {
             currency: self.currency,
             exchange: self.exchange.as_deref(),
-            price_list: &self.price_list_name,
-            rules: &self.rules,
-            buyer: &self.buyer,
-            day: self.day,
+            rules,
             own_markup: self.own_markup,
             default_markup: self.default_markup,
         }
@@ -295,14 +307,15 @@ pub fn price(
     let line = line_request(key, goods, quantity, options)?
         .line(1)
         .map_err(|problem| wrong(&problem))?;
-    let desk = with.desk();
+    let rules = with.rulebook();
+    let desk = with.desk(&rules);
     let offer = match goods {
-        LineGoods::Offer(offer) => Some(offer.as_ref()),
+        LineGoods::Offer(offer) => Some(offer),
         LineGoods::Own(_) => None,
     };
-    let mut steps = Steps::default();
+    let mut steps = Steps::with_lines(1);
     let priced = desk
-        .price(&line, offer, &mut steps)
+        .price(&line, offer.map(Arc::as_ref), &mut steps)
         .map_err(|problem| match problem {
             LineProblem::Pricing(PricingProblem::NegativeQuantity) => Wrong::Negative,
             LineProblem::Pricing(PricingProblem::TooManyDigits) => Wrong::TooManyDigits,
@@ -320,6 +333,8 @@ pub fn price(
         price_steps: priced.steps,
         price_rules,
         steps,
+        offer: offer.cloned(),
+        price_list: Arc::clone(&with.price_list_name),
     }))
 }
 
@@ -336,7 +351,7 @@ pub fn break_even(
     };
     let request = line_request(line.key, &line.goods, quantity, options).ok()?;
     let asked = request.line(1).ok()?;
-    with.desk()
+    with.desk(&with.rulebook())
         .break_even(&asked, commitment, by_use)
         .ok()
         .flatten()

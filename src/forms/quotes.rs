@@ -48,7 +48,7 @@ pub struct Seller {
     pub rules: Arc<Vec<PriceRule>>,
     pub default_markup: MarkUpPercent,
     pub today: chrono::NaiveDate,
-    pub price_list_name: String,
+    pub price_list_name: Arc<str>,
     /// The quote's currency and the rates into it, where the price list has another one.
     pub exchange: Option<(Currency, Arc<Exchange>)>,
 }
@@ -59,7 +59,7 @@ impl Default for Seller {
             rules: Arc::default(),
             default_markup: MarkUpPercent::ZERO,
             today: chrono::NaiveDate::default(),
-            price_list_name: String::new(),
+            price_list_name: Arc::default(),
             exchange: None,
         }
     }
@@ -336,7 +336,7 @@ impl Editor {
     fn counter(self, own_markup: Option<MarkUpPercent>) -> Counter {
         self.seller.with_value(|seller| Counter {
             currency: self.currency,
-            price_list_name: seller.price_list_name.clone(),
+            price_list_name: Arc::clone(&seller.price_list_name),
             exchange: seller.exchange.as_ref().map(|(_, rates)| Arc::clone(rates)),
             rules: Arc::clone(&seller.rules),
             buyer: self.buyer.get(),

@@ -144,7 +144,7 @@ async fn set_up(
         );
         seller.default_markup = MarkUpPercent::try_from(detail.markup_percent.0)
             .map_err(|why| Problem::Unreadable(why.to_string()))?;
-        seller.price_list_name = detail.price_list.name.clone();
+        seller.price_list_name = detail.price_list.name.as_str().into();
         let offers = Offers::of_list(account.clone(), detail).await?;
         let wanted = draft.currency.unwrap_or(offers.currency);
         if wanted != offers.currency {

@@ -25,6 +25,7 @@ impl MarkUpPercent {
     pub const ZERO: Self = Self(Decimal::ZERO);
 
     /// The percentage, 15 for 15 %.
+    #[inline]
     pub fn percent(self) -> Decimal {
         self.0
     }

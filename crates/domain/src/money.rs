@@ -25,6 +25,7 @@ impl Currency {
     }
 
     /// Digits after the point in which the currency is paid: 2 for EUR, 0 for JPY, 3 for KWD.
+    #[inline]
     pub fn digits(self) -> u32 {
         self.0.exponent().map_or(2, u32::from)
     }

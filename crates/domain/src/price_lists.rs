@@ -57,6 +57,7 @@ impl TryFrom<Vec<Tier>> for Tiers {
 
 impl Tiers {
     /// The tiers in rising order; never empty.
+    #[inline]
     pub fn as_slice(&self) -> &[Tier] {
         &self.0
     }
@@ -239,6 +240,7 @@ impl Offer {
 
     /// Whether partner earned credit can be earned on it: never on reservations, savings plans,
     /// licences, third-party meters or spot (Partner Center, partner earned credit explained).
+    #[inline]
     pub fn earns_credit(&self) -> bool {
         matches!(self.price, OfferPrice::Metered { .. })
             && !self

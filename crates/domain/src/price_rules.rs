@@ -75,16 +75,19 @@ impl GoodsScope {
         }
     }
 
+    /// The name it goes by; empty for all goods.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Offer(name) | Self::Product(name) | Self::Service(name) | Self::Family(name) => {
+                name
+            }
+            Self::All => "",
+        }
+    }
+
     /// Whether the rule is for these goods.
     pub fn covers(&self, goods: &GoodsNames<'_>) -> bool {
-        let same = |name: &str, of: &str| !of.is_empty() && name.eq_ignore_ascii_case(of);
-        match self {
-            Self::Offer(id) => same(id, goods.id),
-            Self::Product(name) => same(name, goods.product),
-            Self::Service(name) => same(name, goods.service),
-            Self::Family(name) => same(name, goods.family),
-            Self::All => true,
-        }
+        goods.are_covered(self.rank(), self.name())
     }
 }
 
@@ -97,6 +100,25 @@ pub struct GoodsNames<'a> {
     /// A meter's category.
     pub service: &'a str,
     pub family: &'a str,
+}
+
+impl<'a> GoodsNames<'a> {
+    /// Whether a scope of that rank and name is for the goods.
+    #[inline]
+    pub fn are_covered(&self, rank: u8, name: &str) -> bool {
+        let own = self
+            .all()
+            .get(usize::from(rank))
+            .copied()
+            .unwrap_or_default();
+        rank == 0 || (!own.is_empty() && name.eq_ignore_ascii_case(own))
+    }
+
+    /// The names, each at its scope's rank.
+    #[inline]
+    pub fn all(&self) -> [&'a str; 5] {
+        ["", self.family, self.service, self.product, self.id]
+    }
 }
 
 impl<'a> From<&'a Offer> for GoodsNames<'a> {

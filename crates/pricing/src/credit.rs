@@ -1,9 +1,9 @@
 //! Partner earned credit. Knows which share of the days earned it, not why.
 
-use crate::numbers::Number;
+use crate::figures::Figure;
+use crate::formulas;
 use crate::problem::PricingProblem;
-use crate::steps::{Figure, Remark, Steps};
-use domain::steps::{Assumption, StepKind};
+use crate::steps::Steps;
 
 /// The programme's credit in percent (Partner Center, partner earned credit explained).
 pub const CREDIT_PERCENT: u32 = 15;
@@ -33,36 +33,18 @@ pub(crate) fn after_credit(
     match credit {
         Credit::None => Ok(before),
         Credit::Full => {
-            let rest = steps.minus(Number::ONE_HUNDRED, percent.number)?;
-            let amount = steps.percent(before.number, rest)?;
-            let inputs = [("before", before), ("percent", percent)];
-            Ok(steps.take(
-                StepKind::PartnerEarnedCredit,
-                "before * (100 - percent) / 100",
-                &inputs,
-                amount,
-                Remark::NONE,
-            ))
+            let rest = steps.minus(Figure::ONE_HUNDRED, percent)?;
+            let amount = steps.percent(before, rest)?;
+            Ok(steps.take(&formulas::CREDIT, [before, percent], amount, None))
         }
         Credit::Days { with_access, of } => {
             let (with, days) = (Figure::from(with_access), Figure::from(of));
-            let earned = steps.percent(before.number, percent.number)?;
-            let earned = steps.times(earned, with.number)?;
-            let earned = steps.quotient(earned, days.number)?;
-            let amount = steps.minus(before.number, earned)?;
-            let inputs = [
-                ("before", before),
-                ("percent", percent),
-                ("days_with_access", with),
-                ("days", days),
-            ];
-            Ok(steps.take(
-                StepKind::PartnerEarnedCredit,
-                "before - before * percent / 100 * days_with_access / days",
-                &inputs,
-                amount,
-                Remark::NONE.assuming(Assumption::CreditBlendsByDay),
-            ))
+            let earned = steps.percent(before, percent)?;
+            let earned = steps.times(earned, with)?;
+            let earned = steps.quotient(earned, days)?;
+            let amount = steps.minus(before, earned)?;
+            let inputs = [before, percent, with, days];
+            Ok(steps.take(&formulas::CREDIT_BY_DAY, inputs, amount, None))
         }
     }
 }

@@ -4,7 +4,8 @@
 //! bits or refused, never shortened.
 
 use crate::problem::PricingProblem;
-use crate::ratio::{Ratio, gcd, power_of_ten, small_power};
+use crate::quotients::{small_quotient, wide_quotient};
+use crate::ratio::{Ratio, small_power};
 use ethnum::I256;
 use rust_decimal::Decimal;
 use std::cmp::Ordering;
@@ -108,30 +109,7 @@ impl Exact {
         {
             return Ok(quotient);
         }
-        let (a, b) = (self.ratio().trimmed(), other.ratio().trimmed());
-        let times = |number: I256, factor: I256| {
-            number
-                .checked_mul(factor)
-                .ok_or(PricingProblem::TooManyDigits)
-        };
-        // (a / (da 10^sa)) / (b / (db 10^sb)) = a db 10^sb / (da b 10^sa)
-        let numerator = times(
-            times(a.numerator, I256::from(b.divisor))?,
-            power_of_ten(b.scale)?,
-        )?;
-        let common = gcd(numerator.unsigned_abs(), b.numerator.unsigned_abs());
-        let common = I256::try_from(common).map_err(|_| PricingProblem::TooManyDigits)?;
-        let (numerator, below) = (numerator / common, b.numerator / common);
-        let numerator = if below.is_negative() {
-            -numerator
-        } else {
-            numerator
-        };
-        let divisor = u128::try_from(below.unsigned_abs())
-            .ok()
-            .and_then(|below| below.checked_mul(a.divisor))
-            .ok_or(PricingProblem::TooManyDigits)?;
-        Ratio::reduced(numerator, divisor, a.scale)
+        wide_quotient(self.ratio(), other.ratio())
     }
 
     /// The exact sum.
@@ -247,42 +225,6 @@ impl Exact {
         Decimal::try_from_i128_with_scale(mantissa, ratio.scale)
             .map_err(|_| PricingProblem::TooManyDigits)
     }
-}
-
-/// The quotient of two decimals, where nothing on the way has more than 63 bits.
-fn small_quotient((a, a_scale): (i128, u32), (b, b_scale): (i128, u32)) -> Option<Exact> {
-    let power = i64::try_from(small_power(b_scale)?).ok()?;
-    let (a, b) = (i64::try_from(a).ok()?, i64::try_from(b).ok()?);
-    let above = a.checked_mul(power)?;
-    let (mut above, mut below) = (above.unsigned_abs(), b.unsigned_abs());
-    let (mut common, mut rest) = (below, above % below);
-    while rest != 0 {
-        (common, rest) = (rest, common % rest);
-    }
-    above /= common;
-    below /= common;
-    let mut scale = a_scale;
-    // 1/2 = 5/10 and 1/5 = 2/10: what is left of the divisor has no decimal.
-    while below % 2 == 0 {
-        (above, below, scale) = (above.checked_mul(5)?, below / 2, scale + 1);
-    }
-    while below % 5 == 0 {
-        (above, below, scale) = (above.checked_mul(2)?, below / 5, scale + 1);
-    }
-    while scale > 0 && above % 10 == 0 {
-        (above, scale) = (above / 10, scale - 1);
-    }
-    let above = i64::try_from(above).ok()?;
-    let above = if (a < 0) == (b < 0) { above } else { -above };
-    Some(if below == 1 {
-        Exact::from_scaled(above.into(), scale)
-    } else {
-        Exact(Form::Large(Ratio {
-            numerator: I256::from(above),
-            divisor: below.into(),
-            scale,
-        }))
-    })
 }
 
 /// Two decimals at one scale, where both fit into 128 bits there.

@@ -1,12 +1,14 @@
 //! Brings a figure from the price list's currency into the quote's. Knows no sheet but the rates given.
 
 use crate::exact::Exact;
-use crate::numbers::Number;
+use crate::figures::Figure;
+use crate::formulas;
 use crate::problem::PricingProblem;
-use crate::steps::{Figure, Remark, Steps};
+use crate::steps::Steps;
 use domain::exchange_rates::{ExchangeRates, ExchangeRatesProblem};
 use domain::money::Currency;
-use domain::steps::{StepKind, StepSource};
+use domain::steps::StepSource;
+use std::cmp::Ordering;
 
 /// Rates of one sheet for two currencies: dollars that one unit is worth (`USDPerUnit`).
 #[derive(Clone, Debug)]
@@ -47,21 +49,17 @@ impl Exchange {
         before: Figure,
         steps: &mut Steps,
     ) -> Result<Figure, PricingProblem> {
-        let remark = Remark::of(Some(steps.source(&self.source)));
-        let from = steps.number(self.usd_per_unit_from);
-        let to = steps.number(self.usd_per_unit_to);
-        let dollars = steps.times(before.number, from)?;
+        let source = steps.source(&self.source);
+        let from = steps.kept(self.usd_per_unit_from);
+        let to = steps.kept(self.usd_per_unit_to);
+        let dollars = steps.times(before, from)?;
         let amount = steps.quotient(dollars, to)?;
-        let (from, to) = (Figure::from(from), ("usd_per_unit", Figure::from(to)));
-        let is_dollars = steps.compare(from.number, Number::whole(1))? == std::cmp::Ordering::Equal;
+        let is_dollars = steps.compare(from, Figure::ONE)? == Ordering::Equal;
         Ok(if is_dollars {
-            let inputs = [("amount", before), to];
-            let formula = "amount / usd_per_unit";
-            steps.take(StepKind::ExchangeRate, formula, &inputs, amount, remark)
+            steps.take(&formulas::FROM_DOLLARS, [before, to], amount, source)
         } else {
-            let inputs = [("amount", before), ("usd_per_unit_from", from), to];
-            let formula = "amount * usd_per_unit_from / usd_per_unit";
-            steps.take(StepKind::ExchangeRate, formula, &inputs, amount, remark)
+            let inputs = [before, from, to];
+            steps.take(&formulas::THROUGH_DOLLARS, inputs, amount, source)
         })
     }
 }

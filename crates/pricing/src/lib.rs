@@ -11,12 +11,15 @@ mod credit;
 mod dates;
 mod exact;
 mod exchange;
+mod figures;
+mod formulas;
 mod line;
-mod numbers;
 pub mod price_lists;
 mod problem;
 mod quote;
+mod quotients;
 mod ratio;
+mod reckoning;
 mod refunds;
 pub mod rounding;
 mod rules;
@@ -38,8 +41,8 @@ pub use line::{
 };
 pub use problem::PricingProblem;
 pub use quote::{
-    Desk, ENGINE_VERSION, LineProblem, Margin, PricedLine, Totals, apply_bundles, total,
+    Desk, ENGINE_VERSION, LineProblem, Margin, PricedLine, Totals, apply_bundles, row_of, total,
 };
 pub use refunds::{Refund, RefundProblem, SoldLine, refund};
-pub use rules::{RulesTie, Winners, winners, winners_among};
-pub use steps::{Source, Steps};
+pub use rules::{Rulebook, RulesTie, Winners, winners_among};
+pub use steps::Steps;

@@ -1,21 +1,17 @@
-//! Prices one line: list or cost, credit, exchange, the rules that win, proration, one rounding.
-//! Knows no price list beyond the offer it is given and no rule beyond the winners.
+//! What is asked of one line and on what terms, and what it comes to. Knows no price list beyond the offer
+//! it is given and no rule beyond the winners.
 
-use crate::credit::{Credit, after_credit};
+use crate::credit::Credit;
 use crate::dates::Proration;
 use crate::exact::Exact;
 use crate::exchange::Exchange;
-use crate::numbers::Number;
 use crate::problem::PricingProblem;
-use crate::rounding::round_number_to_currency;
-use crate::rules::{self, Winners};
-use crate::steps::{Figure, Remark, Source, Steps};
-use crate::tiers::{self, Use};
+use crate::reckoning::Reckoning;
+use crate::rules::Winners;
+use crate::steps::Steps;
 use domain::accounts::MarkUpPercent;
 use domain::money::Currency;
-use domain::price_lists::{Offer, OfferPrice};
-use domain::price_rules::{Basis, RuleKind};
-use domain::steps::{Assumption, RoundingMode, StepKind};
+use domain::price_lists::Offer;
 use rust_decimal::Decimal;
 use std::ops::Range;
 
@@ -41,8 +37,6 @@ pub struct LineInput<'a> {
     pub proration: Option<Proration>,
     /// The vendor's surcharge for billing an annual term monthly, or for an extended service term.
     pub uplift_percent: Decimal,
-    /// The price list and its row, as the steps noted it.
-    pub source: Option<Source>,
 }
 
 impl<'a> LineInput<'a> {
@@ -59,7 +53,6 @@ impl<'a> LineInput<'a> {
             },
             proration: None,
             uplift_percent: Decimal::ZERO,
-            source: None,
         }
     }
 }
@@ -104,13 +97,7 @@ pub fn price_line(
     terms: &Terms<'_>,
     steps: &mut Steps,
 ) -> Result<LinePrice, PricingProblem> {
-    let first = steps.len();
-    let price = price_of(line, terms, steps)?;
-    let amount = rounded(price, terms.currency, steps)?;
-    Ok(LinePrice {
-        amount,
-        steps: first..steps.len(),
-    })
+    Reckoning::new(line, terms, steps).price(steps)
 }
 
 /// A line's price before its rounding, for charges, which are summed exactly and rounded where shown.
@@ -122,30 +109,8 @@ pub fn exact_price(
     terms: &Terms<'_>,
     steps: &mut Steps,
 ) -> Result<Exact, PricingProblem> {
-    let price = price_of(line, terms, steps)?;
-    Ok(steps.exact(price.number))
-}
-
-fn price_of(
-    line: &LineInput<'_>,
-    terms: &Terms<'_>,
-    steps: &mut Steps,
-) -> Result<Figure, PricingProblem> {
-    let quantity = steps.figure(line.quantity);
-    if steps.is_negative(quantity.number) {
-        return Err(PricingProblem::NegativeQuantity);
-    }
-    let price = match &line.goods {
-        Goods::Own { unit_price, .. } => entered(*unit_price, quantity, steps)?,
-        Goods::Offer(offer) => ruled(line, quantity, offer, terms, steps)?,
-    };
-    let price = rules::apply_volume_discount(&terms.rules, price, quantity, steps)?;
-    let price = prorated(price, line.proration, steps)?;
-    let cost = match terms.rules.minimum_margin {
-        Some(_) => exact_cost(line, terms, steps)?,
-        None => None,
-    };
-    rules::apply_margin_and_fees(&terms.rules, price, quantity, cost, steps)
+    let price = Reckoning::new(line, terms, steps).exact_price(steps)?;
+    Ok(steps.exact(price))
 }
 
 /// A line's cost to the seller, with its own steps; nothing for an own service without a cost.
@@ -157,203 +122,7 @@ pub fn line_cost(
     terms: &Terms<'_>,
     steps: &mut Steps,
 ) -> Result<Option<Cost>, PricingProblem> {
-    let first = steps.len();
-    let Some(cost) = exact_cost(line, terms, steps)? else {
-        return Ok(None);
-    };
-    let amount = rounded(cost, terms.currency, steps)?;
-    Ok(Some(Cost {
-        amount,
-        steps: first..steps.len(),
-    }))
-}
-
-fn rounded(
-    figure: Figure,
-    currency: Currency,
-    steps: &mut Steps,
-) -> Result<Decimal, PricingProblem> {
-    let digits = currency.digits();
-    let amount = round_number_to_currency(figure.number, digits, steps)?;
-    let kept = steps.figure(amount);
-    steps.take(
-        StepKind::Rounding,
-        "exact",
-        &[("exact", figure)],
-        kept.number,
-        Remark::NONE.rounded(RoundingMode::HalfAwayFromZero, digits),
-    );
-    Ok(amount)
-}
-
-fn entered(unit: Decimal, quantity: Figure, steps: &mut Steps) -> Result<Figure, PricingProblem> {
-    let unit = steps.figure(unit);
-    let inputs = [("quantity", quantity), ("price", unit)];
-    let amount = steps.times(quantity.number, unit.number)?;
-    Ok(steps.take(
-        StepKind::Entered,
-        "quantity * price",
-        &inputs,
-        amount,
-        Remark::NONE,
-    ))
-}
-
-/// The price before discounts by quantity: what the winning price rule, or the mark-up, makes of its basis.
-fn ruled(
-    line: &LineInput<'_>,
-    quantity: Figure,
-    offer: &Offer,
-    terms: &Terms<'_>,
-    steps: &mut Steps,
-) -> Result<Figure, PricingProblem> {
-    let rule = terms.rules.price.filter(|_| terms.own_markup.is_none());
-    let basis = match rule.map(|rule| &rule.kind) {
-        Some(RuleKind::MarkUp { basis, .. }) => *basis,
-        Some(RuleKind::DiscountOffList { .. }) => Basis::List,
-        Some(_) => {
-            // A fixed price counts on nothing but the quantity.
-            let nothing = Figure::from(Number::ZERO);
-            return rule.map_or(Ok(nothing), |rule| {
-                rules::apply_price(rule, quantity, nothing, steps)
-            });
-        }
-        None => Basis::CostBeforeCredit,
-    };
-    let figure = basis_of(line, offer, basis, terms, steps)?;
-    match rule {
-        Some(rule) => rules::apply_price(rule, quantity, figure, steps),
-        None => {
-            let markup = terms.own_markup.unwrap_or(terms.default_markup);
-            if markup.percent().is_zero() {
-                return Ok(figure);
-            }
-            let percent = steps.figure(markup.percent());
-            rules::mark_up(figure, percent, Remark::NONE, steps)
-        }
-    }
-}
-
-/// What a percentage counts on, in the quote's currency.
-fn basis_of(
-    line: &LineInput<'_>,
-    offer: &Offer,
-    basis: Basis,
-    terms: &Terms<'_>,
-    steps: &mut Steps,
-) -> Result<Figure, PricingProblem> {
-    let source = line.source;
-    let quantity = steps.figure(line.quantity);
-    let mut figure = match offer.price_for(line.quantity) {
-        OfferPrice::Metered {
-            tiers,
-            included_quantity,
-        } => {
-            let of = Use {
-                quantity,
-                used_before: steps.figure(line.used_before),
-                included: steps.figure(*included_quantity),
-            };
-            tiers::priced(tiers, of, source, steps)?
-        }
-        OfferPrice::Licence { cost, list, .. } => {
-            let unit = if basis == Basis::List { *list } else { *cost };
-            by_unit(
-                quantity,
-                unit,
-                source,
-                Some(Assumption::SeatPriceFrozen),
-                steps,
-            )?
-        }
-        OfferPrice::Reservation { price, .. } => by_unit(quantity, *price, source, None, steps)?,
-        OfferPrice::SavingsPlan { price_hourly, .. } => {
-            by_unit(quantity, *price_hourly, source, None, steps)?
-        }
-    };
-    if !line.uplift_percent.is_zero() {
-        let percent = steps.figure(line.uplift_percent);
-        let whole = steps.plus(Number::ONE_HUNDRED, percent.number)?;
-        let amount = steps.percent(figure.number, whole)?;
-        let inputs = [("before", figure), ("percent", percent)];
-        let remark = Remark::NONE.assuming(Assumption::UpliftOnMonthlyShare);
-        let formula = "before * (100 + percent) / 100";
-        figure = steps.take(StepKind::Uplift, formula, &inputs, amount, remark);
-    }
-    if basis == Basis::CostAfterCredit {
-        figure = after_credit(figure, line.credit, steps)?;
-    }
-    match terms.exchange {
-        Some(exchange) => exchange.exchanged(figure, steps),
-        None => Ok(figure),
-    }
-}
-
-fn by_unit(
-    quantity: Figure,
-    unit: Decimal,
-    source: Option<Source>,
-    assumption: Option<Assumption>,
-    steps: &mut Steps,
-) -> Result<Figure, PricingProblem> {
-    let unit = steps.figure(unit);
-    let inputs = [("quantity", quantity), ("price", unit)];
-    let amount = steps.times(quantity.number, unit.number)?;
-    let remark = Remark {
-        assumption,
-        ..Remark::of(source)
-    };
-    Ok(steps.take(
-        StepKind::UnitPrice,
-        "quantity * price",
-        &inputs,
-        amount,
-        remark,
-    ))
-}
-
-fn prorated(
-    before: Figure,
-    proration: Option<Proration>,
-    steps: &mut Steps,
-) -> Result<Figure, PricingProblem> {
-    let Some(Proration { periods, days, of }) = proration else {
-        return Ok(before);
-    };
-    // Divided once, at the end: periods + days / of = (periods of + days) / of.
-    let paid = i64::from(periods) * i64::from(of) + i64::from(days);
-    let amount = steps.times(before.number, Number::whole(paid))?;
-    let amount = steps.quotient(amount, of.into())?;
-    let inputs = [
-        ("before", before),
-        ("periods", Figure::from(periods)),
-        ("days", Figure::from(days)),
-        ("days_of_period", Figure::from(of)),
-    ];
-    let formula = "before * (periods + days / days_of_period)";
-    Ok(steps.take(StepKind::Proration, formula, &inputs, amount, Remark::NONE))
-}
-
-/// What the seller pays for the line after credit, prorated like its price.
-fn exact_cost(
-    line: &LineInput<'_>,
-    terms: &Terms<'_>,
-    steps: &mut Steps,
-) -> Result<Option<Figure>, PricingProblem> {
-    let cost = match &line.goods {
-        Goods::Own {
-            unit_cost: None, ..
-        } => return Ok(None),
-        Goods::Own {
-            unit_cost: Some(cost),
-            ..
-        } => {
-            let quantity = steps.figure(line.quantity);
-            entered(*cost, quantity, steps)?
-        }
-        Goods::Offer(offer) => basis_of(line, offer, Basis::CostAfterCredit, terms, steps)?,
-    };
-    prorated(cost, line.proration, steps).map(Some)
+    Reckoning::new(line, terms, steps).cost(steps)
 }
 
 /// A cost with each seller's mark-up on it, one after the other, exactly.

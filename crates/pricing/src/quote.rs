@@ -8,18 +8,18 @@ use crate::credit::Credit;
 use crate::dates::Proration;
 use crate::exact::Exact;
 use crate::exchange::Exchange;
-use crate::line::{Cost, Goods, LineInput, Terms, line_cost, price_line};
+use crate::formulas;
+use crate::line::{Cost, Goods, LineInput, Terms};
 use crate::problem::PricingProblem;
+use crate::reckoning::Reckoning;
 use crate::rounding::{round, round_to_currency};
-use crate::rules::{RulesTie, Winners, winners};
-use crate::steps::{Remark, Steps};
-use chrono::NaiveDate;
+use crate::rules::{Rulebook, RulesTie, Winners};
+use crate::steps::Steps;
 use domain::accounts::MarkUpPercent;
 use domain::money::Currency;
 use domain::price_lists::{Offer, OfferPrice};
-use domain::price_rules::{Buyer, PriceRule};
 use domain::quotes::{Bundle, CreditClaim, QuoteGoods, QuoteLine};
-use domain::steps::{Assumption, RoundingMode, StepKind, StepSource};
+use domain::steps::{RoundingMode, StepSource};
 use rust_decimal::Decimal;
 use std::ops::Range;
 use thiserror::Error;
@@ -34,14 +34,19 @@ pub struct Desk<'a> {
     pub currency: Currency,
     /// From the price list's currency into the quote's; nothing where they are the same.
     pub exchange: Option<&'a Exchange>,
-    /// Name of the price list, for the steps.
-    pub price_list: &'a str,
-    pub rules: &'a [PriceRule],
-    pub buyer: &'a Buyer,
-    /// The day whose rules hold.
-    pub day: NaiveDate,
+    /// The rules that hold for the quote's buyer on its day.
+    pub rules: &'a Rulebook<'a>,
     pub own_markup: Option<MarkUpPercent>,
     pub default_markup: MarkUpPercent,
+}
+
+/// The row of an offer in a price list of that name, as the steps name it.
+pub fn row_of(price_list: &str, offer: &Offer) -> StepSource {
+    StepSource {
+        document: price_list.to_owned(),
+        row: offer.id.to_string(),
+        date: offer.effective_date.clone(),
+    }
 }
 
 /// Why a line has no price.
@@ -101,7 +106,7 @@ impl<'a> Desk<'a> {
         offer: Option<&Offer>,
         steps: &mut Steps,
     ) -> Result<PricedLine<'a>, LineProblem> {
-        let (goods, source) = match (&line.goods, offer) {
+        let goods = match (&line.goods, offer) {
             (
                 QuoteGoods::Own {
                     unit_price,
@@ -109,24 +114,15 @@ impl<'a> Desk<'a> {
                     ..
                 },
                 _,
-            ) => {
-                let own = Goods::Own {
-                    unit_price: *unit_price,
-                    unit_cost: *unit_cost,
-                };
-                (own, None)
-            }
+            ) => Goods::Own {
+                unit_price: *unit_price,
+                unit_cost: *unit_cost,
+            },
             (QuoteGoods::Offer { .. }, None) => return Err(LineProblem::UnknownOffer),
-            (QuoteGoods::Offer { .. }, Some(offer)) => {
-                let row = offer.id.as_str();
-                let source = steps.row(self.price_list, row, &offer.effective_date);
-                (Goods::Offer(offer), Some(source))
-            }
+            (QuoteGoods::Offer { .. }, Some(offer)) => Goods::Offer(offer),
         };
         let rules = match offer {
-            Some(offer) if self.own_markup.is_none() => {
-                winners(self.rules, self.buyer, offer, self.day, self.currency)?
-            }
+            Some(offer) if self.own_markup.is_none() => self.rules.winners(offer)?,
             _ => Winners::default(),
         };
         let input = LineInput {
@@ -136,7 +132,6 @@ impl<'a> Desk<'a> {
             credit: credit_of(line.credit, offer),
             proration: proration_of(line, offer)?,
             uplift_percent: line.uplift_percent,
-            source,
         };
         let terms = Terms {
             currency: self.currency,
@@ -145,8 +140,9 @@ impl<'a> Desk<'a> {
             own_markup: self.own_markup,
             default_markup: self.default_markup,
         };
-        let priced = price_line(&input, &terms, steps)?;
-        let cost = line_cost(&input, &terms, steps)?;
+        let mut reckoning = Reckoning::new(&input, &terms, steps);
+        let priced = reckoning.price(steps)?;
+        let cost = reckoning.cost(steps)?;
         Ok(PricedLine {
             amount: priced.amount,
             steps: priced.steps,
@@ -261,23 +257,14 @@ pub fn apply_bundles(
             let line = &mut amounts[*index];
             let before = steps.figure(line.amount);
             let part = steps.figure(one.share);
-            let after = steps.figure(one.amount).number;
+            let after = steps.figure(one.amount);
             let first = steps.len();
-            let source = StepSource {
+            let source = steps.source(&StepSource {
                 document: bundle.name.clone(),
                 row: one.id,
                 date: String::new(),
-            };
-            let remark =
-                Remark::of(Some(steps.source(&source))).assuming(Assumption::LargestRemainder);
-            let inputs = [("before", before), ("share", part)];
-            steps.take(
-                StepKind::BundleShare,
-                "before - share",
-                &inputs,
-                after,
-                remark,
-            );
+            });
+            steps.take(&formulas::BUNDLE_SHARE, [before, part], after, source);
             line.amount = one.amount;
             shares[*index] = Some(first..steps.len());
         }
@@ -362,9 +349,18 @@ pub fn total(
     currency: Currency,
     amounts: impl IntoIterator<Item = Decimal>,
 ) -> Result<Decimal, PricingProblem> {
-    let start = Exact::from_scaled(0, currency.digits());
-    amounts
-        .into_iter()
-        .try_fold(start, |sum, amount| sum.plus(amount.into()))?
-        .to_decimal()
+    let digits = currency.digits();
+    // Nearly all amounts carry the currency's digits, and then only their mantissas add.
+    let mut sum = 0_i128;
+    let mut others = Exact::from_scaled(0, digits);
+    for amount in amounts {
+        if amount.scale() == digits {
+            sum = sum
+                .checked_add(amount.mantissa())
+                .ok_or(PricingProblem::TooManyDigits)?;
+        } else {
+            others = others.plus(amount.into())?;
+        }
+    }
+    others.plus(Exact::from_scaled(sum, digits))?.to_decimal()
 }

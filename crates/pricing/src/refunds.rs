@@ -1,12 +1,13 @@
 //! Takes back what was sold, in parts or whole, at what it was sold for. Knows no rule and no rate: those
 //! of the sale are in its steps, and today's do not matter.
 
-use crate::numbers::Number;
+use crate::figures::Figure;
+use crate::formulas;
 use crate::problem::PricingProblem;
-use crate::rounding::round_number_to_currency;
-use crate::steps::{Figure, Remark, Steps};
+use crate::rounding::round_figure;
+use crate::steps::Steps;
 use domain::money::Currency;
-use domain::steps::{RoundingMode, StepKind, StepSource};
+use domain::steps::StepSource;
 use rust_decimal::Decimal;
 use std::cmp::Ordering;
 use std::ops::Range;
@@ -70,8 +71,8 @@ pub fn refund(
         steps.figure(asked),
         steps.figure(sold.whole),
     );
-    let all = steps.plus(was.number, more.number)?;
-    if steps.compare(all, whole.number)? == Ordering::Greater {
+    let all = steps.plus(was, more)?;
+    if steps.compare(all, whole)? == Ordering::Greater {
         return Err(RefundProblem::MoreThanSold {
             asked,
             before,
@@ -80,36 +81,27 @@ pub fn refund(
     }
     let source = steps.source(&sold.source);
     let price = steps.figure(sold.amount);
-    let part = |refunded: Number, steps: &mut Steps| -> Result<Figure, PricingProblem> {
-        let amount = steps.times(price.number, refunded)?;
-        let amount = steps.quotient(amount, whole.number)?;
-        let inputs = [("sold", price), ("part", refunded.into()), ("whole", whole)];
-        let remark = Remark::of(Some(source));
+    let part = |refunded: Figure, steps: &mut Steps| -> Result<Figure, PricingProblem> {
+        let amount = steps.times(price, refunded)?;
+        let amount = steps.quotient(amount, whole)?;
         let exact = steps.take(
-            StepKind::Refund,
-            "sold * part / whole",
-            &inputs,
+            &formulas::REFUNDED,
+            [price, refunded, whole],
             amount,
-            remark,
+            source,
         );
-        let digits = sold.currency.digits();
-        let rounded = round_number_to_currency(exact.number, digits, steps)?;
-        let rounded = steps.figure(rounded);
-        let remark = Remark::NONE.rounded(RoundingMode::HalfAwayFromZero, digits);
-        let inputs = [("exact", exact)];
-        Ok(steps.take(StepKind::Rounding, "exact", &inputs, rounded.number, remark))
+        let rounded = round_figure(exact, sold.currency.digits(), steps)?;
+        Ok(steps.take(&formulas::ROUNDING, [exact], rounded, None))
     };
     let until_then = match before.is_zero() {
-        true => steps.figure(Decimal::ZERO),
-        false => part(was.number, steps)?,
+        true => Figure::ZERO,
+        false => part(was, steps)?,
     };
     let until_now = part(all, steps)?;
-    let amount = steps.minus(until_then.number, until_now.number)?;
-    let inputs = [("before", until_then), ("refunded", until_now)];
-    let kind = StepKind::Refund;
-    let taken = steps.take(kind, "before - refunded", &inputs, amount, Remark::NONE);
+    let amount = steps.minus(until_then, until_now)?;
+    let taken = steps.take(&formulas::REFUND, [until_then, until_now], amount, None);
     Ok(Refund {
-        amount: steps.exact(taken.number).to_decimal()?,
+        amount: steps.decimal(taken)?,
         steps: first..steps.len(),
     })
 }

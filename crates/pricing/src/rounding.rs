@@ -2,7 +2,7 @@
 
 use crate::batch::{PRICE_DIGITS, QUANTITY_DIGITS};
 use crate::exact::Exact;
-use crate::numbers::Number;
+use crate::figures::{Figure, power_of_ten as power_of_ten_in_64_bits};
 use crate::problem::PricingProblem;
 use crate::ratio::{power_of_ten, small_power};
 use crate::steps::Steps;
@@ -102,26 +102,75 @@ fn step(mode: RoundingMode, negative: bool, inexact: bool, half: Ordering, odd: 
     }
 }
 
-/// The same for a number among steps, to so many digits of a currency.
+/// Rounds a figure among steps as our own prices are, to so many digits of a currency; it carries
+/// exactly that many.
 ///
 /// # Errors
 /// As [`round_to_currency`].
-pub(crate) fn round_number_to_currency(
-    number: Number,
+pub(crate) fn round_figure(
+    figure: Figure,
     digits: u32,
-    steps: &Steps,
-) -> Result<Decimal, PricingProblem> {
-    if let Number::Small { mantissa, scale } = number
-        && let Some(cut) = scale.checked_sub(digits)
-        && let Some(unit) = small_power(cut).and_then(|unit| i64::try_from(unit).ok())
+    steps: &mut Steps,
+) -> Result<Figure, PricingProblem> {
+    if let Some((mantissa, scale, divisor)) = figure.small()
+        && let Some(unit) = scale.checked_sub(digits).and_then(power_of_ten_in_64_bits)
+        && let Some(unit) = match divisor {
+            1 => Some(unit),
+            _ => unit.checked_mul(divisor.into()),
+        }
     {
-        let whole = mantissa / unit;
-        let rest = (mantissa - whole * unit).unsigned_abs();
-        let away = i64::from(rest >= unit.unsigned_abs() - rest && rest != 0);
-        let rounded = whole + if mantissa < 0 { -away } else { away };
-        return Ok(Decimal::new(rounded, digits));
+        // A half of a unit more, and the rest cut off: below 2^63 + 2^62.
+        let unit = unit.unsigned_abs();
+        let number = mantissa.unsigned_abs() + unit / 2;
+        let whole = match (divisor, scale - digits) {
+            (1, cut @ 1..) if number >> 63 == 0 => shortened(number, cut),
+            _ => number / unit,
+        };
+        let whole = whole.cast_signed();
+        // The lowest figure of all is its own opposite here, and stays what it is.
+        let rounded = if mantissa < 0 {
+            whole.wrapping_neg()
+        } else {
+            whole
+        };
+        return Ok(Figure::decimal(rounded, digits));
     }
-    round(steps.exact(number), digits, RoundingMode::HalfAwayFromZero)
+    round_wide_figure(figure, digits, steps)
+}
+
+/// A number below 2^63 without its last digits, of which there are 1 to 18: a product with 1 / 10^digits
+/// in the place of a division, which takes several times as long.
+#[inline(always)]
+fn shortened(number: u64, digits: u32) -> u64 {
+    let (factor, shift) = RECIPROCALS[digits as usize];
+    wide_product(number, factor).0 >> shift
+}
+
+/// Of each power 10^n the factor 2^(63 + l) / 10^n, rounded up, and l - 1, where 2^l is the first power
+/// of 2 above it: `number x factor / 2^(63 + l)` has the quotient's whole part for every number below
+/// 2^63 (Granlund and Montgomery, Division by Invariant Integers using Multiplication, 1994).
+const RECIPROCALS: [(u64, u32); 19] = {
+    let mut reciprocals = [(0, 0); 19];
+    let (mut n, mut power) = (1, 10_u128);
+    while n < 19 {
+        let l = 128 - power.leading_zeros();
+        // 2^(63 + l) has up to 124 bits.
+        reciprocals[n] = (((1_u128 << (63 + l)).div_ceil(power)) as u64, l - 1);
+        n += 1;
+        power *= 10;
+    }
+    reciprocals
+};
+
+#[cold]
+#[inline(never)]
+fn round_wide_figure(
+    figure: Figure,
+    digits: u32,
+    steps: &mut Steps,
+) -> Result<Figure, PricingProblem> {
+    let amount = round(steps.exact(figure), digits, RoundingMode::HalfAwayFromZero)?;
+    Ok(steps.figure(amount))
 }
 
 /// Rounds as our own prices do: half away from zero, at the currency's ISO 4217 digits.
@@ -146,44 +195,86 @@ pub fn shown(exact: Exact) -> Result<Decimal, PricingProblem> {
 }
 
 /// `price x quantity` in the smallest unit of a currency of so many `DIGITS`, rounded half away from
-/// zero; the price is in units of 10^-8, the quantity of 10^-6. `LOW + HIGH` are the digits cut off.
+/// zero; the price is in units of 10^-8, the quantity of 10^-6. Below 2^50 either way; nothing where the
+/// product has more than 80 bits, which is worked out as decimals are.
 ///
-/// Nothing is wider than 64 bits and nothing divides but by constants while the product fits into 63
-/// bits, or both whole parts into 31; what is larger is worked out as decimals are.
+/// A browser has neither products nor quotients of 128 bits, so both are made of 64: one division, by a
+/// constant, whatever the length.
 #[inline]
-pub(crate) fn product_in_currency_units<const DIGITS: u32, const LOW: u32, const HIGH: u32>(
+pub(crate) fn product_in_currency_units<const DIGITS: u32>(
     price: i64,
     quantity: i64,
-) -> Result<i128, PricingProblem> {
-    const {
-        assert!(LOW <= HIGH && LOW + HIGH + DIGITS == 14);
-    }
-    let (low, high) = const { (10_u64.pow(LOW), 10_u64.pow(HIGH)) };
-    let unit = low * high;
-    let (p, q) = (price.unsigned_abs(), quantity.unsigned_abs());
-    let whole = if p.leading_zeros() + q.leading_zeros() >= 65 {
-        (p * q + unit / 2) / unit
-    } else {
-        // p = ph high + pl and q = qh low + ql, so that
-        // p q = ph qh unit + low (pl qh + ph ql high/low) + pl ql.
-        let (ph, qh) = (p / high, q / low);
-        if (ph | qh) >> 31 != 0 {
-            return wide_product_in_currency_units(price, quantity, DIGITS);
-        }
-        let (pl, ql) = (p - ph * high, q - qh * low);
-        let across = pl * qh + ph * ql * (high / low);
-        let carried = across / high;
-        // Below 2 1/2 units: two of the last two parts, and a half to round.
-        let rest = (across - carried * high) * low + pl * ql + unit / 2;
-        ph * qh + carried + u64::from(rest >= unit) + u64::from(rest >= 2 * unit)
+) -> Option<i64> {
+    // So many digits are cut off: 10^cut = 2^cut x 5^cut, of which the first is a shift.
+    let cut = const { PRICE_DIGITS + QUANTITY_DIGITS - DIGITS };
+    let fives = const { fives_of(DIGITS) };
+    let half = const {
+        let cut = PRICE_DIGITS + QUANTITY_DIGITS - DIGITS;
+        // What all the lengths below rely on.
+        assert!(10 <= cut && cut <= 14);
+        10_u64.pow(cut) / 2
     };
-    // Below 2^63 either way.
-    let whole = whole.cast_signed();
-    Ok(i128::from(if (price ^ quantity) < 0 {
-        -whole
+    let (p, q) = (price.unsigned_abs(), quantity.unsigned_abs());
+    // The product shifted right by `cut`: its lower 64 bits, and a number below 2^63 with the same rest.
+    let (low, alike) = if (p | q) >> 40 == 0 {
+        // q = upper 2^20 + lower, each part below 2^20: both products stay below 2^60.
+        let upper = p * (q >> 20);
+        let lower = (p * (q & 0xf_ffff) + half) >> cut;
+        let power =
+            const { (1 << (52 + DIGITS - PRICE_DIGITS - QUANTITY_DIGITS)) % fives_of(DIGITS) };
+        let alike = (upper >> 32) * power + ((upper & LOW) << (20 - cut)) + lower;
+        ((upper << (20 - cut)).wrapping_add(lower), alike)
     } else {
-        whole
-    }))
+        let (high, low) = wide_product(p, q);
+        let (low, carry) = low.overflowing_add(half);
+        let high = high + u64::from(carry);
+        if high >> (cut + 6) != 0 {
+            return None;
+        }
+        let (high, low) = (high >> cut, (low >> cut) | (high << (64 - cut)));
+        // 70 bits at most, parted at 2^40.
+        let power = const { (1 << 40) % fives_of(DIGITS) };
+        let alike = ((high << 24) | (low >> 40)) * power + (low & ((1 << 40) - 1));
+        (low, alike)
+    };
+    // Without its rest the number is a multiple of 5^cut: dividing is multiplying with the inverse.
+    let whole = low
+        .wrapping_sub(alike % fives)
+        .wrapping_mul(const { inverse(fives_of(DIGITS)) })
+        .cast_signed();
+    let sign = (price ^ quantity) >> 63;
+    Some((whole ^ sign) - sign)
+}
+
+/// The lower half of 64 bits.
+const LOW: u64 = 0xffff_ffff;
+
+/// 5 to the digits that are cut off for a currency of so many.
+const fn fives_of(digits: u32) -> u64 {
+    5_u64.pow(PRICE_DIGITS + QUANTITY_DIGITS - digits)
+}
+
+/// The product of two numbers of 64 bits, its upper and its lower half.
+#[inline]
+fn wide_product(a: u64, b: u64) -> (u64, u64) {
+    let (a_high, a_low, b_high, b_low) = (a >> 32, a & LOW, b >> 32, b & LOW);
+    let lowest = a_low * b_low;
+    let first = a_high * b_low + (lowest >> 32);
+    let second = a_low * b_high + (first & LOW);
+    (
+        a_high * b_high + (first >> 32) + (second >> 32),
+        (second << 32) | (lowest & LOW),
+    )
+}
+
+/// The number whose product with an odd one ends in 1, in 64 bits (Newton; each turn doubles the bits).
+const fn inverse(odd: u64) -> u64 {
+    let (mut inverse, mut turn) = (odd, 0);
+    while turn < 6 {
+        inverse = inverse.wrapping_mul(2_u64.wrapping_sub(odd.wrapping_mul(inverse)));
+        turn += 1;
+    }
+    inverse
 }
 
 /// The same by decimals, for figures of any length and currencies of any digits.
@@ -202,6 +293,7 @@ pub(crate) fn wide_product_in_currency_units(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     fn exact(text: &str) -> Exact {
         Exact::from(domain::decimal::parse_exact(text).unwrap())
@@ -292,5 +384,21 @@ mod tests {
                 .to_string(),
             "0.01"
         );
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(5_000))]
+        #[test]
+        fn digits_are_cut_off_as_by_dividing(
+            number in 0_u64..1 << 63, shorter in 0_u32..63, digits in 1_u32..=18, multiple in any::<bool>(),
+        ) {
+            let power = 10_u64.pow(digits);
+            // Multiples of the power, and what is just below them, are the hardest.
+            let number = number >> shorter;
+            let number = if multiple { number / power * power } else { number };
+            prop_assert_eq!(shortened(number, digits), number / power);
+            let below = number.saturating_sub(1);
+            prop_assert_eq!(shortened(below, digits), below / power);
+        }
     }
 }

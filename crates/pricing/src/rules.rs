@@ -1,14 +1,15 @@
 //! Which price rule wins, and what it makes of a price. Knows no storage.
 
-use crate::numbers::Number;
+use crate::figures::Figure;
+use crate::formulas::{self, Formula};
 use crate::problem::PricingProblem;
-use crate::steps::{Figure, Remark, Steps};
+use crate::steps::{Source, Steps};
 use chrono::NaiveDate;
 use domain::money::Currency;
 use domain::price_lists::Offer;
 use domain::price_rules::{Buyer, GoodsNames, PriceRule, RuleClass, RuleKind};
-use domain::steps::{StepKind, StepSource};
-use std::cmp::Ordering;
+use domain::steps::StepSource;
+use std::cmp::{Ordering, Reverse};
 use thiserror::Error;
 
 /// Two rules with nothing to choose between them: an error, never a guess.
@@ -46,24 +47,6 @@ impl Winners<'_> {
         .map(|rule| rule.name.clone())
         .collect()
     }
-}
-
-/// The winners for one offer and one buyer on one day: the buyer's scope compares first, then the
-/// goods', then the latest start; each class competes on its own.
-///
-/// # Errors
-/// When two rules tie.
-pub fn winners<'a>(
-    rules: &'a [PriceRule],
-    buyer: &Buyer,
-    offer: &Offer,
-    day: NaiveDate,
-    currency: Currency,
-) -> Result<Winners<'a>, RulesTie> {
-    let goods = GoodsNames::from(offer);
-    winners_among(rules, |_, rule| {
-        rule.holds(day, currency) && rule.buyer.covers(buyer) && rule.goods.covers(&goods)
-    })
 }
 
 /// The winners among the rules that `covers` says yes to; it is told a rule's place among them.
@@ -114,6 +97,125 @@ pub fn winners_among<'a>(
     })
 }
 
+/// The rules that hold for one buyer on one day in one currency. A quote looks through all its seller's
+/// rules once, and its lines through these.
+#[derive(Clone, Debug, Default)]
+pub struct Rulebook<'a> {
+    /// Class by class, the strongest first.
+    standing: Vec<Standing<'a>>,
+    /// Where the classes end, in their order.
+    ends: [usize; CLASSES],
+}
+
+const CLASSES: usize = RuleClass::ALL.len();
+
+#[derive(Clone, Copy, Debug)]
+struct Standing<'a> {
+    rule: &'a PriceRule,
+    /// What the goods are called; beside their rank, which is the strength's second, it says which they are.
+    name: &'a str,
+    hint: u32,
+    /// The higher wins: narrower buyer, then narrower goods, then later start.
+    strength: (u8, u8, NaiveDate),
+}
+
+impl<'a> Rulebook<'a> {
+    /// The rules that hold, of all that a seller has.
+    pub fn of(rules: &'a [PriceRule], buyer: &Buyer, day: NaiveDate, currency: Currency) -> Self {
+        let mut standing: Vec<Standing<'a>> = rules
+            .iter()
+            .filter(|rule| rule.holds(day, currency) && rule.buyer.covers(buyer))
+            .map(|rule| Standing {
+                rule,
+                name: rule.goods.name(),
+                hint: hint(rule.goods.name()),
+                strength: (rule.buyer.rank(), rule.goods.rank(), rule.starts),
+            })
+            .collect();
+        standing.sort_by_key(|one| (one.rule.kind.class(), Reverse(one.strength)));
+        let ends = RuleClass::ALL
+            .map(|class| standing.partition_point(|one| one.rule.kind.class() <= class));
+        Self { standing, ends }
+    }
+
+    /// The winners for an offer: the buyer's scope compares first, then the goods', then the latest
+    /// start; each class competes on its own.
+    ///
+    /// # Errors
+    /// When two rules tie.
+    pub fn winners(&self, offer: &Offer) -> Result<Winners<'a>, RulesTie> {
+        let names = GoodsNames::from(offer);
+        let hints = names.all().map(hint);
+        let covers = |one: &Standing<'_>| {
+            let rank = one.strength.1;
+            hints.get(usize::from(rank)) == Some(&one.hint) && names.are_covered(rank, one.name)
+        };
+        let [
+            price,
+            volume_discount,
+            minimum_margin,
+            flat_fee,
+            per_seat_fee,
+        ] = self.ends;
+        let winner = |from: usize, to: usize| match self.standing.get(from..to) {
+            Some(standing) => winner(standing, covers),
+            None => Ok(None),
+        };
+        Ok(Winners {
+            price: winner(0, price)?,
+            volume_discount: winner(price, volume_discount)?,
+            minimum_margin: winner(volume_discount, minimum_margin)?,
+            flat_fee: winner(minimum_margin, flat_fee)?,
+            per_seat_fee: winner(flat_fee, per_seat_fee)?,
+        })
+    }
+}
+
+/// Length and last letter: they tell nearly all names apart before the others are looked at.
+#[inline(always)]
+fn hint(name: &str) -> u32 {
+    let last = name.as_bytes().last().map_or(0, u8::to_ascii_lowercase);
+    // Names that differ only beyond 2^24 letters are told apart by those.
+    (name.len() as u32) << 8 | u32::from(last)
+}
+
+/// The winner among rules of one class, the strongest of which come first.
+#[inline(always)]
+fn winner<'a>(
+    standing: &[Standing<'a>],
+    covers: impl Fn(&Standing<'_>) -> bool,
+) -> Result<Option<&'a PriceRule>, RulesTie> {
+    for (index, best) in standing.iter().enumerate() {
+        if covers(best) {
+            // What follows is as strong, or has lost.
+            let after = standing.get(index + 1..).unwrap_or_default();
+            return match after.first() {
+                Some(next) if next.strength == best.strength => untied(best, after, covers),
+                _ => Ok(Some(best.rule)),
+            };
+        }
+    }
+    Ok(None)
+}
+
+/// A rule that others are as strong as: it wins where none of them covers the goods too.
+#[cold]
+#[inline(never)]
+fn untied<'a>(
+    best: &Standing<'a>,
+    after: &[Standing<'a>],
+    covers: impl Fn(&Standing<'_>) -> bool,
+) -> Result<Option<&'a PriceRule>, RulesTie> {
+    let equal = after.iter().take_while(|one| one.strength == best.strength);
+    match equal.filter(|one| covers(one)).last() {
+        Some(other) => Err(RulesTie {
+            first: best.rule.name.clone(),
+            second: other.rule.name.clone(),
+        }),
+        None => Ok(Some(best.rule)),
+    }
+}
+
 /// Where a rule stands, for the steps.
 pub(crate) fn source_of(rule: &PriceRule) -> StepSource {
     use domain::price_rules::{BuyerScope as B, GoodsScope as G};
@@ -145,57 +247,49 @@ pub(crate) fn apply_price(
     basis: Figure,
     steps: &mut Steps,
 ) -> Result<Figure, PricingProblem> {
-    let remark = Remark::of(Some(steps.rule(rule)));
+    let source = steps.rule(rule);
     Ok(match &rule.kind {
         RuleKind::MarkUp { percent, .. } => {
             let percent = steps.figure(*percent);
-            mark_up(basis, percent, remark, steps)?
+            mark_up(basis, percent, source, steps)?
         }
         RuleKind::DiscountOffList { percent } => {
             let percent = steps.figure(*percent);
-            discount(StepKind::Discount, basis, percent, remark, steps)?
+            discount(&formulas::DISCOUNT, basis, percent, source, steps)?
         }
         RuleKind::FixedUnitPrice { price } => {
             let price = steps.figure(*price);
-            let inputs = [("quantity", quantity), ("price", price)];
-            let amount = steps.times(quantity.number, price.number)?;
-            steps.take(
-                StepKind::FixedUnitPrice,
-                "quantity * price",
-                &inputs,
-                amount,
-                remark,
-            )
+            let amount = steps.times(quantity, price)?;
+            let formula = &formulas::FIXED_UNIT_PRICE;
+            steps.take(formula, [quantity, price], amount, source)
         }
         _ => basis,
     })
 }
 
+#[inline(always)]
 pub(crate) fn mark_up(
     before: Figure,
     percent: Figure,
-    remark: Remark,
+    source: Option<Source>,
     steps: &mut Steps,
 ) -> Result<Figure, PricingProblem> {
-    let whole = steps.plus(Number::ONE_HUNDRED, percent.number)?;
-    let amount = steps.percent(before.number, whole)?;
-    let inputs = [("before", before), ("percent", percent)];
-    let formula = "before * (100 + percent) / 100";
-    Ok(steps.take(StepKind::MarkUp, formula, &inputs, amount, remark))
+    let whole = steps.plus(Figure::ONE_HUNDRED, percent)?;
+    let amount = steps.percent(before, whole)?;
+    Ok(steps.take(&formulas::MARK_UP, [before, percent], amount, source))
 }
 
+#[inline(always)]
 fn discount(
-    kind: StepKind,
+    formula: &'static Formula<2>,
     before: Figure,
     percent: Figure,
-    remark: Remark,
+    source: Option<Source>,
     steps: &mut Steps,
 ) -> Result<Figure, PricingProblem> {
-    let rest = steps.minus(Number::ONE_HUNDRED, percent.number)?;
-    let amount = steps.percent(before.number, rest)?;
-    let inputs = [("before", before), ("percent", percent)];
-    let formula = "before * (100 - percent) / 100";
-    Ok(steps.take(kind, formula, &inputs, amount, remark))
+    let rest = steps.minus(Figure::ONE_HUNDRED, percent)?;
+    let amount = steps.percent(before, rest)?;
+    Ok(steps.take(formula, [before, percent], amount, source))
 }
 
 /// The volume discount that the quantity earns, off the price so far.
@@ -214,16 +308,16 @@ pub(crate) fn apply_volume_discount(
     let mut earned = None;
     for bound in bounds {
         let from = steps.figure(bound.from_quantity);
-        if steps.compare(quantity.number, from.number)? != Ordering::Less {
+        if steps.compare(quantity, from)? != Ordering::Less {
             earned = Some(bound);
         }
     }
     let Some(bound) = earned else {
         return Ok(price);
     };
-    let remark = Remark::of(Some(steps.rule(rule)));
+    let source = steps.rule(rule);
     let percent = steps.figure(bound.percent);
-    discount(StepKind::VolumeDiscount, price, percent, remark, steps)
+    discount(&formulas::VOLUME_DISCOUNT, price, percent, source, steps)
 }
 
 /// Minimum margin and fees, in this order, on the price so far.
@@ -240,34 +334,31 @@ pub(crate) fn apply_margin_and_fees(
         && let Some(cost) = cost
     {
         let percent = steps.figure(percent);
-        let whole = steps.times(cost.number, Number::ONE_HUNDRED)?;
-        let rest = steps.minus(Number::ONE_HUNDRED, percent.number)?;
+        let whole = steps.hundredfold(cost)?;
+        let rest = steps.minus(Figure::ONE_HUNDRED, percent)?;
         let least = steps.quotient(whole, rest)?;
-        let remark = Remark::of(Some(steps.rule(rule)));
-        let amount = steps.at_least(price.number, least)?;
-        let inputs = [("before", price), ("cost", cost), ("percent", percent)];
-        let formula = "max(before, cost * 100 / (100 - percent))";
-        price = steps.take(StepKind::MinimumMargin, formula, &inputs, amount, remark);
+        let source = steps.rule(rule);
+        let amount = steps.at_least(price, least)?;
+        let inputs = [price, cost, percent];
+        price = steps.take(&formulas::MINIMUM_MARGIN, inputs, amount, source);
     }
     if let Some(rule) = won.flat_fee
         && let RuleKind::FlatFee { amount: fee } = rule.kind
     {
         let fee = steps.figure(fee);
-        let remark = Remark::of(Some(steps.rule(rule)));
-        let inputs = [("before", price), ("fee", fee)];
-        let amount = steps.plus(price.number, fee.number)?;
-        price = steps.take(StepKind::FlatFee, "before + fee", &inputs, amount, remark);
+        let source = steps.rule(rule);
+        let amount = steps.plus(price, fee)?;
+        price = steps.take(&formulas::FLAT_FEE, [price, fee], amount, source);
     }
     if let Some(rule) = won.per_seat_fee
         && let RuleKind::PerSeatFee { amount: fee } = rule.kind
     {
         let fee = steps.figure(fee);
-        let remark = Remark::of(Some(steps.rule(rule)));
-        let inputs = [("before", price), ("quantity", quantity), ("fee", fee)];
-        let fees = steps.times(quantity.number, fee.number)?;
-        let amount = steps.plus(price.number, fees)?;
-        let formula = "before + quantity * fee";
-        price = steps.take(StepKind::PerSeatFee, formula, &inputs, amount, remark);
+        let source = steps.rule(rule);
+        let fees = steps.times(quantity, fee)?;
+        let amount = steps.plus(price, fees)?;
+        let inputs = [price, quantity, fee];
+        price = steps.take(&formulas::PER_SEAT_FEE, inputs, amount, source);
     }
     Ok(price)
 }

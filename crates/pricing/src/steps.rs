@@ -3,115 +3,61 @@
 //! A step is a few numbers while one types; it becomes text when somebody asks for it.
 
 use crate::exact::Exact;
-use crate::numbers::Number;
+use crate::figures::Figure;
+use crate::formulas::{self, Formula, SUM, Words};
 use crate::problem::PricingProblem;
 use domain::id::PriceRuleId;
 use domain::price_rules::PriceRule;
-use domain::steps::{
-    Assumption, RoundingMode, Step, StepInput, StepKind, StepRounding, StepSource,
-};
+use domain::steps::{Step, StepInput, StepRounding, StepSource};
+use std::num::NonZeroU32;
 use std::ops::Range;
-
-/// A number on its way, and the step it came from.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Figure {
-    pub number: Number,
-    step: u32,
-}
-
-/// The step of a number that none made.
-const NO_STEP: u32 = u32::MAX;
-
-impl<T: Into<Number>> From<T> for Figure {
-    fn from(number: T) -> Self {
-        Self {
-            number: number.into(),
-            step: NO_STEP,
-        }
-    }
-}
-
-/// A number that goes into a step, by its name in the formula.
-pub(crate) type Input = (&'static str, Figure);
 
 #[derive(Clone, Copy, Debug)]
 struct Taken {
-    kind: StepKind,
-    formula: &'static str,
+    amount: Figure,
+    words: &'static Words,
+    /// Where its inputs begin; they end where the next step's do.
     inputs: u32,
-    amount: Number,
-    rounding: Option<StepRounding>,
-    source: Option<u32>,
-    assumption: Option<Assumption>,
+    source: Option<Source>,
 }
 
-/// What a step says beside its numbers.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Remark {
-    pub rounding: Option<StepRounding>,
-    pub source: Option<Source>,
-    pub assumption: Option<Assumption>,
+/// Where numbers of a step were read: a number among what the steps noted, or the line's own row.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) struct Source(NonZeroU32);
+
+impl Source {
+    /// The row of the price list that the line sells. Whoever writes a line's steps has it at hand, so
+    /// that pricing copies no text.
+    pub const ROW: Self = Self(NonZeroU32::MAX);
 }
 
-/// A source noted among some steps.
+/// A price rule whose source is noted.
+#[derive(Clone, Debug)]
+struct KnownRule {
+    /// Where it stood: a hint for finding it again, never a proof.
+    address: usize,
+    id: PriceRuleId,
+    source: Source,
+}
+
+/// Steps that were taken down, and the figure that they led to.
 #[derive(Clone, Copy, Debug)]
-pub struct Source(u32);
-
-/// Where a source's three texts are.
-#[derive(Clone, Copy, Debug)]
-struct Noted {
-    document: u32,
-    row: u32,
-    date: u32,
-    end: u32,
-}
-
-impl Remark {
-    pub const NONE: Self = Self {
-        rounding: None,
-        source: None,
-        assumption: None,
-    };
-
-    pub fn of(source: Option<Source>) -> Self {
-        Self {
-            source,
-            ..Self::NONE
-        }
-    }
-
-    #[must_use]
-    pub fn assuming(self, assumption: Assumption) -> Self {
-        Self {
-            assumption: Some(assumption),
-            ..self
-        }
-    }
-
-    #[must_use]
-    pub fn rounded(self, mode: RoundingMode, digits: u32) -> Self {
-        Self {
-            rounding: Some(StepRounding { mode, digits }),
-            ..self
-        }
-    }
+pub(crate) struct Known {
+    first: usize,
+    end: usize,
+    figure: Figure,
 }
 
 /// The steps of one or many figures, in the order of calculation.
 #[derive(Clone, Debug, Default)]
 pub struct Steps {
     taken: Vec<Taken>,
-    inputs: Vec<Input>,
+    inputs: Vec<Figure>,
     pub(crate) wide: Vec<Exact>,
-    sources: Vec<Noted>,
-    /// The sources' texts, one after the other.
-    texts: String,
+    sources: Vec<StepSource>,
     /// The rules that are noted already.
-    rules: Vec<(PriceRuleId, Source)>,
+    rules: Vec<KnownRule>,
 }
-
-/// A formula that adds up whatever inputs there are.
-const SUM: &str = "";
 
 impl Steps {
     /// Room for a quote of so many lines.
@@ -120,8 +66,7 @@ impl Steps {
             taken: Vec::with_capacity(lines * 9),
             inputs: Vec::with_capacity(lines * 22),
             wide: Vec::new(),
-            sources: Vec::with_capacity(lines),
-            texts: String::with_capacity(lines * 64),
+            sources: Vec::new(),
             rules: Vec::new(),
         }
     }
@@ -132,7 +77,6 @@ impl Steps {
         self.inputs.clear();
         self.wide.clear();
         self.sources.clear();
-        self.texts.clear();
         self.rules.clear();
     }
 
@@ -146,68 +90,87 @@ impl Steps {
     }
 
     /// Notes where numbers were read.
-    pub(crate) fn source(&mut self, source: &StepSource) -> Source {
-        self.row(&source.document, &source.row, &source.date)
-    }
-
-    /// Notes a row of a document, with the date that stands there.
-    pub(crate) fn row(&mut self, document: &str, row: &str, date: &str) -> Source {
-        let mut note = |text: &str| {
-            let at = self.texts.len();
-            self.texts.push_str(text);
-            u32::try_from(at).unwrap_or(u32::MAX)
-        };
-        let (document, row, date) = (note(document), note(row), note(date));
-        let end = note("");
-        self.sources.push(Noted {
-            document,
-            row,
-            date,
-            end,
-        });
-        Source(u32::try_from(self.sources.len() - 1).unwrap_or_default())
+    pub(crate) fn source(&mut self, source: &StepSource) -> Option<Source> {
+        // Line after line has the same one, or each its own.
+        if self.sources.last() != Some(source) {
+            self.sources.push(source.clone());
+        }
+        let number = u32::try_from(self.sources.len()).ok();
+        number.and_then(NonZeroU32::new).map(Source)
     }
 
     /// Notes a price rule, once.
-    pub(crate) fn rule(&mut self, rule: &PriceRule) -> Source {
-        // Many rules of one line each are not worth looking for.
-        let known = self.rules.iter().rev().take(16);
-        if let Some((_, source)) = known.into_iter().find(|(id, _)| *id == rule.id) {
-            return *source;
+    pub(crate) fn rule(&mut self, rule: &PriceRule) -> Option<Source> {
+        let address = std::ptr::from_ref(rule).addr();
+        let is_known = |known: &&KnownRule| known.address == address && known.id == rule.id;
+        match self.rules.iter().find(is_known) {
+            Some(known) => Some(known.source),
+            None => self.new_rule(rule, address),
         }
-        let source = self.source(&crate::rules::source_of(rule));
-        self.rules.push((rule.id.clone(), source));
-        source
     }
 
-    fn source_written(&self, source: u32) -> Option<StepSource> {
-        let noted = self.sources.get(source as usize)?;
-        let text =
-            |from: u32, to: u32| Some(self.texts.get(from as usize..to as usize)?.to_owned());
-        Some(StepSource {
-            document: text(noted.document, noted.row)?,
-            row: text(noted.row, noted.date)?,
-            date: text(noted.date, noted.end)?,
-        })
+    #[cold]
+    fn new_rule(&mut self, rule: &PriceRule, address: usize) -> Option<Source> {
+        let source = self.source(&crate::rules::source_of(rule))?;
+        self.rules.push(KnownRule {
+            address,
+            id: rule.id.clone(),
+            source,
+        });
+        Some(source)
     }
 
-    /// Takes a step down: `amount` is what `formula` gives over the inputs.
-    #[inline]
+    fn source_written(&self, source: Source, row: Option<&StepSource>) -> Option<StepSource> {
+        if source == Source::ROW {
+            return row.cloned();
+        }
+        self.sources.get(source.0.get() as usize - 1).cloned()
+    }
+
+    /// Takes a step down: `amount` is what the formula gives over the inputs.
+    #[inline(always)]
     pub(crate) fn take<const N: usize>(
         &mut self,
-        kind: StepKind,
-        formula: &'static str,
-        inputs: &[Input; N],
-        amount: Number,
-        remark: Remark,
+        formula: &'static Formula<N>,
+        inputs: [Figure; N],
+        amount: Figure,
+        source: Option<Source>,
     ) -> Figure {
         let first = self.inputs.len();
-        // One by one: a copy of a few words costs more than the words.
-        self.inputs.reserve(N);
-        for input in inputs {
-            self.inputs.push(*input);
+        self.inputs.extend_from_slice(&inputs);
+        self.taken(formula.words(), first, amount, source)
+    }
+
+    /// The steps from `first` on, which lead to a figure.
+    pub(crate) fn known(&self, first: usize, figure: Figure) -> Known {
+        Known {
+            first,
+            end: self.taken.len(),
+            figure,
         }
-        self.taken(kind, formula, first, amount, remark)
+    }
+
+    /// Takes steps down once more, for another figure that begins as theirs did.
+    pub(crate) fn again(&mut self, known: Known) -> Figure {
+        let moved = |number: usize| u32::try_from(number).unwrap_or_default();
+        let (from, later) = (moved(known.first), moved(self.taken.len() - known.first));
+        for index in known.first..known.end {
+            let taken = self.taken[index];
+            let inputs = taken.inputs as usize;
+            let next = self.taken.get(index + 1);
+            let end = next.map_or(self.inputs.len(), |next| next.inputs as usize);
+            let first = moved(self.inputs.len());
+            for input in inputs..end {
+                let input = self.inputs[input].moved(from, later);
+                self.inputs.push(input);
+            }
+            self.taken.push(Taken {
+                amount: taken.amount.moved(from, later),
+                inputs: first,
+                ..taken
+            });
+        }
+        known.figure.moved(from, later)
     }
 
     /// Takes down the sum of every tier from that step on.
@@ -216,43 +179,36 @@ impl Steps {
     /// When it has more than 76 digits.
     pub(crate) fn take_sum(&mut self, from: usize) -> Result<Figure, PricingProblem> {
         let first = self.inputs.len();
-        let mut sum = Number::ZERO;
-        for step in from..self.taken.len() {
-            let number = self.taken[step].amount;
-            sum = self.plus(sum, number)?;
-            let step = u32::try_from(step).unwrap_or(NO_STEP);
-            self.inputs.push(("tier", Figure { number, step }));
+        let mut sum = Figure::ZERO;
+        for index in from..self.taken.len() {
+            let amount = self.taken[index].amount;
+            sum = self.plus(sum, amount)?;
+            self.inputs.push(amount);
         }
-        Ok(self.taken(StepKind::List, SUM, first, sum, Remark::NONE))
+        Ok(self.taken(SUM.words(), first, sum, None))
     }
 
-    #[inline]
+    #[inline(always)]
     fn taken(
         &mut self,
-        kind: StepKind,
-        formula: &'static str,
+        words: &'static Words,
         first: usize,
-        amount: Number,
-        remark: Remark,
+        amount: Figure,
+        source: Option<Source>,
     ) -> Figure {
-        let step = u32::try_from(self.taken.len()).unwrap_or(NO_STEP);
+        let amount = amount.of_step(u32::try_from(self.taken.len()).unwrap_or(u32::MAX));
         self.taken.push(Taken {
-            kind,
-            formula,
-            inputs: u32::try_from(first).unwrap_or_default(),
             amount,
-            rounding: remark.rounding,
-            source: remark.source.map(|source| source.0),
-            assumption: remark.assumption,
+            words,
+            inputs: u32::try_from(first).unwrap_or_default(),
+            source,
         });
-        Figure {
-            number: amount,
-            step,
-        }
+        amount
     }
 
     /// The steps of a range as data: texts, formulas, sources. References count from the range's start.
-    pub fn written(&self, range: Range<usize>) -> Vec<Step> {
+    /// `row` is the row of the price list that the line sells ([`crate::row_of`]), where it sells one.
+    pub fn written(&self, range: Range<usize>, row: Option<&StepSource>) -> Vec<Step> {
         let start = u32::try_from(range.start).unwrap_or_default();
         range
             .filter_map(|index| {
@@ -265,26 +221,31 @@ impl Steps {
                     .inputs
                     .get(taken.inputs as usize..end)
                     .unwrap_or_default();
-                Some(self.write(taken, inputs, start))
+                Some(self.write(taken, inputs, start, row))
             })
             .collect()
     }
 
-    fn write(&self, taken: &Taken, inputs: &[Input], start: u32) -> Step {
-        let is_sum = taken.formula == SUM;
+    fn write(
+        &self,
+        taken: &Taken,
+        inputs: &[Figure],
+        start: u32,
+        row: Option<&StepSource>,
+    ) -> Step {
+        let words = taken.words;
+        let is_sum = std::ptr::eq(words, SUM.words());
+        let name = |index: usize| match words.names.get(index) {
+            Some(name) => (*name).to_owned(),
+            None => format!("{}_{}", formulas::SUMMAND, index + 1),
+        };
         let inputs: Vec<StepInput> = inputs
             .iter()
             .enumerate()
-            .map(|(index, (name, figure))| StepInput {
-                name: if is_sum {
-                    format!("{}_{}", name, index + 1)
-                } else {
-                    (*name).to_owned()
-                },
-                value: self.exact(figure.number).to_string(),
-                step: Some(figure.step)
-                    .filter(|step| *step != NO_STEP)
-                    .and_then(|step| step.checked_sub(start)),
+            .map(|(index, figure)| StepInput {
+                name: name(index),
+                value: self.exact(*figure).to_string(),
+                step: figure.step().and_then(|step| step.checked_sub(start)),
             })
             .collect();
         let formula = if is_sum {
@@ -294,16 +255,21 @@ impl Steps {
                 .collect::<Vec<_>>()
                 .join(" + ")
         } else {
-            taken.formula.to_owned()
+            words.formula.to_owned()
         };
+        let amount = self.exact(taken.amount);
+        // What is rounded carries exactly the digits that it was rounded to.
+        let digits = amount.small().map_or(0, |(_, scale)| scale);
         Step {
-            kind: taken.kind,
+            kind: words.kind,
             formula,
             inputs,
-            amount: self.exact(taken.amount).to_string(),
-            rounding: taken.rounding,
-            source: taken.source.and_then(|source| self.source_written(source)),
-            assumption: taken.assumption,
+            amount: amount.to_string(),
+            rounding: words.rounding.map(|mode| StepRounding { mode, digits }),
+            source: taken
+                .source
+                .and_then(|source| self.source_written(source, row)),
+            assumption: words.assumption,
         }
     }
 }

@@ -1,10 +1,10 @@
 //! Metered goods: the included quantity comes off, graduated tiers count the rest. Knows no rule.
 
-use crate::numbers::Number;
+use crate::figures::Figure;
+use crate::formulas;
 use crate::problem::PricingProblem;
-use crate::steps::{Figure, Remark, Source, Steps};
+use crate::steps::{Source, Steps};
 use domain::price_lists::Tiers;
-use domain::steps::{Assumption, StepKind};
 use std::cmp::Ordering;
 
 /// What is used of a meter.
@@ -23,36 +23,31 @@ pub(crate) struct Use {
 ///
 /// # Errors
 /// A negative quantity, or figures beyond 76 digits.
-pub(crate) fn priced(
-    tiers: &Tiers,
-    of: Use,
-    source: Option<Source>,
-    steps: &mut Steps,
-) -> Result<Figure, PricingProblem> {
-    if steps.is_negative(of.quantity.number) || steps.is_negative(of.used_before.number) {
+pub(crate) fn priced(tiers: &Tiers, of: Use, steps: &mut Steps) -> Result<Figure, PricingProblem> {
+    if steps.is_negative(of.quantity) || steps.is_negative(of.used_before) {
         return Err(PricingProblem::NegativeQuantity);
     }
-    let (from, to) = span(of, source, steps)?;
-    let accumulates = !steps.is_zero(of.used_before.number);
+    let (from, to) = span(of, steps)?;
+    let accumulates = !steps.is_zero(of.used_before);
     let tiers = tiers.as_slice();
     let first = steps.len();
-    let mut last = Figure::from(Number::ZERO);
+    let mut last = Figure::ZERO;
     for (index, tier) in tiers.iter().enumerate() {
         let lower = steps.figure(tier.from);
         let next = tiers.get(index + 1).map(|next| steps.figure(next.from));
         // The first tier is shown even for nothing, so that every line has a price to explain.
         let is_shown = index == 0 && !accumulates;
-        if !is_shown && steps.compare(to.number, lower.number)? != Ordering::Greater {
+        if !is_shown && steps.compare(to, lower)? != Ordering::Greater {
             break;
         }
         if let Some(next) = next
             && accumulates
-            && steps.compare(from.number, next.number)? != Ordering::Less
+            && steps.compare(from, next)? != Ordering::Less
         {
             continue;
         }
         let rate = steps.figure(tier.rate);
-        last = one_tier(from, to, lower, next, rate, accumulates, source, steps)?;
+        last = one_tier(from, to, lower, next, rate, accumulates, steps)?;
     }
     if steps.len() - first == 1 {
         return Ok(last);
@@ -61,62 +56,45 @@ pub(crate) fn priced(
 }
 
 /// From where to where the tiers count, after the included quantity.
-fn span(
-    of: Use,
-    source: Option<Source>,
-    steps: &mut Steps,
-) -> Result<(Figure, Figure), PricingProblem> {
+fn span(of: Use, steps: &mut Steps) -> Result<(Figure, Figure), PricingProblem> {
     let Use {
         quantity,
         used_before: used,
         included,
     } = of;
-    let is_first = steps.is_zero(used.number);
-    if steps.is_zero(included.number) {
+    let is_first = steps.is_zero(used);
+    if steps.is_zero(included) {
         let to = if is_first {
             quantity
         } else {
-            steps.plus(quantity.number, used.number)?.into()
+            steps.plus(quantity, used)?
         };
         return Ok((used, to));
     }
-    let remark = Remark::of(source).assuming(Assumption::IncludedFirst);
     if is_first {
-        let rest = steps.minus(quantity.number, included.number)?;
-        let rest = steps.at_least(rest, Number::ZERO)?;
-        let inputs = [("quantity", quantity), ("included", included)];
+        let rest = steps.minus(quantity, included)?;
+        let rest = steps.at_least(rest, Figure::ZERO)?;
         let rest = steps.take(
-            StepKind::IncludedQuantity,
-            "max(quantity - included, 0)",
-            &inputs,
+            &formulas::REST,
+            [quantity, included],
             rest,
-            remark,
+            Some(Source::ROW),
         );
         return Ok((used, rest));
     }
-    let from = steps.minus(used.number, included.number)?;
-    let from = steps.at_least(from, Number::ZERO)?;
+    let from = steps.minus(used, included)?;
+    let from = steps.at_least(from, Figure::ZERO)?;
     let from = steps.take(
-        StepKind::IncludedQuantity,
-        "max(used - included, 0)",
-        &[("used", used), ("included", included)],
+        &formulas::REST_BEFORE,
+        [used, included],
         from,
-        remark,
+        Some(Source::ROW),
     );
-    let to = steps.plus(used.number, quantity.number)?;
-    let to = steps.minus(to, included.number)?;
-    let to = steps.at_least(to, Number::ZERO)?;
-    let to = steps.take(
-        StepKind::IncludedQuantity,
-        "max(used + quantity - included, 0)",
-        &[
-            ("used", used),
-            ("quantity", quantity),
-            ("included", included),
-        ],
-        to,
-        remark,
-    );
+    let to = steps.plus(used, quantity)?;
+    let to = steps.minus(to, included)?;
+    let to = steps.at_least(to, Figure::ZERO)?;
+    let inputs = [used, quantity, included];
+    let to = steps.take(&formulas::REST_AFTER, inputs, to, Some(Source::ROW));
     Ok((from, to))
 }
 
@@ -131,60 +109,46 @@ fn one_tier(
     next: Option<Figure>,
     rate: Figure,
     accumulates: bool,
-    source: Option<Source>,
     steps: &mut Steps,
 ) -> Result<Figure, PricingProblem> {
-    let remark = Remark::of(source);
     // The bound counts only where the use goes beyond it.
     let next = match next {
-        Some(next) if steps.compare(to.number, next.number)? == Ordering::Greater => Some(next),
+        Some(next) if steps.compare(to, next)? == Ordering::Greater => Some(next),
         _ => None,
     };
     if accumulates {
-        let remark = remark.assuming(Assumption::TiersAccumulateOverTheMonth);
-        let begin = steps.at_least(from.number, lower.number)?;
+        let begin = steps.at_least(from, lower)?;
         let upper = next.unwrap_or(to);
-        let amount = steps.minus(upper.number, begin)?;
-        let amount = steps.times(amount, rate.number)?;
-        let inputs = [
-            ("upper", upper),
-            ("used", from),
-            ("lower", lower),
-            ("rate", rate),
-        ];
-        return Ok(steps.take(
-            StepKind::Tier,
-            "(upper - max(used, lower)) * rate",
-            &inputs,
-            amount,
-            remark,
-        ));
+        let amount = steps.minus(upper, begin)?;
+        let amount = steps.times(amount, rate)?;
+        let inputs = [upper, from, lower, rate];
+        return Ok(steps.take(&formulas::TIER_OF_MONTH, inputs, amount, Some(Source::ROW)));
     }
     if let Some(next) = next {
-        let amount = steps.minus(next.number, lower.number)?;
-        let amount = steps.times(amount, rate.number)?;
-        let inputs = [("upper", next), ("lower", lower), ("rate", rate)];
+        let amount = steps.minus(next, lower)?;
+        let amount = steps.times(amount, rate)?;
         return Ok(steps.take(
-            StepKind::Tier,
-            "(upper - lower) * rate",
-            &inputs,
+            &formulas::TIER_FULL,
+            [next, lower, rate],
             amount,
-            remark,
+            Some(Source::ROW),
         ));
     }
-    if steps.is_zero(lower.number) {
-        let amount = steps.times(to.number, rate.number)?;
-        let inputs = [("quantity", to), ("rate", rate)];
-        return Ok(steps.take(StepKind::Tier, "quantity * rate", &inputs, amount, remark));
+    if steps.is_zero(lower) {
+        let amount = steps.times(to, rate)?;
+        return Ok(steps.take(
+            &formulas::TIER_FROM_ZERO,
+            [to, rate],
+            amount,
+            Some(Source::ROW),
+        ));
     }
-    let amount = steps.minus(to.number, lower.number)?;
-    let amount = steps.times(amount, rate.number)?;
-    let inputs = [("quantity", to), ("lower", lower), ("rate", rate)];
+    let amount = steps.minus(to, lower)?;
+    let amount = steps.times(amount, rate)?;
     Ok(steps.take(
-        StepKind::Tier,
-        "(quantity - lower) * rate",
-        &inputs,
+        &formulas::TIER_REST,
+        [to, lower, rate],
         amount,
-        remark,
+        Some(Source::ROW),
     ))
 }

@@ -292,7 +292,6 @@ fn case(random: &mut Random) -> Option<Value> {
         credit,
         proration,
         uplift_percent: uplift,
-        source: None,
     };
     let terms = Terms {
         currency,
@@ -333,8 +332,8 @@ fn case(random: &mut Random) -> Option<Value> {
     written["digits"] = json!(currency.digits());
     written["price"] = json!(priced.amount.to_string());
     written["said_cost"] = json!(cost.amount.to_string());
-    written["steps"] = json!(steps.written(priced.steps));
-    written["cost_steps"] = json!(steps.written(cost.steps));
+    written["steps"] = json!(steps.written(priced.steps, None));
+    written["cost_steps"] = json!(steps.written(cost.steps, None));
     Some(written)
 }
 

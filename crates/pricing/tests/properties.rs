@@ -9,8 +9,8 @@ use domain::price_lists::{Offer, OfferPrice, Tier, Tiers};
 use domain::price_rules::{Basis, Buyer, BuyerScope, GoodsScope, PriceRule, RuleKind};
 use domain::steps::StepSource;
 use pricing::{
-    Exact, LineInput, PricingProblem, RefundProblem, SoldLine, Steps, Terms, Winners, price_line,
-    refund, share, total, winners,
+    Exact, LineInput, PricingProblem, RefundProblem, Rulebook, SoldLine, Steps, Terms, Winners,
+    price_line, refund, share, total,
 };
 use proptest::prelude::*;
 use rust_decimal::Decimal;
@@ -141,7 +141,7 @@ proptest! {
         prop_assert_eq!(sum, -sold.amount);
         let back = refund(&sold, Decimal::ZERO, sold.whole, &mut steps).unwrap();
         prop_assert_eq!(back.amount, -sold.amount);
-        let written = steps.written(back.steps);
+        let written = steps.written(back.steps, None);
         prop_assert_eq!(parse_exact(&written.last().unwrap().amount).unwrap(), -sold.amount);
         let more = refund(&sold, Decimal::ONE, sold.whole, &mut steps);
         let is_refused = matches!(more, Err(RefundProblem::MoreThanSold { .. }));
@@ -195,7 +195,7 @@ proptest! {
         let day = "2026-08-01".parse().unwrap();
         let mut won = Vec::new();
         while !rules.is_empty() {
-            let name = winners(&rules, &buyer, &offer, day, kuwait()).unwrap().price.unwrap().name.clone();
+            let name = Rulebook::of(&rules, &buyer, day, kuwait()).winners(&offer).unwrap().price.unwrap().name.clone();
             rules.retain(|rule| rule.name != name);
             won.push(name);
         }
@@ -235,7 +235,8 @@ fn a_rule_of_another_currency_day_or_buyer_never_applies() {
         ),
     ];
     assert!(
-        winners(&rules, &buyer, &offer, day, kuwait())
+        Rulebook::of(&rules, &buyer, day, kuwait())
+            .winners(&offer)
             .unwrap()
             .price
             .is_none()
@@ -253,14 +254,10 @@ fn two_rules_with_nothing_between_them_are_an_error_not_a_guess() {
             "2026-01-01",
         ),
     ];
-    let tie = winners(
-        &rules,
-        &Buyer::default(),
-        &offer(vec![(0, 1)]),
-        "2026-08-01".parse().unwrap(),
-        kuwait(),
-    )
-    .unwrap_err();
+    let day = "2026-08-01".parse().unwrap();
+    let tie = Rulebook::of(&rules, &Buyer::default(), day, kuwait())
+        .winners(&offer(vec![(0, 1)]))
+        .unwrap_err();
     assert!(tie.to_string().contains("'first' and 'second'"), "{tie}");
     assert!(rules[0].ties_with(&rules[1], |_, _| false));
 }

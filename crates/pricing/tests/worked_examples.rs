@@ -256,7 +256,6 @@ fn work_out(example: &Example) -> (Decimal, Decimal) {
         credit: example.credit,
         proration: example.proration,
         uplift_percent: example.uplift,
-        source: None,
     };
     let terms = Terms {
         currency: example.currency.parse().unwrap(),

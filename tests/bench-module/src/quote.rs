@@ -8,11 +8,14 @@ use domain::money::Currency;
 use domain::price_lists::{BillingPlan, Offer, OfferPrice, Term};
 use domain::price_rules::{Basis, Buyer, BuyerScope, GoodsScope, PriceRule, RuleKind, VolumeStep};
 use domain::quotes::{QuoteGoods, QuoteLine};
-use pricing::{Desk, PricedLine, Proration, Steps, total};
+use pricing::{Desk, PricedLine, Rulebook, Steps, row_of, total};
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
+use std::ops::Range;
 use wasm_bindgen::prelude::wasm_bindgen;
 
+/// Name of the price list.
+const PRICE_LIST: &str = "Azure plan, August 2026";
 /// Products of each service.
 const PRODUCTS: u64 = 10;
 
@@ -46,8 +49,9 @@ impl LargeQuote {
 
     /// Prices every line with all its steps and adds the rounded lines; the total in cents.
     pub fn price(&self) -> i64 {
+        let rules = self.rulebook();
         let mut steps = Steps::with_lines(self.lines.len());
-        let priced = self.priced(&mut steps);
+        let priced = self.priced(&rules, &mut steps);
         let total = total(self.euro, priced.iter().map(|line| line.amount));
         let total = total.expect("the total is kept");
         // The steps were taken down: whoever asks for one gets it.
@@ -55,49 +59,54 @@ impl LargeQuote {
         i64::try_from(total.mantissa()).expect("the total in cents fits")
     }
 
-    /// Each line's price and cost with the amounts of all their steps, as JSON.
+    /// Each line's price and cost with all their steps, as JSON.
     pub fn explained(&self) -> String {
+        let rules = self.rulebook();
         let mut steps = Steps::with_lines(self.lines.len());
-        let priced = self.priced(&mut steps);
-        let amounts = |range: std::ops::Range<usize>| -> Value {
-            let steps = steps.written(range);
-            steps
-                .into_iter()
-                .map(|step| Value::from(step.amount))
-                .collect()
-        };
-        let lines: Value = priced
+        let priced = self.priced(&rules, &mut steps);
+        let lines: Value = self
+            .lines
             .iter()
-            .map(|line| {
+            .zip(&priced)
+            .map(|((_, offer), line)| {
+                let row = offer.as_ref().map(|offer| row_of(PRICE_LIST, offer));
+                let written =
+                    |range: &Range<usize>| json!(steps.written(range.clone(), row.as_ref()));
                 let cost = line.cost.as_ref();
                 json!({
                     "amount": line.amount.to_string(),
-                    "steps": amounts(line.steps.clone()),
+                    "steps": written(&line.steps),
                     "cost": cost.map(|cost| cost.amount.to_string()),
-                    "costSteps": cost.map(|cost| amounts(cost.steps.clone())),
+                    "costSteps": cost.map(|cost| written(&cost.steps)),
                 })
             })
             .collect();
         lines.to_string()
     }
 
-    /// What a peer needs to price the same, as JSON: days already counted, names already folded.
+    /// What a peer needs to price the same, as JSON: lines, offers and rules as the engine has them.
     pub fn told(&self) -> String {
         let lines: Value = self.lines.iter().map(tell_line).collect();
         let rules: Value = self.rules.iter().map(tell_rule).collect();
-        json!({"lines": lines, "rules": rules, "customer": "customer-1", "day": DAY}).to_string()
+        json!({
+            "lines": lines, "rules": rules, "customer": "customer-1", "day": DAY,
+            "priceList": PRICE_LIST,
+        })
+        .to_string()
     }
 }
 
 impl LargeQuote {
-    fn priced<'a>(&'a self, steps: &mut Steps) -> Vec<PricedLine<'a>> {
+    fn rulebook(&self) -> Rulebook<'_> {
+        let day = DAY.parse().expect("this is a date");
+        Rulebook::of(&self.rules, &self.buyer, day, self.euro)
+    }
+
+    fn priced<'a>(&self, rules: &'a Rulebook<'a>, steps: &mut Steps) -> Vec<PricedLine<'a>> {
         let desk = Desk {
             currency: self.euro,
             exchange: None,
-            price_list: "Azure plan, August 2026",
-            rules: &self.rules,
-            buyer: &self.buyer,
-            day: DAY.parse().expect("this is a date"),
+            rules,
             own_markup: None,
             default_markup: MarkUpPercent::ZERO,
         };
@@ -291,10 +300,10 @@ fn tell_line((line, offer): &(QuoteLine, Option<Offer>)) -> Value {
     let Some(offer) = offer else { return told };
     told["source"] = json!([offer.id.as_str(), offer.effective_date]);
     told["names"] = json!({
-        "offer": offer.id.as_str().to_ascii_lowercase(), "product": offer.product.to_ascii_lowercase(),
-        "service": offer.category.to_ascii_lowercase(),
+        "offer": offer.id.as_str(), "product": offer.product, "service": offer.category,
     });
-    told["earnsCredit"] = json!(offer.earns_credit());
+    told["name"] = json!(offer.name);
+    told["tags"] = json!(offer.tags);
     match &offer.price {
         OfferPrice::Metered {
             tiers,
@@ -313,9 +322,9 @@ fn tell_line((line, offer): &(QuoteLine, Option<Offer>)) -> Value {
             ..
         } => {
             told["unit"] = json!({"cost": text(*cost), "list": text(*list)});
-            let days = line.days;
-            let days = days.and_then(|(start, end)| Proration::between(start, end, *billing_plan));
-            told["proration"] = json!(days.map(|of| [of.periods, of.days, of.of]));
+            told["isSeat"] = json!(true);
+            told["days"] = json!(line.days.map(|(start, end)| [start, end]));
+            told["billingPlan"] = json!(billing_plan);
         }
         OfferPrice::Reservation { price, .. }
         | OfferPrice::SavingsPlan {

@@ -10,7 +10,7 @@ use domain::price_lists::{BillingPlan, Offer, OfferPrice, Term};
 use domain::price_rules::{Basis, Buyer, BuyerScope, GoodsScope, PriceRule, RuleKind, VolumeStep};
 use domain::quotes::{Bundle, CreditClaim, LineRole, QuoteGoods, QuoteLine};
 use domain::steps::StepSource;
-use pricing::{Desk, Exchange, Steps, Totals, apply_bundles};
+use pricing::{Desk, Exchange, Rulebook, Steps, Totals, apply_bundles, row_of};
 use rust_decimal::Decimal;
 use std::hash::Hasher;
 use std::ops::Range;
@@ -57,13 +57,11 @@ pub fn random_quote(seed: u32) -> String {
         let figure = random.decimal(40, 4);
         MarkUpPercent::try_from(figure).expect("a mark-up below 40")
     };
+    let rules = Rulebook::of(&rules, &buyer, day, currency);
     let desk = Desk {
         currency,
         exchange: exchange.as_ref(),
-        price_list: "Azure plan",
         rules: &rules,
-        buyer: &buyer,
-        day,
         own_markup: random.one_in(6).then(|| percent(&mut random)),
         default_markup: percent(&mut random),
     };
@@ -77,12 +75,14 @@ pub fn random_quote(seed: u32) -> String {
         })
         .collect();
     let mut steps = Steps::default();
-    let (mut lines, mut priced, mut refused) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut lines, mut priced, mut rows, mut refused) =
+        (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for (line, offer) in &pairs {
         match desk.price(line, offer.as_ref(), &mut steps) {
             Ok(price) => {
                 lines.push(line.clone());
                 priced.push(price);
+                rows.push(offer.as_ref().map(|offer| row_of("Azure plan", offer)));
             }
             Err(problem) => refused.push(format!("{}: {problem}", problem.code())),
         }
@@ -103,15 +103,15 @@ pub fn random_quote(seed: u32) -> String {
         use std::fmt::Write;
         writeln!(written, "{value}").expect("a text takes more");
     };
-    let explained = |range: Range<usize>| -> String {
-        serde_json::to_string(&steps.written(range)).expect("steps are JSON")
+    let explained = |range: Range<usize>, row: Option<&StepSource>| -> String {
+        serde_json::to_string(&steps.written(range, row)).expect("steps are JSON")
     };
-    for line in &priced {
+    for (line, row) in priced.iter().zip(&rows) {
         write(&line.amount);
-        write(&explained(line.steps.clone()));
+        write(&explained(line.steps.clone(), row.as_ref()));
         if let Some(cost) = &line.cost {
             write(&cost.amount);
-            write(&explained(cost.steps.clone()));
+            write(&explained(cost.steps.clone(), row.as_ref()));
         }
         write(&line.rules.names().join(", "));
     }
@@ -120,7 +120,7 @@ pub fn random_quote(seed: u32) -> String {
         Ok(shares) => shares
             .into_iter()
             .flatten()
-            .for_each(|share| write(&explained(share))),
+            .for_each(|share| write(&explained(share, None))),
         Err(problem) => write(&problem),
     }
     match totals {

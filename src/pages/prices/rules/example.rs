@@ -160,7 +160,7 @@ fn won(
         .filter_map(|one| PriceRule::try_from(one).ok())
         .collect();
     let day = crate::preferences::today();
-    let winners = match pricing::winners(&rules, buyer, offer, day, currency) {
+    let winners = match pricing::Rulebook::of(&rules, buyer, day, currency).winners(offer) {
         Ok(winners) => winners,
         Err(tie) => return states::notice("bad", tie.to_string(), String::new()),
     };

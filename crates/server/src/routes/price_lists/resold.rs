@@ -16,7 +16,7 @@ use domain::price_lists::{
 use domain::price_rules::{Buyer, PriceRule, RuleKind, VolumeStep};
 use domain::wire::price_lists::ResoldPriceList;
 use pricing::rounding::shown;
-use pricing::{LineInput, Steps, Terms, Winners, exact_price, winners};
+use pricing::{LineInput, Rulebook, Steps, Terms, Winners, exact_price};
 use rust_decimal::Decimal;
 use sha2::{Digest, Sha256};
 use std::collections::HashSet;
@@ -77,8 +77,7 @@ pub async fn list_of(
         ..Buyer::default()
     };
     let seller = Seller {
-        rules: &rules,
-        buyer: &buyer,
+        rules: &Rulebook::of(&rules, &buyer, clock::today(), list.currency),
         provider: &provider,
         currency: list.currency,
     };
@@ -111,8 +110,7 @@ pub fn text_of(list: &PriceList) -> Result<String, StoreError> {
 }
 
 struct Seller<'a> {
-    rules: &'a [PriceRule],
-    buyer: &'a Buyer,
+    rules: &'a Rulebook<'a>,
     provider: &'a Account,
     currency: Currency,
 }
@@ -121,7 +119,9 @@ impl Seller<'_> {
     /// Puts the provider's price in the place of its cost: what its rules make of one unit, and of one
     /// unit in lines that earn a volume discount. A flat fee is of an order, and in no list.
     fn sell(&self, offer: &mut Offer) -> Result<(), Problem> {
-        let won = winners(self.rules, self.buyer, offer, clock::today(), self.currency)
+        let won = self
+            .rules
+            .winners(offer)
             .map_err(|tie| StoreError::Corrupt(format!("a provider's rules: {tie}")))?;
         let steps: &[VolumeStep] = match won.volume_discount.map(|rule| &rule.kind) {
             Some(RuleKind::VolumeDiscount { steps }) => steps,

@@ -22,7 +22,10 @@ use domain::wire::quotes::{
     QuoteLineRequest, QuoteRequest,
 };
 use domain::wire::{Attributes, Text};
-use pricing::{Desk, Exchange, LineProblem, Margin, PricedLine, PricingProblem, Steps, Totals};
+use pricing::{
+    Desk, Exchange, LineProblem, Margin, PricedLine, PricingProblem, Rulebook, Steps, Totals,
+    row_of,
+};
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -60,14 +63,11 @@ pub(super) async fn price_request(
     let desk = Desk {
         currency: content.currency,
         exchange: exchange.as_ref(),
-        price_list: &row.name,
-        rules: &rules,
-        buyer: &buyer,
-        day: content.price_date,
+        rules: &Rulebook::of(&rules, &buyer, content.price_date, content.currency),
         own_markup: content.own_markup,
         default_markup: grant.account().markup,
     };
-    let mut priced = price_lines(&list, &content, request, &desk)?;
+    let mut priced = price_lines(&list, &row.name, &content, request, &desk)?;
     priced.exchange_rates_month = exchange.map(|exchange| exchange.source.date);
     priced.price_list_id = id.to_string();
     priced.price_list_name = row.name.clone();
@@ -159,6 +159,7 @@ impl<'a> Offers<'a> {
 
 fn price_lines(
     list: &PriceList,
+    price_list: &str,
     content: &QuoteContent,
     request: &QuoteRequest,
     desk: &Desk<'_>,
@@ -208,7 +209,15 @@ fn price_lines(
             .map_err(|problem| refused(index, &problem))?
             .flatten();
         let asked = request.lines.get(index).cloned().unwrap_or_default();
-        let mut answer = line_answer(line, offer, asked, priced, &steps, shares[index].clone());
+        let mut answer = line_answer(
+            line,
+            offer,
+            price_list,
+            asked,
+            priced,
+            &steps,
+            shares[index].clone(),
+        );
         answer.break_even = break_even.map(|known| BreakEvenAnswer {
             hours: Text(known.hours),
             month: known.month,
@@ -262,6 +271,7 @@ fn refused(index: usize, problem: &LineProblem) -> Problem {
 fn line_answer(
     line: &QuoteLine,
     offer: Option<&Offer>,
+    price_list: &str,
     asked: QuoteLineRequest,
     priced: &PricedLine<'_>,
     steps: &Steps,
@@ -276,8 +286,11 @@ fn line_answer(
         ),
         _ => Default::default(),
     };
-    let mut written = steps.written(priced.steps.clone());
-    written.extend(share.map(|share| steps.written(share)).unwrap_or_default());
+    let row = offer.map(|offer| row_of(price_list, offer));
+    let mut written = steps.written(priced.steps.clone(), row.as_ref());
+    if let Some(share) = share {
+        written.extend(steps.written(share, None));
+    }
     let margin = priced
         .cost
         .as_ref()
@@ -303,7 +316,7 @@ fn line_answer(
             cost_steps: priced
                 .cost
                 .as_ref()
-                .map(|cost| steps.written(cost.steps.clone()))
+                .map(|cost| steps.written(cost.steps.clone(), row.as_ref()))
                 .unwrap_or_default(),
             price_rules: priced.rules.names(),
             below_cost: priced.is_below_cost(),

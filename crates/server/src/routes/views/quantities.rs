@@ -22,7 +22,8 @@ pub async fn quantities(
     let whole = gathered(segments, source.parts(), || {
         Quantities::new(view.filters.clone(), scope.clone())
     })
-    .await?;
+    .await
+    .map_err(|unread| unread.told(grant, &source))?;
     let meters = whole.finish().map_err(|problem| too_much(&problem))?;
     Ok((source.period, meters))
 }

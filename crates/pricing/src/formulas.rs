@@ -1,0 +1,218 @@
+//! Every formula that a step may state, with the names of its numbers. Knows no figure.
+//!
+//! A step taken down points at its formula here and keeps its numbers only: the words are the same for
+//! every line.
+
+use domain::steps::{Assumption, RoundingMode, StepKind};
+
+/// What all steps of one formula say beside their numbers and their source.
+#[derive(Debug)]
+pub(crate) struct Words {
+    pub kind: StepKind,
+    pub formula: &'static str,
+    /// The inputs' names in the formula, in their order.
+    pub names: &'static [&'static str],
+    pub assumption: Option<Assumption>,
+    /// Where the step rounds: to the digits that its amount carries.
+    pub rounding: Option<RoundingMode>,
+}
+
+/// The words of a formula over `N` numbers.
+#[derive(Debug)]
+pub(crate) struct Formula<const N: usize>(Words);
+
+impl<const N: usize> Formula<N> {
+    const fn of(kind: StepKind, formula: &'static str, names: &'static [&'static str; N]) -> Self {
+        Self(Words {
+            kind,
+            formula,
+            names,
+            assumption: None,
+            rounding: None,
+        })
+    }
+
+    const fn assuming(self, assumption: Assumption) -> Self {
+        Self(Words {
+            assumption: Some(assumption),
+            ..self.0
+        })
+    }
+
+    const fn rounding(self, mode: RoundingMode) -> Self {
+        Self(Words {
+            rounding: Some(mode),
+            ..self.0
+        })
+    }
+
+    pub const fn words(&self) -> &Words {
+        &self.0
+    }
+}
+
+/// Adds up however many tiers there are: the formula is written from their number.
+pub(crate) static SUM: Formula<0> = Formula::of(StepKind::List, "", &[]);
+/// What the inputs of [`SUM`] are called, each with its number from 1.
+pub(crate) const SUMMAND: &str = "tier";
+
+pub(crate) static REST: Formula<2> = Formula::of(
+    StepKind::IncludedQuantity,
+    "max(quantity - included, 0)",
+    &["quantity", "included"],
+)
+.assuming(Assumption::IncludedFirst);
+
+pub(crate) static REST_BEFORE: Formula<2> = Formula::of(
+    StepKind::IncludedQuantity,
+    "max(used - included, 0)",
+    &["used", "included"],
+)
+.assuming(Assumption::IncludedFirst);
+
+pub(crate) static REST_AFTER: Formula<3> = Formula::of(
+    StepKind::IncludedQuantity,
+    "max(used + quantity - included, 0)",
+    &["used", "quantity", "included"],
+)
+.assuming(Assumption::IncludedFirst);
+
+pub(crate) static TIER_FROM_ZERO: Formula<2> =
+    Formula::of(StepKind::Tier, "quantity * rate", &["quantity", "rate"]);
+
+pub(crate) static TIER_FULL: Formula<3> = Formula::of(
+    StepKind::Tier,
+    "(upper - lower) * rate",
+    &["upper", "lower", "rate"],
+);
+
+pub(crate) static TIER_REST: Formula<3> = Formula::of(
+    StepKind::Tier,
+    "(quantity - lower) * rate",
+    &["quantity", "lower", "rate"],
+);
+
+pub(crate) static TIER_OF_MONTH: Formula<4> = Formula::of(
+    StepKind::Tier,
+    "(upper - max(used, lower)) * rate",
+    &["upper", "used", "lower", "rate"],
+)
+.assuming(Assumption::TiersAccumulateOverTheMonth);
+
+pub(crate) static UNIT_PRICE: Formula<2> = Formula::of(
+    StepKind::UnitPrice,
+    "quantity * price",
+    &["quantity", "price"],
+);
+
+pub(crate) static SEAT_PRICE: Formula<2> = Formula::of(
+    StepKind::UnitPrice,
+    "quantity * price",
+    &["quantity", "price"],
+)
+.assuming(Assumption::SeatPriceFrozen);
+
+pub(crate) static ENTERED: Formula<2> = Formula::of(
+    StepKind::Entered,
+    "quantity * price",
+    &["quantity", "price"],
+);
+
+pub(crate) static UPLIFT: Formula<2> = Formula::of(
+    StepKind::Uplift,
+    "before * (100 + percent) / 100",
+    &["before", "percent"],
+)
+.assuming(Assumption::UpliftOnMonthlyShare);
+
+pub(crate) static CREDIT: Formula<2> = Formula::of(
+    StepKind::PartnerEarnedCredit,
+    "before * (100 - percent) / 100",
+    &["before", "percent"],
+);
+
+pub(crate) static CREDIT_BY_DAY: Formula<4> = Formula::of(
+    StepKind::PartnerEarnedCredit,
+    "before - before * percent / 100 * days_with_access / days",
+    &["before", "percent", "days_with_access", "days"],
+)
+.assuming(Assumption::CreditBlendsByDay);
+
+pub(crate) static FROM_DOLLARS: Formula<2> = Formula::of(
+    StepKind::ExchangeRate,
+    "amount / usd_per_unit",
+    &["amount", "usd_per_unit"],
+);
+
+pub(crate) static THROUGH_DOLLARS: Formula<3> = Formula::of(
+    StepKind::ExchangeRate,
+    "amount * usd_per_unit_from / usd_per_unit",
+    &["amount", "usd_per_unit_from", "usd_per_unit"],
+);
+
+pub(crate) static MARK_UP: Formula<2> = Formula::of(
+    StepKind::MarkUp,
+    "before * (100 + percent) / 100",
+    &["before", "percent"],
+);
+
+pub(crate) static DISCOUNT: Formula<2> = Formula::of(
+    StepKind::Discount,
+    "before * (100 - percent) / 100",
+    &["before", "percent"],
+);
+
+pub(crate) static VOLUME_DISCOUNT: Formula<2> = Formula::of(
+    StepKind::VolumeDiscount,
+    "before * (100 - percent) / 100",
+    &["before", "percent"],
+);
+
+pub(crate) static FIXED_UNIT_PRICE: Formula<2> = Formula::of(
+    StepKind::FixedUnitPrice,
+    "quantity * price",
+    &["quantity", "price"],
+);
+
+pub(crate) static PRORATION: Formula<4> = Formula::of(
+    StepKind::Proration,
+    "before * (periods + days / days_of_period)",
+    &["before", "periods", "days", "days_of_period"],
+);
+
+pub(crate) static MINIMUM_MARGIN: Formula<3> = Formula::of(
+    StepKind::MinimumMargin,
+    "max(before, cost * 100 / (100 - percent))",
+    &["before", "cost", "percent"],
+);
+
+pub(crate) static FLAT_FEE: Formula<2> =
+    Formula::of(StepKind::FlatFee, "before + fee", &["before", "fee"]);
+
+pub(crate) static PER_SEAT_FEE: Formula<3> = Formula::of(
+    StepKind::PerSeatFee,
+    "before + quantity * fee",
+    &["before", "quantity", "fee"],
+);
+
+pub(crate) static BUNDLE_SHARE: Formula<2> = Formula::of(
+    StepKind::BundleShare,
+    "before - share",
+    &["before", "share"],
+)
+.assuming(Assumption::LargestRemainder);
+
+pub(crate) static REFUNDED: Formula<3> = Formula::of(
+    StepKind::Refund,
+    "sold * part / whole",
+    &["sold", "part", "whole"],
+);
+
+pub(crate) static REFUND: Formula<2> = Formula::of(
+    StepKind::Refund,
+    "before - refunded",
+    &["before", "refunded"],
+);
+
+pub(crate) static ROUNDING: Formula<1> =
+    Formula::of(StepKind::Rounding, "exact", &["exact"]).rounding(RoundingMode::HalfAwayFromZero);
