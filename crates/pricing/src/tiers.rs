@@ -98,10 +98,6 @@ fn span(of: Use, steps: &mut Steps) -> Result<(Figure, Figure), PricingProblem> 
     Ok((from, to))
 }
 
-#[expect(
-    clippy::too_many_arguments,
-    reason = "the bounds of one tier and where they were read"
-)]
 fn one_tier(
     from: Figure,
     to: Figure,
