@@ -61,7 +61,13 @@ pub fn page() -> AnyView {
     let tab = |view: &'static str, words: &'static str| {
         let link = Page::Enrol.link_with(&account, &[("view", view)]);
         view! {
-            <a href=link aria-current=move || (view_of.get() == view).then_some("page")>{words}</a>
+            <a
+                href=link
+                class=move || if view_of.get() == view { "chip on" } else { "chip" }
+                aria-current=move || (view_of.get() == view).then_some("page")
+            >
+                {words}
+            </a>
         }
     };
     let for_matrix = account.clone();
@@ -69,7 +75,7 @@ pub fn page() -> AnyView {
     let for_views = account.clone();
     view! {
         {page::head(say!(enrol.title), live(line), ().into_any())}
-        <nav class="tabs" aria-label=say!(enrol.title)>
+        <nav class="filters" aria-label=say!(enrol.title)>
             {tab("", say!(enrol.matrix))} {tab("guide", say!(enrol.guide))}
             {tab("eligibility", say!(enrol.eligibility))}
         </nav>

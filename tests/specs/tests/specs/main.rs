@@ -13,6 +13,7 @@ mod charges;
 mod charges_crash;
 mod customers;
 mod engine;
+mod enrolments;
 mod flows;
 mod markets;
 mod offline;

@@ -1,0 +1,563 @@
+//! Enrolments: one application a market region, model and cloud, from its draft to an account that sells; what
+//! the vendor decides is recorded with evidence, never decided here.
+
+use domain::wire::paths::{self, with_id};
+use serde_json::{Value, json};
+use specs::{Answer, Client, Page, Server};
+
+/// What the smallest PDF begins with.
+const PDF: &[u8] = b"%PDF-1.7\n1 0 obj <<>> endobj\ntrailer <<>>\n%%EOF\n";
+
+fn begin(client: &Client, region: &str, model: &str, cloud: &str) -> Answer {
+    client.post(
+        paths::ENROLMENTS,
+        &json!({"region": region, "model": model, "cloud": cloud}),
+    )
+}
+
+fn path(template: &str, enrolment: &Value) -> String {
+    with_id(template, enrolment["id"].as_str().unwrap())
+}
+
+fn etag(enrolment: &Value) -> &str {
+    enrolment["attributes"]["etag"].as_str().unwrap()
+}
+
+fn save(client: &Client, enrolment: &Value, draft: &Value) -> Answer {
+    client.put(&path(paths::ENROLMENT, enrolment), etag(enrolment), draft)
+}
+
+fn submit(client: &Client, enrolment: &Value) -> Answer {
+    client.send(
+        "POST",
+        &path(paths::ENROLMENT_SUBMISSION, enrolment),
+        &[("If-Match", etag(enrolment))],
+        (),
+    )
+}
+
+fn record(client: &Client, enrolment: &Value, event: &Value) -> Answer {
+    client.send(
+        "POST",
+        &path(paths::ENROLMENT_EVENTS, enrolment),
+        &[
+            ("If-Match", etag(enrolment)),
+            ("Content-Type", "application/json"),
+        ],
+        &event.to_string(),
+    )
+}
+
+/// A reseller's application in a country, complete.
+fn reseller(draft: &Value, country: &str) -> Value {
+    let mut draft = draft.clone();
+    let (postal_code, city, phone) = match country {
+        "NO" => ("0150", "Oslo", "+47 22 12 34 56"),
+        _ => ("10115", "Berlin", "+49 30 123456"),
+    };
+    draft["country"] = country.into();
+    draft["legalName"] = "Nordlicht Cloud".into();
+    draft["address"] = json!({
+        "addressLine1": "Hauptstrasse 1", "addressLine2": "", "city": city, "state": "", "postalCode": postal_code,
+    });
+    draft["partnerLocation"] =
+        json!({"partnerId": "5512345", "country": country, "isActive": true});
+    draft["primaryContact"] = json!({
+        "firstName": "Ada", "lastName": "Nord", "email": "ada@nordlicht.example", "phoneNumber": phone,
+    });
+    draft["supportContact"] = json!({
+        "email": "help@nordlicht.example", "telephone": phone, "website": "https://nordlicht.example",
+    });
+    draft["provider"] =
+        json!({"name": "Elsewhere Distribution", "partnerId": "7700001", "country": country});
+    draft
+}
+
+fn decided(step: &str, decision: &str) -> Value {
+    json!({"event": "decided", "step": step, "decision": decision, "reason": "the registry has another name",
+           "evidence": "case 4711"})
+}
+
+/// Lets every step that can pass, pass.
+fn pass_all(client: &Client, mut enrolment: Value) -> Value {
+    loop {
+        let pending = enrolment["timeline"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|step| step["state"] == "pending")
+            .map(|step| step["step"].as_str().unwrap().to_owned());
+        let Some(step) = pending else {
+            return enrolment;
+        };
+        enrolment = record(client, &enrolment, &decided(&step, "passed"))
+            .expect(200)
+            .json();
+    }
+}
+
+fn cell<'a>(matrix: &'a Value, region: &str, model: &str, cloud: &str) -> &'a Value {
+    matrix["cells"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|cell| cell["region"] == region && cell["model"] == model && cell["cloud"] == cloud)
+        .unwrap()
+}
+
+/// A region in which the demonstration's company has nothing yet, with a country of its own.
+const FREE: (&str, &str) = ("latin-america-and-the-caribbean", "MX");
+
+#[test]
+fn an_application_goes_from_draft_over_a_rejection_to_an_account_on_each_store() {
+    for (store, server) in Server::demo_on_each_store() {
+        let owner = server.client_of("owner");
+        let begun = begin(&owner, "europe", "indirect_reseller", "global")
+            .expect(201)
+            .json();
+        assert_eq!(begun["stage"], "draft", "{store}");
+        assert!(
+            begun["findings"]
+                .as_array()
+                .is_some_and(|found| !found.is_empty()),
+            "{store}: {begun}"
+        );
+        // A second application in the same cell is refused, whoever asks twice.
+        let twice = begin(&owner, "europe", "indirect_reseller", "global");
+        assert_eq!(twice.expect(409).json()["code"], "cell_taken", "{store}");
+        let refused = submit(&owner, &begun).expect(422).json();
+        assert_eq!(refused["code"], "application_incomplete", "{store}");
+
+        let draft = reseller(&begun["draft"], "DE");
+        let kept = save(&owner, &begun, &draft).expect(200).json();
+        assert_eq!(kept["findings"], Value::Null, "{store}: {kept}");
+        // Another device that read before is told, and nothing of it is kept.
+        let _ = save(&owner, &begun, &begun["draft"]).expect(412);
+        let sent = submit(&owner, &kept).expect(200).json();
+        assert_eq!(sent["stage"], "submitted", "{store}");
+        assert_eq!(submit(&owner, &sent).expect(409).status, 409, "{store}");
+        assert_eq!(
+            save(&owner, &sent, &begun["draft"]).expect(409).json()["code"],
+            "application_sent",
+            "{store}"
+        );
+
+        let review = record(
+            &owner,
+            &sent,
+            &json!({"event": "review_begun", "evidence": "mail of the day"}),
+        )
+        .expect(200)
+        .json();
+        assert_eq!(
+            review["stage"], "action_needed",
+            "{store}: the contact answers the mail"
+        );
+        let review = record(&owner, &review, &decided("email_ownership", "passed"))
+            .expect(200)
+            .json();
+        let rejected = record(&owner, &review, &decided("business", "rejected"))
+            .expect(200)
+            .json();
+        assert_eq!(
+            (&rejected["stage"], &rejected["next"]["kind"]),
+            (&json!("action_needed"), &json!("mend")),
+            "{store}"
+        );
+        // A rejected step is mended with a document, not decided once more.
+        let refused = record(&owner, &rejected, &decided("business", "passed")).expect(409);
+        assert_eq!(refused.json()["code"], "step_rejected", "{store}");
+        let bare = json!({"event": "sent_again", "step": "business", "documents": []});
+        assert_eq!(
+            record(&owner, &rejected, &bare).expect(409).json()["code"],
+            "no_document",
+            "{store}"
+        );
+        let mended = json!({"event": "sent_again", "step": "business", "documents": ["registry-extract"],
+                            "comment": "the extract of today"});
+        let again = record(&owner, &rejected, &mended).expect(200).json();
+        let passed = pass_all(&owner, again);
+        assert_eq!(passed["next"]["kind"], "await_activation", "{store}");
+        let activation = json!({"event": "activated", "evidence": "the vendor's mail"});
+        // No tenant is made up: it is entered first.
+        assert_eq!(
+            record(&owner, &passed, &activation).expect(409).json()["code"],
+            "tenant_missing",
+            "{store}"
+        );
+        let mut with_tenant = passed["draft"].clone();
+        with_tenant["tenantId"] = "0f0f0f0f-1111-4222-8333-444444444444".into();
+        let entered = save(&owner, &passed, &with_tenant).expect(200).json();
+        let active = record(&owner, &entered, &activation).expect(200).json();
+        assert_eq!(active["stage"], "active", "{store}");
+        let session = owner.get(paths::SESSION).expect(200).json();
+        let account = session["accounts"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|account| {
+                account["model"] == "indirect_reseller" && account["region"] == "europe"
+            })
+            .unwrap_or_else(|| panic!("{store}: the account is in the switcher: {session}"));
+        let inside = owner.in_account(account["id"].as_str().unwrap());
+        assert_eq!(
+            inside.get(paths::CUSTOMERS).expect(200).json()["totalCount"],
+            0,
+            "{store}: its customers are its own"
+        );
+        // A second market begins with what holds everywhere, and without what belongs to the first.
+        let second = begin(&owner, FREE.0, "indirect_reseller", "global")
+            .expect(201)
+            .json();
+        assert_eq!(second["draft"]["legalName"], "Nordlicht Cloud", "{store}");
+        assert_eq!(
+            second["draft"]["primaryContact"]["email"],
+            "ada@nordlicht.example"
+        );
+        assert_eq!(
+            second["draft"]["partnerLocation"]["partnerId"], "",
+            "{store}"
+        );
+        assert_eq!(second["draft"]["tenantId"], "", "{store}");
+        assert_eq!(second["draft"]["country"], "", "{store}");
+    }
+}
+
+#[test]
+fn what_cannot_be_applied_for_is_refused_with_its_rule() {
+    let server = Server::demo();
+    let owner = server.client_of("owner");
+    for (region, cloud, code) in [
+        ("europe", "germany", "cloud_closed"),
+        ("europe", "china", "cloud_outside_the_programme"),
+        (
+            "europe",
+            "us_government",
+            "government_outside_united_states",
+        ),
+        ("atlantis", "global", "region_unknown"),
+        ("europe", "moon", "cloud_unknown"),
+    ] {
+        let refused = begin(&owner, region, "indirect_provider", cloud)
+            .expect(400)
+            .json();
+        assert_eq!(refused["code"], code, "{refused}");
+    }
+    for (persona, status) in [
+        ("sales-agent", 403),
+        ("helpdesk-agent", 403),
+        ("billing-admin", 403),
+        ("customer-admin", 403),
+    ] {
+        let refused = begin(
+            &server.client_of(persona),
+            FREE.0,
+            "indirect_reseller",
+            "global",
+        );
+        assert_eq!(refused.status, status, "{persona}");
+    }
+    assert_eq!(
+        server
+            .client_of("customer-admin")
+            .get(paths::ENROLMENT_MATRIX)
+            .status,
+        403
+    );
+}
+
+#[test]
+fn each_wrong_field_is_told_with_rule_and_remedy() {
+    let server = Server::demo();
+    let owner = server.client_of("owner");
+    let begun = begin(&owner, FREE.0, "direct_bill", "global")
+        .expect(201)
+        .json();
+    let check = |change: &dyn Fn(&mut Value)| {
+        let mut draft = reseller(&begun["draft"], "DE");
+        change(&mut draft);
+        owner
+            .post(&path(paths::ENROLMENT_CHECK, &begun), &draft)
+            .expect(200)
+            .json()
+    };
+    let codes = |answer: &Value| -> Vec<String> {
+        answer["findings"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|finding| finding["code"].as_str().unwrap().to_owned())
+            .collect()
+    };
+    for (code, change) in [
+        (
+            "country_of_other_region",
+            (&|_: &mut Value| {}) as &dyn Fn(&mut Value),
+        ),
+        ("country_unknown", &|draft| draft["country"] = "XX".into()),
+        ("country_outside_the_programme", &|draft| {
+            draft["country"] = "CN".into()
+        }),
+        ("email_of_the_vendor", &|draft| {
+            draft["primaryContact"]["email"] = "ada@microsoft.com".into()
+        }),
+        ("email_free_mail", &|draft| {
+            draft["primaryContact"]["email"] = "ada@gmail.com".into()
+        }),
+        ("partner_id_of_other_country", &|draft| {
+            draft["partnerLocation"]["country"] = "FR".into()
+        }),
+        ("partner_id_inactive", &|draft| {
+            draft["partnerLocation"]["isActive"] = false.into()
+        }),
+        ("billing_day", &|draft| draft["billingDay"] = Value::Null),
+        ("no_credit_check_consent", &|draft| {
+            draft["creditCheckConsent"] = false.into()
+        }),
+        ("support_plan_too_early", &|draft| {
+            draft["supportPlan"] = "premier".into()
+        }),
+        ("tenant_form", &|draft| draft["tenantId"] = "mine".into()),
+    ] {
+        let answer = check(change);
+        assert_eq!(answer["canSubmit"], false, "{code}");
+        let found = codes(&answer);
+        assert!(
+            found.iter().any(|one| one == code),
+            "{code} is not in {found:?}"
+        );
+        for finding in answer["findings"].as_array().unwrap() {
+            assert!(
+                finding["rule"]["name"]
+                    .as_str()
+                    .is_some_and(|name| !name.is_empty()),
+                "{finding}"
+            );
+            assert!(
+                finding["description"]
+                    .as_str()
+                    .is_some_and(|says| says.len() > 10),
+                "{finding}"
+            );
+        }
+    }
+    for name in ["x", "???", "GmbH"] {
+        let answer = check(&|draft| draft["legalName"] = name.into());
+        let on_name = answer["findings"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|finding| finding["field"] == "legalName" && finding["severity"] == "refusal");
+        assert!(on_name, "{name}: {answer}");
+    }
+}
+
+#[test]
+fn a_document_is_taken_by_what_it_is_and_seen_by_its_company_only() {
+    let server = Server::demo();
+    let owner = server.client_of("owner");
+    let begun = begin(&owner, FREE.0, "indirect_reseller", "global")
+        .expect(201)
+        .json();
+    let add = |name: &str, bytes: &[u8]| {
+        owner.send(
+            "POST",
+            &format!(
+                "{}?fileName={name}",
+                path(paths::ENROLMENT_DOCUMENTS, &begun)
+            ),
+            &[("Content-Type", "application/octet-stream")],
+            bytes,
+        )
+    };
+    for (name, bytes, status, code) in [
+        ("extract.exe", PDF, 400, "document_type"),
+        ("extract.png", PDF, 400, "document_disguised"),
+        (
+            "extract.pdf",
+            &b"MZ not a pdf"[..],
+            400,
+            "document_disguised",
+        ),
+        ("extract.pdf", &b""[..], 400, "document_empty"),
+        ("..%2Fextract.pdf", PDF, 400, "document_file_name"),
+    ] {
+        let refused = add(name, bytes).expect(status).json();
+        assert_eq!(refused["code"], code, "{name}: {refused}");
+    }
+    let heavy = [PDF, &vec![b'x'; 12 * 1024 * 1024]].concat();
+    assert_eq!(
+        add("extract.pdf", &heavy).expect(413).json()["code"],
+        "document_too_large"
+    );
+    let kept = add("extract.pdf", PDF).expect(201).json();
+    assert_eq!(kept["documents"].as_array().map(Vec::len), Some(1));
+    let digest = kept["documents"][0]["sha256"].as_str().unwrap();
+    let document = with_id(&path(paths::ENROLMENT_DOCUMENT, &begun), digest);
+    let back = owner.get(&document).expect(200);
+    assert_eq!(back.body, PDF);
+    assert!(back.header("Content-Disposition").starts_with("attachment"));
+    for persona in ["provider-reviewer", "customer-admin", "sales-agent"] {
+        let status = server.client_of(persona).get(&document).status;
+        assert!(status == 403 || status == 404, "{persona}: {status}");
+    }
+    // Evidence that names a document which is not kept is none.
+    let sent = json!({"event": "discarded"});
+    let _ = record(&owner, &kept, &sent).expect(200);
+}
+
+#[test]
+fn the_rules_of_september_and_october_2025_differ_where_the_programme_did() {
+    let server = Server::demo();
+    let client = server.client_of("owner");
+    let verdict = |day: &str| {
+        let facts = json!({
+            "country": "DE", "revenueUsd": "500000", "monthsAsReseller": 14, "designations": 0,
+            "supportPlan": "advanced", "activePartnerId": true, "accounts": [], "asOf": day,
+        });
+        let answer = client.post(paths::ELIGIBILITY, &facts).expect(200).json();
+        let direct = answer["verdicts"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|verdict| verdict["model"] == "direct_bill")
+            .unwrap()
+            .clone();
+        direct
+    };
+    let (before, after) = (verdict("2025-09-30"), verdict("2025-10-01"));
+    assert_eq!(
+        (&before["isEligible"], &after["isEligible"]),
+        (&json!(true), &json!(false))
+    );
+    let gap = after["lines"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|line| line["ruleId"] == "direct-revenue-1m")
+        .unwrap();
+    assert_eq!(
+        (&gap["outcome"], &gap["from"]),
+        (&json!("gap"), &json!("2025-10-01"))
+    );
+    assert!(
+        gap["source"]["url"]
+            .as_str()
+            .unwrap()
+            .starts_with("https://"),
+        "{gap}"
+    );
+    let wrong = json!({"country": "CN", "revenueUsd": "1"});
+    assert_eq!(
+        client.post(paths::ELIGIBILITY, &wrong).expect(400).json()["code"],
+        "country_outside_the_programme"
+    );
+}
+
+#[test]
+fn the_matrix_tells_every_cell_and_the_country_rule_is_partner_centers() {
+    let server = Server::demo();
+    let client = server.client_of("owner");
+    let matrix = client.get(paths::ENROLMENT_MATRIX).expect(200).json();
+    assert_eq!(
+        cell(&matrix, "europe", "direct_bill", "global")["stage"],
+        "active"
+    );
+    assert_eq!(
+        cell(&matrix, "united-states", "direct_bill", "us_government")["stage"],
+        "not_applied"
+    );
+    let rule = client
+        .get(&with_id(paths::COUNTRY_VALIDATION_RULES, "us"))
+        .expect(200)
+        .json();
+    assert_eq!(rule["iso2Code"], "US");
+    assert_eq!(rule["attributes"]["objectType"], "CountryValidationRules");
+    let _ = client
+        .get(&with_id(paths::COUNTRY_VALIDATION_RULES, "XX"))
+        .expect(404);
+}
+
+#[test]
+fn at_the_page_an_application_is_begun_written_kept_and_sent_by_keyboard() {
+    let server = Server::demo();
+    let Some(page) = Page::open(&server) else {
+        return;
+    };
+    page.sign_in_as("owner");
+    page.goto("/enrol?country=norway");
+    page.find_css("#countries-found");
+    page.wait_for_text("Norway");
+    page.goto("/enrol");
+    page.find_css("#matrix .cell");
+    page.click("button", "Apply: europe, Indirect reseller");
+    page.wait_for_path("/enrol/");
+    page.find_css("#application");
+    // Sent as it is, each field that stands in the way says so and the first is in focus.
+    page.click("button", "Send application");
+    page.wait("the first wrong field", || {
+        page.script(
+            "return document.activeElement.getAttribute('aria-invalid') === 'true'",
+            &[],
+        )
+        .as_bool()
+        .filter(|yes| *yes)
+    });
+    page.find_css("#legalName-hint[role=alert]");
+    let choose = |id: &str, value: &str| {
+        page.script(
+            "const f = document.getElementById(arguments[0]); f.value = arguments[1];
+             f.dispatchEvent(new Event('change', {bubbles: true}))",
+            &[json!(id), json!(value)],
+        );
+    };
+    let write = |id: &str, text: &str| {
+        page.script(
+            "const f = document.getElementById(arguments[0]); f.focus(); f.select && f.select()",
+            &[json!(id)],
+        );
+        page.press(text);
+    };
+    choose("country", "NO");
+    choose("partnerLocation-country", "NO");
+    choose("provider-country", "NO");
+    for (id, text) in [
+        ("legalName", "Nordlicht Cloud"),
+        ("address-addressLine1", "Storgata 1"),
+        ("address-postalCode", "0150"),
+        ("address-city", "Oslo"),
+        ("partnerLocation-partnerId", "5512345"),
+        ("primaryContact-firstName", "Ada"),
+        ("primaryContact-lastName", "Nord"),
+        ("primaryContact-email", "ada@nordlicht.example"),
+        ("primaryContact-phoneNumber", "+47 22 12 34 56"),
+        ("supportContact-email", "help@nordlicht.example"),
+        ("supportContact-telephone", "+47 22 12 34 56"),
+        ("provider-name", "Elsewhere Distribution"),
+        ("provider-partnerId", "7700001"),
+    ] {
+        write(id, text);
+    }
+    page.script(
+        "document.getElementById('partnerLocation-isActive').click()",
+        &[],
+    );
+    page.find_css("#draft-kept");
+    page.wait_for_text("Complete: it can be sent.");
+    // What was typed is the server's by now: a reload has it.
+    page.reload();
+    page.find_css("#application");
+    let name = page.script("return document.getElementById('legalName').value", &[]);
+    assert_eq!(name, "Nordlicht Cloud");
+    page.click("button", "Send application");
+    page.wait_for_text("The vendor begins its review");
+    page.find_css("#record");
+    page.script(
+        "const f = document.getElementById('record-evidence'); f.focus()",
+        &[],
+    );
+    page.press("mail of the day");
+    page.click("button", "Record what happened");
+    page.find_css("#timeline [data-step=email_ownership]");
+    assert_eq!(page.complaints(), Vec::<String>::new());
+}
