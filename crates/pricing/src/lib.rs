@@ -36,9 +36,7 @@ pub use credit::{CREDIT_PERCENT, Credit};
 pub use dates::{BillingPeriod, Proration, billing_period};
 pub use exact::Exact;
 pub use exchange::Exchange;
-pub use line::{
-    Cost, Goods, LineInput, LinePrice, Terms, exact_price, line_cost, marked_up, price_line,
-};
+pub use line::{Cost, Goods, LineInput, LinePrice, Terms, exact_price, line_cost, price_line};
 pub use problem::PricingProblem;
 pub use quote::{
     Desk, ENGINE_VERSION, LineProblem, Margin, PricedLine, Totals, apply_bundles, row_of, total,

@@ -124,16 +124,3 @@ pub fn line_cost(
 ) -> Result<Option<Cost>, PricingProblem> {
     Reckoning::new(line, terms, steps).cost(steps)
 }
-
-/// A cost with each seller's mark-up on it, one after the other, exactly.
-///
-/// # Errors
-/// When the result has more than 76 digits.
-pub fn marked_up(cost: Exact, markups: &[MarkUpPercent]) -> Result<Exact, PricingProblem> {
-    markups.iter().try_fold(cost, |cost, markup| {
-        let factor = Exact::ONE_HUNDRED
-            .plus(markup.percent().into())?
-            .hundredth();
-        cost.times(factor)
-    })
-}

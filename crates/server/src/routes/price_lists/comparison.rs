@@ -9,7 +9,6 @@ use crate::requests::{Granted, permit};
 use crate::routes::views::{self, View};
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
-use domain::accounts::MarkUpPercent;
 use domain::charges::{NotAPeriod, Period};
 use domain::money::Currency;
 use domain::price_lists::Offer;
@@ -21,7 +20,7 @@ use domain::wire::price_lists::{
 use domain::wire::{Attributes, Text, paths};
 use pricing::price_lists::{Comparison, PriceChange};
 use pricing::rounding::round_to_currency;
-use pricing::{Exact, PricingProblem, marked_up};
+use pricing::{Exact, PricingProblem};
 use rust_decimal::Decimal;
 use serde::Deserialize;
 use std::cmp::Reverse;
@@ -94,7 +93,7 @@ pub async fn compare(
     let mut touched = Touched::default();
     let mut seen = None;
     if let Some((period, items)) = used {
-        touched = Touched::of(&found, items, grant.account().markup).map_err(not_priced)?;
+        touched = Touched::of(&found, items).map_err(not_priced)?;
         seen = Some(period);
     }
     let since = to.month.map_or_else(
@@ -192,13 +191,10 @@ struct Touched {
 }
 
 impl Touched {
-    /// Carries what was charged for changed offers over to the new prices. Each offer's figure is rounded
-    /// by itself, sums are of rounded figures.
-    fn of(
-        found: &Comparison<'_>,
-        items: Vec<PartnerPivotItem>,
-        markup: MarkUpPercent,
-    ) -> Result<Self, PricingProblem> {
+    /// Carries what was charged for changed offers over to the new prices: what they sold for by the price
+    /// rules rises and falls as their cost does. Each offer's figure is rounded by itself, sums are of
+    /// rounded figures.
+    fn of(found: &Comparison<'_>, items: Vec<PartnerPivotItem>) -> Result<Self, PricingProblem> {
         let mut changes: HashMap<String, &PriceChange<'_>> = HashMap::new();
         for change in found.raised.iter().chain(&found.lowered) {
             let meter = change.new.id.as_str().to_ascii_lowercase();
@@ -213,13 +209,14 @@ impl Touched {
                 continue;
             };
             let cost = Exact::from(item.amount.0);
-            let Some(new_cost) = change.carried(cost)? else {
+            let sold = Exact::from(item.selling_price.0);
+            let (Some(new_cost), Some(new_price)) = (change.carried(cost)?, change.carried(sold)?)
+            else {
                 touched.without_estimate += 1;
                 continue;
             };
             let rounded = |exact| round_to_currency(exact, item.currency);
-            let old_price = rounded(marked_up(cost, &[markup])?)?;
-            let new_price = rounded(marked_up(new_cost, &[markup])?)?;
+            let (old_price, new_price) = (item.selling_price.0, rounded(new_price)?);
             let new_cost = rounded(new_cost)?;
             let account = touched
                 .customers
