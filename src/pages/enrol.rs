@@ -1,6 +1,7 @@
 //! Enrol by market: how the company stands in every region, model and cloud; which region a country belongs
 //! to; which model fits; who may apply. Knows no application's content.
 
+mod accounts;
 mod country;
 mod eligibility;
 mod guide;
@@ -20,7 +21,7 @@ use crate::ui::field_search::search_box;
 use crate::ui::live::live;
 use crate::ui::page;
 use crate::{say, tell};
-use domain::access::Action;
+use domain::access::{Action, Role};
 use domain::markets::Markets;
 use domain::wire::enrolments::MatrixAnswer;
 use leptos::prelude::*;
@@ -70,6 +71,7 @@ pub fn page() -> AnyView {
             </a>
         }
     };
+    let is_owner = acting.account.role == Role::Owner;
     let for_matrix = account.clone();
     let may_edit = acting.may(Action::EditEnrolments);
     let for_views = account.clone();
@@ -78,12 +80,14 @@ pub fn page() -> AnyView {
         <nav class="filters" aria-label=say!(enrol.title)>
             {tab("", say!(enrol.matrix))} {tab("guide", say!(enrol.guide))}
             {tab("eligibility", say!(enrol.eligibility))}
+            {is_owner.then(|| tab("accounts", say!(enrol.all_accounts)))}
         </nav>
         {live(move || {
             let account = for_views.clone();
             match view_of.get().as_str() {
                 "guide" => guide::view(account),
                 "eligibility" => eligibility::view(account),
+                "accounts" if is_owner => accounts::view(&acting),
                 _ => {
                     let account = for_matrix.clone();
                     view! {
