@@ -62,6 +62,8 @@ pub fn api() -> (axum::Router<AppState>, OpenApi) {
         .routes(routes!(enrolments::record))
         .routes(routes!(enrolments::add_document))
         .routes(routes!(enrolments::show_document))
+        .routes(routes!(enrolments::reseller_applications))
+        .routes(routes!(enrolments::decide_reseller_application))
         .routes(routes!(customers::list))
         .routes(routes!(customers::show))
         .routes(routes!(customers::subscriptions))

@@ -13,6 +13,7 @@ mod outbox;
 mod price_lists;
 mod price_rules;
 mod quotes;
+mod reseller_applications;
 mod sessions;
 
 pub use accounts::{NewAccount, NewCompany, NewMembership, NewUser};
@@ -26,6 +27,7 @@ pub use outbox::{DueMail, NewMail};
 pub use price_lists::{NewPriceList, PriceListRow};
 pub use price_rules::{BillingRulesRow, PriceRuleRow};
 pub use quotes::{NewDecision, NewQuote, OrderRequestRow, QuoteRow};
+pub use reseller_applications::{QuestionRow, ResellerApplicationRow};
 pub use sessions::SessionKind;
 
 use sqlx::any::{AnyPoolOptions, install_default_drivers};

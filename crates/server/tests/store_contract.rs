@@ -12,6 +12,7 @@ use specs::postgres::Cluster;
 use std::collections::BTreeSet;
 use tierline_server::access::{Caller, Grant};
 use tierline_server::demo;
+use tierline_server::evidence::EvidenceFolder;
 use tierline_server::routes::exchange_rates::new_sheet;
 use tierline_server::routes::price_lists::read_list;
 use tierline_server::segments::Segments;
@@ -36,9 +37,10 @@ impl Books {
             None => Store::open_sqlite(folder.path()).await.unwrap(),
         };
         let segments = Segments::open(&folder.path().join("segments")).unwrap();
-        demo::make(&store, &segments).await.unwrap();
+        let evidence = EvidenceFolder::open(&folder.path().join("evidence")).unwrap();
+        demo::make(&store, &segments, &evidence).await.unwrap();
         // A second start finds everything there.
-        demo::make(&store, &segments).await.unwrap();
+        demo::make(&store, &segments, &evidence).await.unwrap();
         let owner = store.caller_by_persona("owner").await.unwrap().unwrap();
         Self {
             store,

@@ -21,6 +21,7 @@ mod quote_life;
 mod quote_outputs;
 mod quotes;
 mod recordings;
+mod reseller_applications;
 mod shell;
 mod sign_in;
 mod steps;

@@ -1,0 +1,77 @@
+//! What the server's mails say. Knows no outbox and no mail server.
+
+use crate::store::NewMail;
+
+/// Words that came from somebody, on one line: a header that breaks is another header.
+fn line(text: &str) -> String {
+    let text: String = text
+        .chars()
+        .map(|letter| if letter.is_control() { ' ' } else { letter })
+        .take(200)
+        .collect();
+    text.trim().to_owned()
+}
+
+fn mail(recipient: &str, subject: String, body: String) -> NewMail {
+    NewMail {
+        recipient: recipient.trim().to_owned(),
+        subject: line(&subject),
+        body,
+    }
+}
+
+/// To an applicant whom its provider took on.
+pub fn accepted(recipient: &str, applicant: &str, provider: &str) -> NewMail {
+    let (applicant, provider) = (line(applicant), line(provider));
+    mail(
+        recipient,
+        format!("{provider} accepted {applicant} as a reseller"),
+        format!(
+            "{provider} accepted the application of {applicant}.\n\nThe relationship is recorded with your \
+             application. What is still open there is shown under Enrolments.\n"
+        ),
+    )
+}
+
+/// To an applicant whom its provider declined.
+pub fn declined(recipient: &str, applicant: &str, provider: &str, reason: &str) -> NewMail {
+    let (applicant, provider) = (line(applicant), line(provider));
+    mail(
+        recipient,
+        format!("{provider} declined the application of {applicant}"),
+        format!(
+            "{provider} declined the application of {applicant} and gives this reason:\n\n{reason}\n\nWhen that \
+             is settled, send the step 'provider relationship' again under Enrolments.\n"
+        ),
+    )
+}
+
+/// To an applicant of whom its provider wants to know something.
+pub fn asked(
+    recipient: &str,
+    applicant: &str,
+    provider: &str,
+    question: &str,
+    by: &str,
+) -> NewMail {
+    let (applicant, provider) = (line(applicant), line(provider));
+    mail(
+        recipient,
+        format!("{provider} asks about the application of {applicant}"),
+        format!(
+            "Before it decides on the application of {applicant}, {provider} asks:\n\n{question}\n\nAnswer to {by}. \
+             Nothing is decided yet.\n"
+        ),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_cannot_break_out_of_the_subject() {
+        let mail = accepted("ada@alder.example", "Alder\r\nBcc: x@y.example", "Meridian");
+        assert_eq!(mail.subject.lines().count(), 1, "{}", mail.subject);
+    }
+}
