@@ -265,6 +265,19 @@ pub fn may(role: Role, action: Action) -> bool {
     }
 }
 
+/// What a role may do in a company's place that may only prepare applications: of what the table allows, the
+/// applications and the rules they are held to.
+pub fn may_as_applicant(role: Role, action: Action) -> bool {
+    may(role, action)
+        && matches!(
+            action,
+            Action::ReadMarkets
+                | Action::ReadEnrolments
+                | Action::EditEnrolments
+                | Action::RecordVendorDecisions
+        )
+}
+
 /// The table as Markdown, so that the documentation cannot say anything else.
 pub fn table_markdown() -> String {
     let mut table = String::from("| action |");
@@ -332,6 +345,19 @@ mod tests {
                 .into_iter()
                 .all(|action| !may(Role::Operator, action))
         );
+    }
+
+    #[test]
+    fn an_applicant_prepares_applications_and_nothing_else() {
+        for role in Role::ALL {
+            for action in Action::ALL {
+                assert!(!may_as_applicant(role, action) || may(role, action));
+            }
+        }
+        let allowed = Action::ALL
+            .into_iter()
+            .filter(|action| may_as_applicant(Role::Owner, *action));
+        assert_eq!(allowed.count(), 4);
     }
 
     #[test]

@@ -65,6 +65,30 @@ pub fn asked(
     )
 }
 
+/// To an address that a company is to be started with.
+pub fn sign_up(recipient: &str, link: &str, hours: u32) -> NewMail {
+    mail(
+        recipient,
+        "Start your company in Tierline".to_owned(),
+        format!(
+            "Open this link within {hours} hours to start your company; it works once:\n\n{link}\n\nIf you did \
+             not ask for it, do nothing: nothing was made.\n"
+        ),
+    )
+}
+
+/// To an address with which somebody signs in already.
+pub fn sign_up_of_known(recipient: &str, sign_in: &str) -> NewMail {
+    mail(
+        recipient,
+        "You have a place in Tierline already".to_owned(),
+        format!(
+            "Somebody asked to start a company with this address. You sign in with it already:\n\n{sign_in}\n\nIf \
+             that was not you, do nothing.\n"
+        ),
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -19,6 +19,7 @@ pub mod price_rules;
 pub mod quotes;
 pub mod sessions;
 pub mod setup;
+pub mod signups;
 pub mod views;
 
 use crate::app::AppState;
@@ -36,6 +37,8 @@ pub fn api() -> (axum::Router<AppState>, OpenApi) {
         // Open to everybody.
         .routes(routes!(sessions::options))
         .routes(routes!(setup::set_up))
+        .routes(routes!(signups::sign_up))
+        .routes(routes!(signups::sign_up_link, signups::start_company))
         .routes(routes!(openapi::show))
         // Whoever is signed in.
         .routes(routes!(
@@ -222,7 +225,10 @@ mod tests {
                 "get_quotelinks_token_pdf",
                 "post_session",
                 "get_session_options",
-                "post_setup"
+                "post_setup",
+                "post_signups",
+                "get_signups_token",
+                "post_signups_token"
             ]
         );
     }

@@ -15,6 +15,7 @@ mod price_rules;
 mod quotes;
 mod reseller_applications;
 mod sessions;
+mod signups;
 
 pub use accounts::{NewAccount, NewCompany, NewMembership, NewUser};
 pub use audit::AuditEntry;
@@ -29,6 +30,7 @@ pub use price_rules::{BillingRulesRow, PriceRuleRow};
 pub use quotes::{NewDecision, NewQuote, OrderRequestRow, QuoteRow};
 pub use reseller_applications::{QuestionRow, ResellerApplicationRow};
 pub use sessions::SessionKind;
+pub use signups::SignUpLimit;
 
 use sqlx::any::{AnyPoolOptions, install_default_drivers};
 use sqlx::{AnyPool, Executor};

@@ -21,6 +21,7 @@ pub mod price_rules;
 pub mod problem;
 pub mod quotes;
 pub mod sessions;
+pub mod signups;
 
 pub use collection::{Attributes, Collection, Link, LinkHeader, Links};
 pub use exact::{Number, Text};

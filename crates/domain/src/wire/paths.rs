@@ -9,6 +9,9 @@ pub const SESSION: &str = "/v1/session";
 pub const SESSION_OPTIONS: &str = "/v1/session/options";
 pub const SESSIONS: &str = "/v1/sessions";
 pub const SETUP: &str = "/v1/setup";
+/// Anyone asks for a link by mail, with which a company is started.
+pub const SIGNUPS: &str = "/v1/signups";
+pub const SIGNUP: &str = "/v1/signups/{token}";
 pub const SETTINGS: &str = "/v1/settings";
 pub const MARKET_REGIONS: &str = "/v1/marketregions";
 /// The rule of a country in Partner Center's shape.
