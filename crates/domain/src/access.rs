@@ -65,6 +65,8 @@ pub enum Action {
     RecordVendorDecisions,
     /// Accepts or declines the resellers that name the account as their provider.
     DecideResellerApplications,
+    /// What the account says of itself in the directory of providers.
+    WriteProviderEntry,
     ReadSettings,
     ChangeSettings,
     ReadAudit,
@@ -116,7 +118,7 @@ impl Role {
 
 impl Action {
     /// Every action, in the order of the documentation.
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 28] = [
         Self::ReadCustomers,
         Self::ReadPermissions,
         Self::ChangePermissions,
@@ -141,6 +143,7 @@ impl Action {
         Self::EditEnrolments,
         Self::RecordVendorDecisions,
         Self::DecideResellerApplications,
+        Self::WriteProviderEntry,
         Self::ReadSettings,
         Self::ChangeSettings,
         Self::ReadAudit,
@@ -173,6 +176,7 @@ impl Action {
             Self::EditEnrolments => "write and send applications",
             Self::RecordVendorDecisions => "record the vendor's decisions",
             Self::DecideResellerApplications => "decide resellers' applications",
+            Self::WriteProviderEntry => "keep the provider's entry in the directory",
             Self::ReadSettings => "read account settings",
             Self::ChangeSettings => "change account settings",
             Self::ReadAudit => "read the audit log",
@@ -207,6 +211,7 @@ pub fn may(role: Role, action: Action) -> bool {
                         | A::WriteBillingRules
                         | A::RecordVendorDecisions
                         | A::DecideResellerApplications
+                        | A::WriteProviderEntry
                 )
         }
         Role::SalesAgent => matches!(
@@ -252,6 +257,7 @@ pub fn may(role: Role, action: Action) -> bool {
                     | A::ReadMarkets
                     | A::ReadEnrolments
                     | A::DecideResellerApplications
+                    | A::WriteProviderEntry
                     | A::ReadSettings
                     | A::ReadPriceRules
                     | A::WritePriceRules

@@ -65,6 +65,39 @@ pub fn asked(
     )
 }
 
+/// To a provider's contact whom a reseller asks for the relationship.
+pub fn relationship_asked(recipient: &str, reseller: &str, message: &str, link: &str) -> NewMail {
+    let reseller = line(reseller);
+    let message = if message.is_empty() {
+        String::new()
+    } else {
+        format!("It writes:\n\n{message}\n\n")
+    };
+    mail(
+        recipient,
+        format!("{reseller} asks to become your reseller"),
+        format!(
+            "{reseller} asks to become your reseller. {message}Sign in and decide within 30 days:\n\n{link}\n"
+        ),
+    )
+}
+
+/// To whoever asked a provider for the relationship.
+pub fn relationship_decided(
+    recipient: &str,
+    reseller: &str,
+    provider: &str,
+    is_accepted: bool,
+) -> NewMail {
+    let (reseller, provider) = (line(reseller), line(provider));
+    let did = if is_accepted { "accepted" } else { "declined" };
+    mail(
+        recipient,
+        format!("{provider} {did} the request of {reseller}"),
+        format!("{provider} {did} the request of {reseller} to become its reseller.\n"),
+    )
+}
+
 /// To an address that a company is to be started with.
 pub fn sign_up(recipient: &str, link: &str, hours: u32) -> NewMail {
     mail(

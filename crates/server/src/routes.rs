@@ -16,7 +16,9 @@ pub mod openapi;
 pub mod permissions;
 pub mod price_lists;
 pub mod price_rules;
+pub mod providers;
 pub mod quotes;
+pub mod relationships;
 pub mod sessions;
 pub mod setup;
 pub mod signups;
@@ -47,6 +49,7 @@ pub fn api() -> (axum::Router<AppState>, OpenApi) {
             sessions::sign_out
         ))
         .routes(routes!(sessions::sign_out_everywhere))
+        .routes(routes!(providers::list))
         // Partner staff, by role.
         .routes(routes!(accounts::show, accounts::change))
         .routes(routes!(audit::list))
@@ -67,6 +70,13 @@ pub fn api() -> (axum::Router<AppState>, OpenApi) {
         .routes(routes!(enrolments::show_document))
         .routes(routes!(enrolments::reseller_applications))
         .routes(routes!(enrolments::decide_reseller_application))
+        .routes(routes!(providers::own, providers::change_own))
+        .routes(routes!(relationships::list))
+        .routes(routes!(relationships::of_customers))
+        .routes(routes!(relationships::ask))
+        .routes(routes!(relationships::show))
+        .routes(routes!(relationships::accept))
+        .routes(routes!(relationships::decline))
         .routes(routes!(customers::list))
         .routes(routes!(customers::show))
         .routes(routes!(customers::subscriptions))

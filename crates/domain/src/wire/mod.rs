@@ -19,6 +19,7 @@ pub mod permissions;
 pub mod price_lists;
 pub mod price_rules;
 pub mod problem;
+pub mod providers;
 pub mod quotes;
 pub mod sessions;
 pub mod signups;

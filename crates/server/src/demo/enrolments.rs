@@ -2,10 +2,11 @@
 //! directory. Knows no charges.
 
 use super::random::Random;
-use super::{DemoError, Place, SEED, id};
+use super::{DemoError, Place, SEED, grant, id};
 use crate::clock;
-use crate::store::{AuditEntry, NewCompany, NewEnrolment, Store};
+use crate::store::{AuditEntry, Door, NewCompany, NewEnrolment, RequestKey, Store, Version};
 use chrono::Days;
+use domain::access::Action;
 use domain::audit::{OperationType, ResourceType};
 use domain::enrolments::{
     Draft, DraftAddress, DraftContact, DraftPartnerLocation, DraftProvider, DraftSupportContact,
@@ -13,6 +14,9 @@ use domain::enrolments::{
 };
 use domain::id::{CompanyId, EnrolmentId};
 use domain::programme::{BusinessModel, Cloud};
+use domain::providers::{
+    AzurePractice, BillingOffer, ProviderEntry, SalesEnablement, SupportOffer,
+};
 
 /// Writes what is not there yet.
 ///
@@ -25,6 +29,8 @@ pub(super) async fn make(store: &Store, provider: &Place) -> Result<(), DemoErro
     if !store.enrolments(&company).await?.is_empty() {
         return Ok(());
     }
+    // First, so that a start that was killed between the two writes both at the next.
+    list_provider(store, provider).await?;
     let draft = draft(&store.account(&provider.account).await?);
     let mut change = store.change_sessions("", "demonstration", "").await?;
     change
@@ -66,6 +72,40 @@ pub(super) async fn make(store: &Store, provider: &Place) -> Result<(), DemoErro
         OperationType::Create,
     );
     Ok(change.finish(&entry, None).await?)
+}
+
+/// The provider's entry in the directory.
+async fn list_provider(store: &Store, provider: &Place) -> Result<(), DemoError> {
+    if store.provider_entry(&provider.account).await?.1 > 0 {
+        return Ok(());
+    }
+    let owner = store.caller_by_email(provider.owner).await?;
+    let owner = owner.ok_or_else(|| DemoError::Refused("an owner".into()))?;
+    let grant = grant(&owner, &provider.account, Action::WriteProviderEntry)?;
+    let words = "Distribution for resellers in the United States and its territories.";
+    let entry = ProviderEntry {
+        is_listed: true,
+        countries: vec!["US".into()],
+        azure_practice: vec![AzurePractice::Migration, AzurePractice::CostControl],
+        support: vec![SupportOffer::AroundTheClock, SupportOffer::NamedEngineer],
+        billing: vec![BillingOffer::DailyUsage, BillingOffer::CreditLine],
+        sales_enablement: vec![SalesEnablement::Training, SalesEnablement::PreSales],
+        languages: vec!["en".into(), "es".into()],
+        about: words.into(),
+        contact_name: "Grace Okafor".into(),
+        contact_email: "resellers@meridian.example".into(),
+        website: "https://meridian.example".into(),
+    };
+    if let Door::Open(mut change) = store
+        .change(&grant, &RequestKey::default(), Version::ProviderEntry(0))
+        .await?
+    {
+        change.set_provider_entry(&entry).await?;
+        let id = provider.account.as_str();
+        let audit = AuditEntry::succeeded(ResourceType::Account, id, OperationType::Update);
+        change.finish(&audit, None).await?;
+    }
+    Ok(())
 }
 
 fn draft(provider: &domain::accounts::Account) -> Draft {

@@ -66,7 +66,14 @@ const COMPANY_COLUMNS: &str = "SELECT a.id, a.company_id, a.model, a.region, a.c
      a.partner_id, a.mpn_id, a.provider_id, a.markup_percent, a.is_applicant, a.version, c.name AS company_name \
      FROM accounts a JOIN companies c ON c.id = a.company_id WHERE a.company_id = $1 AND a.is_applicant = 0 ORDER BY a.region, a.model, a.id";
 
-fn account(row: &AnyRow) -> Result<Account, StoreError> {
+/// Providers that wrote an entry in the directory, with it.
+pub(super) const PROVIDER_COLUMNS: &str = "SELECT a.id, a.company_id, a.model, a.region, a.country, a.currency, \
+     a.tenant_id, a.partner_id, a.mpn_id, a.provider_id, a.markup_percent, a.is_applicant, a.version, \
+     c.name AS company_name, p.entry, p.version AS entry_version FROM provider_entries p \
+     JOIN accounts a ON a.id = p.account_id JOIN companies c ON c.id = a.company_id \
+     WHERE a.model = 'indirect_provider' ORDER BY c.name, a.id";
+
+pub(super) fn account(row: &AnyRow) -> Result<Account, StoreError> {
     let text = |column: &str| row.try_get::<String, _>(column);
     let markup = parse_exact(&text("markup_percent")?)
         .map_err(|problem| StoreError::Corrupt(format!("markup_percent {problem}")))?;
