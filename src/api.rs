@@ -20,6 +20,7 @@ use domain::wire::permissions::{PermissionsAnswer, PermissionsRequest};
 use domain::wire::price_lists::{PriceListAnswer, PriceListDetailAnswer};
 use domain::wire::quotes::QuoteAnswer;
 use domain::wire::sessions::{SessionAnswer, SessionOptions, SetupRequest, SignInRequest};
+use domain::wire::signups::{SignUpAnswer, SignUpLinkAnswer, SignUpRequest, StartCompanyRequest};
 use domain::wire::{
     ACCOUNT_HEADER, Attributes, CONTINUATION_HEADER, Collection, REQUEST_ID_HEADER,
 };
@@ -192,6 +193,25 @@ pub async fn sign_out(everywhere: bool) -> Result<(), Problem> {
 /// Makes the company and its owner.
 pub async fn set_up(request: SetupRequest) -> Result<(), Problem> {
     let call = call(Method::POST, paths::SETUP, "").body(&request);
+    send(call).await.map(drop)
+}
+
+/// Asks for a link with which a company is started.
+pub async fn sign_up(email: &str) -> Result<SignUpAnswer, Problem> {
+    let request = SignUpRequest {
+        email: email.to_owned(),
+    };
+    read(&send(call(Method::POST, paths::SIGNUPS, "").body(&request)).await?)
+}
+
+/// Whose link it is.
+pub async fn sign_up_link(token: &str) -> Result<SignUpLinkAnswer, Problem> {
+    get(with_id(paths::SIGNUP, token), String::new()).await
+}
+
+/// Uses the link up: makes the company and its owner.
+pub async fn start_company(token: &str, request: StartCompanyRequest) -> Result<(), Problem> {
+    let call = call(Method::POST, with_id(paths::SIGNUP, token), "").body(&request);
     send(call).await.map(drop)
 }
 

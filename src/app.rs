@@ -32,7 +32,7 @@ fn everything() -> AnyView {
     let is_gate = Memo::new(move |_| {
         matches!(
             address.page(),
-            Some(Page::SignIn | Page::Setup | Page::QuoteLink(_))
+            Some(Page::SignIn | Page::Setup | Page::Start | Page::QuoteLink(_))
         )
     });
     // A new language draws the page anew, so that no single word needs to listen for it.
@@ -50,6 +50,7 @@ fn gate(session: Session) -> AnyView {
     let address = address();
     live(move || match address.page() {
         Some(Page::Setup) => pages::setup(),
+        Some(Page::Start) => pages::linked(Page::Start),
         Some(page @ Page::QuoteLink(_)) => pages::linked(page),
         _ => pages::sign_in::page(session),
     })

@@ -3,7 +3,7 @@
 use crate::api;
 use crate::load::Loader;
 use crate::problem::Problem;
-use domain::access::{Action, Audience, may};
+use domain::access::{Action, Audience, may, may_as_applicant};
 use domain::wire::accounts::AccountAnswer;
 use domain::wire::sessions::SessionAnswer;
 use leptos::prelude::*;
@@ -46,7 +46,11 @@ impl From<&SessionAnswer> for Person {
 impl Acting {
     /// Whether the role in this account may do something; the server decides again.
     pub fn may(&self, action: Action) -> bool {
-        may(self.account.role, action)
+        if self.account.is_applicant {
+            may_as_applicant(self.account.role, action)
+        } else {
+            may(self.account.role, action)
+        }
     }
 
     /// Whether one is here as a customer, who sees selling prices only.

@@ -6,7 +6,7 @@
 )]
 
 use super::{
-    customer, enrol, enrolment, permissions, prices, quote, quotes, settings, setup, usage,
+    customer, enrol, enrolment, permissions, prices, quote, quotes, settings, setup, start, usage,
 };
 use crate::problem::Problem;
 use crate::routes::Page;
@@ -62,6 +62,7 @@ where
 fn desk_part() -> Part {
     Ok(|page| match page {
         Page::Setup => setup::page(expect_context::<Session>()),
+        Page::Start => start::page(expect_context::<Session>()),
         Page::Customer(id) => customer::page(id),
         Page::Permissions(id) => permissions::page(id),
         Page::Prices => prices::page(),

@@ -12,6 +12,7 @@ pub mod quotes;
 pub mod settings;
 pub mod setup;
 pub mod sign_in;
+pub mod start;
 pub mod usage;
 
 use crate::routes::Page;
@@ -46,7 +47,12 @@ pub fn view(page: Option<Page>, acting: &Acting) -> AnyView {
         Page::Quotes | Page::Quote(_) => &[Action::ReadQuotes, Action::ReadOwnQuotes],
         Page::NewQuote => &[Action::WriteQuotes],
         Page::Usage => &[Action::ReadCharges, Action::ReadOwnCharges],
-        Page::Home | Page::SignIn | Page::Setup | Page::QuoteLink(_) | Page::Settings => &[],
+        Page::Home
+        | Page::SignIn
+        | Page::Setup
+        | Page::Start
+        | Page::QuoteLink(_)
+        | Page::Settings => &[],
     };
     if !needs.is_empty() && !needs.iter().any(|action| acting.may(*action)) {
         page::name_tab(say!(state.forbidden));

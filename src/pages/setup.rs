@@ -19,7 +19,7 @@ const PASSWORD_CHARACTERS_MIN: usize = 15;
 
 /// What the form holds, as it is typed.
 #[derive(Clone, Copy)]
-struct Form {
+pub(super) struct Form {
     company_name: RwSignal<String>,
     country: RwSignal<String>,
     currency: RwSignal<String>,
@@ -27,7 +27,7 @@ struct Form {
     email: RwSignal<String>,
     password: RwSignal<String>,
     /// Nothing is called wrong before it was typed or sent.
-    sent: RwSignal<bool>,
+    pub(super) sent: RwSignal<bool>,
 }
 
 /// The page.
@@ -41,15 +41,7 @@ pub fn page(session: Session) -> AnyView {
     let travel = travel();
     let problem = RwSignal::new(None::<Problem>);
     let busy = RwSignal::new(false);
-    let form = Form {
-        company_name: RwSignal::new(String::new()),
-        country: RwSignal::new(String::new()),
-        currency: RwSignal::new(String::new()),
-        display_name: RwSignal::new(String::new()),
-        email: RwSignal::new(String::new()),
-        password: RwSignal::new(String::new()),
-        sent: RwSignal::new(false),
-    };
+    let form = Form::new("");
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         form.sent.set(true);
@@ -78,7 +70,7 @@ pub fn page(session: Session) -> AnyView {
                 <header><h1>{say!(setup.title)}</h1></header>
                 <form on:submit=submit novalidate>
                     <p class="muted small">{say!(setup.line)}</p>
-                    {form.fields()}
+                    {form.fields(true)}
                     <button type="submit" class="button primary" disabled=move || busy.get()>
                         {say!(setup.submit)}
                     </button>
@@ -90,7 +82,21 @@ pub fn page(session: Session) -> AnyView {
 }
 
 impl Form {
-    fn fields(self) -> AnyView {
+    /// An empty form, for an address that is known or empty.
+    pub(super) fn new(email: &str) -> Self {
+        Self {
+            company_name: RwSignal::new(String::new()),
+            country: RwSignal::new(String::new()),
+            currency: RwSignal::new(String::new()),
+            display_name: RwSignal::new(String::new()),
+            email: RwSignal::new(email.to_owned()),
+            password: RwSignal::new(String::new()),
+            sent: RwSignal::new(false),
+        }
+    }
+
+    /// The fields; the address among them where it is not known yet.
+    pub(super) fn fields(self, asks_address: bool) -> AnyView {
         let filled = move |value: RwSignal<String>| {
             Signal::derive(move || {
                 self.judged(
@@ -145,7 +151,7 @@ impl Form {
                 {field("currency", say!(setup.currency), "text", "off", self.currency, say!(setup.currency_hint), currency)}
             </div>
             {field("display-name", say!(setup.display_name), "text", "name", self.display_name, "", filled(self.display_name))}
-            {field("email", say!(sign_in.email), "email", "username", self.email, "", email)}
+            {asks_address.then(|| field("email", say!(sign_in.email), "email", "username", self.email, "", email))}
             {field("password", say!(sign_in.password), "password", "new-password", self.password, say!(setup.password_hint), password)}
         }
         .into_any()
@@ -163,7 +169,7 @@ impl Form {
     }
 
     /// The request, where everything in the form is right.
-    fn request(self, token: &str) -> Option<SetupRequest> {
+    pub(super) fn request(self, token: &str) -> Option<SetupRequest> {
         let text = |value: RwSignal<String>| value.get_untracked().trim().to_owned();
         let request = SetupRequest {
             token: token.to_owned(),

@@ -72,7 +72,9 @@ fn way_back(wanted: &str) -> String {
     let path = wanted.split('?').next().unwrap_or_default();
     let is_ours = wanted.starts_with('/') && !wanted.starts_with("//") && !wanted.contains('\\');
     match Page::at(path) {
-        Some(page) if is_ours && !matches!(page, Page::SignIn | Page::Setup) => wanted.to_owned(),
+        Some(page) if is_ours && !matches!(page, Page::SignIn | Page::Setup | Page::Start) => {
+            wanted.to_owned()
+        }
         _ => Page::Home.link(""),
     }
 }
@@ -127,8 +129,15 @@ fn offers(
     if options.needs_setup {
         return states::notice("warn", say!(sign_in.needs_setup).to_owned(), String::new());
     }
+    let start = options.sign_ups.then(|| {
+        view! {
+            <p class="small">
+                {say!(start.question)} " " <a href=Page::Start.link("")>{say!(start.title)}</a>
+            </p>
+        }
+    });
     if options.personas.is_empty() {
-        return ().into_any();
+        return start.into_any();
     }
     let personas = options
         .personas
@@ -143,6 +152,7 @@ fn offers(
             </header>
             <div class="personas">{personas}</div>
         </section>
+        {start}
     }
     .into_any()
 }

@@ -1,5 +1,5 @@
-//! Finds Chromium, its driver and a reader of PDFs, and installs them from Debian where it may. Drives
-//! nothing.
+//! Finds Chromium, its driver, a reader of PDFs and a server of mail, and installs them from Debian where it
+//! may. Drives nothing.
 
 use crate::commands;
 use std::path::{Path, PathBuf};
@@ -12,6 +12,17 @@ pub const ADVICE: &str = "Chromium or its driver is missing: install them, on De
 /// What to do when there is no reader of PDFs.
 const PDF_ADVICE: &str = "pdftotext is missing: install it, on Debian with `apt-get install poppler-utils`; \
                           until then the text of PDFs is read by Python's pypdf where that is there";
+
+/// What to do when there is no SMTP server to send to.
+const SMTP_ADVICE: &str = "aiosmtpd is missing: install it, on Debian with `apt-get install python3-aiosmtpd`; \
+                           until then the specs of mail are skipped";
+
+/// Whether Debian's Python has the SMTP server that the specs of mail send to.
+fn has_smtp_server() -> bool {
+    let looks =
+        "import importlib.util, sys; sys.exit(importlib.util.find_spec('aiosmtpd') is None)";
+    commands::text(Command::new("/usr/bin/python3").args(["-c", looks])).is_ok()
+}
 
 /// ChromeDriver, when both it and Chromium are there.
 pub fn driver() -> Option<PathBuf> {
@@ -26,7 +37,7 @@ pub fn driver() -> Option<PathBuf> {
     driver.filter(|_| browser)
 }
 
-/// Installs browser and driver, and the reader that judges PDFs, from Debian's packages where they are
+/// Installs browser and driver, the reader that judges PDFs and the server that takes mail, from Debian's packages where they are
 /// missing and this user may; else says what to install.
 pub fn install_where_missing() {
     let mut packages = Vec::new();
@@ -35,6 +46,9 @@ pub fn install_where_missing() {
     }
     if !commands::found("pdftotext") {
         packages.push("poppler-utils");
+    }
+    if !has_smtp_server() {
+        packages.push("python3-aiosmtpd");
     }
     if packages.is_empty() {
         return;
@@ -66,5 +80,8 @@ pub fn install_where_missing() {
     }
     if !commands::found("pdftotext") {
         println!("{PDF_ADVICE}");
+    }
+    if !has_smtp_server() {
+        println!("{SMTP_ADVICE}");
     }
 }

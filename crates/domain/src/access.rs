@@ -65,6 +65,8 @@ pub enum Action {
     RecordVendorDecisions,
     /// Accepts or declines the resellers that name the account as their provider.
     DecideResellerApplications,
+    /// What the account says of itself in the directory of providers.
+    WriteProviderEntry,
     ReadSettings,
     ChangeSettings,
     ReadAudit,
@@ -116,7 +118,7 @@ impl Role {
 
 impl Action {
     /// Every action, in the order of the documentation.
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 28] = [
         Self::ReadCustomers,
         Self::ReadPermissions,
         Self::ChangePermissions,
@@ -141,6 +143,7 @@ impl Action {
         Self::EditEnrolments,
         Self::RecordVendorDecisions,
         Self::DecideResellerApplications,
+        Self::WriteProviderEntry,
         Self::ReadSettings,
         Self::ChangeSettings,
         Self::ReadAudit,
@@ -173,6 +176,7 @@ impl Action {
             Self::EditEnrolments => "write and send applications",
             Self::RecordVendorDecisions => "record the vendor's decisions",
             Self::DecideResellerApplications => "decide resellers' applications",
+            Self::WriteProviderEntry => "keep the provider's entry in the directory",
             Self::ReadSettings => "read account settings",
             Self::ChangeSettings => "change account settings",
             Self::ReadAudit => "read the audit log",
@@ -207,6 +211,7 @@ pub fn may(role: Role, action: Action) -> bool {
                         | A::WriteBillingRules
                         | A::RecordVendorDecisions
                         | A::DecideResellerApplications
+                        | A::WriteProviderEntry
                 )
         }
         Role::SalesAgent => matches!(
@@ -252,6 +257,7 @@ pub fn may(role: Role, action: Action) -> bool {
                     | A::ReadMarkets
                     | A::ReadEnrolments
                     | A::DecideResellerApplications
+                    | A::WriteProviderEntry
                     | A::ReadSettings
                     | A::ReadPriceRules
                     | A::WritePriceRules
@@ -263,6 +269,19 @@ pub fn may(role: Role, action: Action) -> bool {
         Role::CustomerAdmin => is_own(action),
         Role::Operator => false,
     }
+}
+
+/// What a role may do in a company's place that may only prepare applications: of what the table allows, the
+/// applications and the rules they are held to.
+pub fn may_as_applicant(role: Role, action: Action) -> bool {
+    may(role, action)
+        && matches!(
+            action,
+            Action::ReadMarkets
+                | Action::ReadEnrolments
+                | Action::EditEnrolments
+                | Action::RecordVendorDecisions
+        )
 }
 
 /// The table as Markdown, so that the documentation cannot say anything else.
@@ -332,6 +351,19 @@ mod tests {
                 .into_iter()
                 .all(|action| !may(Role::Operator, action))
         );
+    }
+
+    #[test]
+    fn an_applicant_prepares_applications_and_nothing_else() {
+        for role in Role::ALL {
+            for action in Action::ALL {
+                assert!(!may_as_applicant(role, action) || may(role, action));
+            }
+        }
+        let allowed = Action::ALL
+            .into_iter()
+            .filter(|action| may_as_applicant(Role::Owner, *action));
+        assert_eq!(allowed.count(), 4);
     }
 
     #[test]

@@ -66,6 +66,8 @@ pub struct Account {
     /// The provider that an indirect reseller buys from.
     pub provider_id: Option<AccountId>,
     pub markup: MarkUpPercent,
+    /// A place where applications are prepared, and nothing else; the first that opens takes it over.
+    pub is_applicant: bool,
     pub version: u32,
 }
 

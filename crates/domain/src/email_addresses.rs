@@ -157,6 +157,21 @@ pub fn check_contact(text: &str, company_domain: &str) -> Vec<EmailProblem> {
     }
 }
 
+/// Checks the address of somebody who starts a company: its own, neither the vendor's nor a free service's.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn check_applicant(text: &str) -> Result<EmailAddress, EmailProblem> {
+    let address = EmailAddress::read(text)?;
+    let refused = check_contact(text, "").into_iter().find(|problem| {
+        matches!(
+            problem,
+            EmailProblem::OfTheVendor | EmailProblem::FreeMail { .. }
+        )
+    });
+    refused.map_or(Ok(address), Err)
+}
+
 /// Checks the address of a customer's contact: neither the vendor's nor the partner's own.
 ///
 /// # Errors
@@ -228,6 +243,20 @@ mod tests {
         }
         assert_eq!(EmailAddress::read(" "), Err(EmailProblem::Missing));
         assert!(EmailAddress::read("ada@müller.example").is_ok());
+    }
+
+    #[test]
+    fn a_company_is_started_with_an_address_of_its_own() {
+        assert!(check_applicant("ada@alder.example").is_ok());
+        assert_eq!(
+            check_applicant("ada@microsoft.com"),
+            Err(EmailProblem::OfTheVendor)
+        );
+        assert!(matches!(
+            check_applicant("ada@gmail.com"),
+            Err(EmailProblem::FreeMail { .. })
+        ));
+        assert_eq!(check_applicant("ada"), Err(EmailProblem::Malformed));
     }
 
     #[test]

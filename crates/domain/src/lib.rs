@@ -29,6 +29,7 @@ pub mod price_lists;
 pub mod price_rules;
 pub mod programme;
 pub mod programme_rules;
+pub mod providers;
 pub mod quotes;
 pub mod steps;
 pub mod subscriptions;

@@ -1,7 +1,7 @@
 //! Callers and grants. Knows no route: a handler asks for a [`Grant`] for an action, and there is no
 //! other way to one than [`Grant::check`], which looks at caller, role and tenant.
 
-use domain::access::{Action, Audience, Role, may};
+use domain::access::{Action, Audience, Role, may, may_as_applicant};
 use domain::accounts::Account;
 use domain::id::{AccountId, CustomerId, UserId};
 
@@ -59,7 +59,12 @@ impl Grant {
         // A customer's role without its customer would be a grant over all of them.
         let scoped =
             membership.role.audience() != Audience::Customer || membership.customer.is_some();
-        if !scoped || !may(membership.role, action) {
+        let allowed = if membership.account.is_applicant {
+            may_as_applicant(membership.role, action)
+        } else {
+            may(membership.role, action)
+        };
+        if !scoped || !allowed {
             return Err(Denied::Forbidden);
         }
         Ok(Self {
@@ -120,6 +125,7 @@ pub(crate) mod tests {
             mpn_id: None,
             provider_id: None,
             markup: MarkUpPercent::ZERO,
+            is_applicant: false,
             version: 1,
         }
     }
@@ -151,6 +157,22 @@ pub(crate) mod tests {
                     "{role:?} {action:?}"
                 );
             }
+        }
+    }
+
+    #[test]
+    fn the_owner_of_a_place_for_applications_gets_nothing_else() {
+        let mut caller = caller(Role::Owner, None);
+        caller.memberships[0].account.is_applicant = true;
+        assert!(Grant::check(&caller, None, Action::EditEnrolments).is_ok());
+        for action in [
+            Action::ReadCustomers,
+            Action::ImportCharges,
+            Action::WriteQuotes,
+            Action::ChangeSettings,
+        ] {
+            let denied = Grant::check(&caller, None, action).unwrap_err();
+            assert_eq!(denied, Denied::Forbidden, "{action:?}");
         }
     }
 

@@ -24,6 +24,8 @@ pub struct Mode {
     pub demonstration: bool,
     /// Served over TLS by a proxy: cookies are `__Host-` and `Secure`.
     pub tls: bool,
+    /// Anyone may start a company once a mail address is shown to be theirs.
+    pub sign_ups: bool,
 }
 
 /// What every handler may reach.
@@ -34,6 +36,9 @@ pub struct AppState {
     pub evidence: EvidenceFolder,
     pub assets: Arc<Assets>,
     pub mode: Mode,
+    /// Where the app is reached, without a slash at the end; links in mails begin with it, never with what a
+    /// request says of its host.
+    pub public_url: Arc<str>,
     pub sign_ins: Arc<routes::sessions::SignInLimit>,
 }
 
@@ -52,6 +57,7 @@ impl AppState {
             evidence,
             assets: Arc::new(assets),
             mode,
+            public_url: Arc::from("http://127.0.0.1:8080"),
             sign_ins: Arc::default(),
         }
     }

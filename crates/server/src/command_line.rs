@@ -22,6 +22,15 @@ use tokio::net::TcpListener;
 /// Seconds that a set-up link works.
 const SETUP_SECONDS: i64 = 30 * 60;
 
+/// `closed` lets nobody start a company by themselves.
+const SIGNUPS_VARIABLE: &str = "TIERLINE_SIGNUPS";
+/// Where the app is reached.
+const PUBLIC_URL_VARIABLE: &str = "TIERLINE_PUBLIC_URL";
+
+fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|text| !text.is_empty())
+}
+
 #[derive(Parser)]
 #[command(
     name = "tierline-server",
@@ -63,6 +72,12 @@ struct Serve {
     /// Says that a proxy serves this over TLS: cookies become `__Host-` and Secure.
     #[arg(long)]
     tls: bool,
+    /// Lets nobody start a company by themselves; TIERLINE_SIGNUPS=closed says the same.
+    #[arg(long)]
+    no_signups: bool,
+    /// Where the app is reached, such as https://portal.company.example; links in mails begin with it.
+    #[arg(long)]
+    public_url: Option<String>,
     #[command(flatten)]
     books: Books,
 }
@@ -216,18 +231,25 @@ impl Serve {
         }
         writeln!(out, "Tierline listens on http://{address}")?;
         out.flush()?;
+        let postman = Postman::from_environment()?;
+        let closed = self.no_signups || variable(SIGNUPS_VARIABLE).as_deref() == Some("closed");
         let mode = Mode {
             demonstration: self.demo,
             tls: self.tls,
+            // Without mail nobody can show that an address is theirs.
+            sign_ups: !closed && (self.demo || postman.is_some()),
         };
-        match Postman::from_environment()? {
+        let public_url = self.public_url.or_else(|| variable(PUBLIC_URL_VARIABLE));
+        let public_url = public_url.unwrap_or_else(|| format!("http://{address}"));
+        match postman {
             Some(postman) => drop(tokio::spawn(postman.deliver(store.clone()))),
             None => tracing::info!(
                 "no mail goes out: {} names no SMTP server",
                 mail::URL_VARIABLE
             ),
         }
-        let state = AppState::new(store.clone(), segments, evidence, mode, Assets::new(find));
+        let mut state = AppState::new(store.clone(), segments, evidence, mode, Assets::new(find));
+        state.public_url = public_url.trim_end_matches('/').into();
         axum::serve(listener, router(state))
             .with_graceful_shutdown(told_to_stop())
             .await?;

@@ -2,6 +2,7 @@
 //! Its charges go in through the same import as anybody's.
 
 mod charges;
+mod enrolments;
 mod goods;
 mod price_lists;
 mod quotes;
@@ -167,6 +168,7 @@ pub async fn make(
     for (place, customers) in places.iter().zip(&customers) {
         import_goods(store, segments, place, customers).await?;
     }
+    enrolments::make(store, &places[1]).await?;
     quotes::make(store, segments, evidence, &places[0], &customers[0]).await
 }
 
@@ -276,6 +278,7 @@ async fn write_accounts(
                 provider_id: provider_id.cloned(),
                 markup: MarkUpPercent::try_from(percent)
                     .map_err(|p| DemoError::Refused(p.to_string()))?,
+                is_applicant: false,
             })
             .await?;
     }

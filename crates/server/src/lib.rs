@@ -10,6 +10,7 @@ pub mod demo;
 pub mod documents;
 pub mod evidence;
 pub mod imports;
+pub mod letters;
 pub mod mail;
 pub mod passwords;
 pub mod programme;

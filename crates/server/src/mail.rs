@@ -23,6 +23,11 @@ const WAITS: [i64; 12] = [
     5, 30, 120, 600, 1_800, 3_600, 7_200, 14_400, 28_800, 57_600, 57_600, 86_400,
 ];
 
+/// Seconds until the next attempt of a mail that was tried so often before; nothing where it is given up.
+fn wait_after(attempts: u32) -> Option<i64> {
+    WAITS.get(usize::try_from(attempts).ok()?).copied()
+}
+
 /// Why no mail can go out.
 #[derive(Debug, Error)]
 pub enum MailProblem {
@@ -81,7 +86,7 @@ impl Postman {
     }
 
     async fn try_one(&self, store: &Store, due: &DueMail) -> Result<(), StoreError> {
-        let wait = WAITS.get(due.attempts as usize).copied();
+        let wait = wait_after(due.attempts);
         let message = match self.message(due) {
             Ok(message) => message,
             // Written so, it never goes.
@@ -107,5 +112,20 @@ impl Postman {
             .message_id(Some(format!("<{}@{domain}>", due.id)))
             .header(ContentType::TEXT_PLAIN)
             .body(due.mail.body.clone())?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mail_is_tried_soon_then_rarely_and_given_up_after_three_days() {
+        let waits: Vec<i64> = (0..).map_while(wait_after).collect();
+        assert!(waits.is_sorted(), "{waits:?}");
+        assert!(waits[0] <= 10, "a server that restarts is back at once");
+        let days = waits.iter().sum::<i64>() as f64 / 86_400.0;
+        assert!((2.9..4.0).contains(&days), "{days}");
+        assert_eq!(wait_after(u32::MAX), None);
     }
 }

@@ -38,7 +38,7 @@ pub mod permit {
         ReadCustomers ReadPermissions ChangePermissions ReadPriceLists ImportPriceLists ReadPriceRules WritePriceRules
         ApproveBelowCost ReadBillingRules WriteBillingRules TagCustomers ReadQuotes WriteQuotes
         ReadCharges ImportCharges ReadOwnCharges ReadOwnCustomer ReadOwnQuotes DecideOwnQuotes
-        ReadMarkets ReadEnrolments EditEnrolments RecordVendorDecisions DecideResellerApplications ReadSettings ChangeSettings ReadAudit
+        ReadMarkets ReadEnrolments EditEnrolments RecordVendorDecisions DecideResellerApplications WriteProviderEntry ReadSettings ChangeSettings ReadAudit
     }
 }
 

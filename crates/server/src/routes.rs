@@ -16,9 +16,12 @@ pub mod openapi;
 pub mod permissions;
 pub mod price_lists;
 pub mod price_rules;
+pub mod providers;
 pub mod quotes;
+pub mod relationships;
 pub mod sessions;
 pub mod setup;
+pub mod signups;
 pub mod views;
 
 use crate::app::AppState;
@@ -36,6 +39,8 @@ pub fn api() -> (axum::Router<AppState>, OpenApi) {
         // Open to everybody.
         .routes(routes!(sessions::options))
         .routes(routes!(setup::set_up))
+        .routes(routes!(signups::sign_up))
+        .routes(routes!(signups::sign_up_link, signups::start_company))
         .routes(routes!(openapi::show))
         // Whoever is signed in.
         .routes(routes!(
@@ -44,6 +49,7 @@ pub fn api() -> (axum::Router<AppState>, OpenApi) {
             sessions::sign_out
         ))
         .routes(routes!(sessions::sign_out_everywhere))
+        .routes(routes!(providers::list))
         // Partner staff, by role.
         .routes(routes!(accounts::show, accounts::change))
         .routes(routes!(audit::list))
@@ -62,6 +68,15 @@ pub fn api() -> (axum::Router<AppState>, OpenApi) {
         .routes(routes!(enrolments::record))
         .routes(routes!(enrolments::add_document))
         .routes(routes!(enrolments::show_document))
+        .routes(routes!(enrolments::reseller_applications))
+        .routes(routes!(enrolments::decide_reseller_application))
+        .routes(routes!(providers::own, providers::change_own))
+        .routes(routes!(relationships::list))
+        .routes(routes!(relationships::of_customers))
+        .routes(routes!(relationships::ask))
+        .routes(routes!(relationships::show))
+        .routes(routes!(relationships::accept))
+        .routes(routes!(relationships::decline))
         .routes(routes!(customers::list))
         .routes(routes!(customers::show))
         .routes(routes!(customers::subscriptions))
@@ -220,7 +235,10 @@ mod tests {
                 "get_quotelinks_token_pdf",
                 "post_session",
                 "get_session_options",
-                "post_setup"
+                "post_setup",
+                "post_signups",
+                "get_signups_token",
+                "post_signups_token"
             ]
         );
     }

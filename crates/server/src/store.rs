@@ -12,8 +12,11 @@ mod letterheads;
 mod outbox;
 mod price_lists;
 mod price_rules;
+mod providers;
 mod quotes;
+mod reseller_applications;
 mod sessions;
+mod signups;
 
 pub use accounts::{NewAccount, NewCompany, NewMembership, NewUser};
 pub use audit::AuditEntry;
@@ -25,8 +28,11 @@ pub use exchange_rates::ExchangeRatesRow;
 pub use outbox::{DueMail, NewMail};
 pub use price_lists::{NewPriceList, PriceListRow};
 pub use price_rules::{BillingRulesRow, PriceRuleRow};
+pub use providers::{ProviderRow, RelationshipRequestRow};
 pub use quotes::{NewDecision, NewQuote, OrderRequestRow, QuoteRow};
+pub use reseller_applications::{QuestionRow, ResellerApplicationRow};
 pub use sessions::SessionKind;
+pub use signups::SignUpLimit;
 
 use sqlx::any::{AnyPoolOptions, install_default_drivers};
 use sqlx::{AnyPool, Executor};

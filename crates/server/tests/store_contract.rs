@@ -2,6 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+#[path = "store_contract/onboarding.rs"]
+mod onboarding;
+
 use domain::access::Action;
 use domain::audit::{OperationType, ResourceType};
 use domain::charges::{Billing, ChargeFormat};
@@ -71,6 +74,13 @@ async fn contract(books: Books) {
     of_many_writers_with_one_version_one_wins(&books).await;
     a_quote_is_sent_once_and_decided_once(&books).await;
     a_newer_version_takes_the_place_of_the_one_before(&books).await;
+    onboarding::a_provider_finds_the_sent_applications_that_name_it(&books).await;
+    onboarding::of_two_reviewers_with_one_version_one_wins(&books).await;
+    onboarding::a_providers_entry_is_written_once_a_version(&books).await;
+    onboarding::a_request_for_a_relationship_is_decided_once_and_ties_once(&books).await;
+    onboarding::a_sign_up_works_once_and_no_address_asks_without_end(&books).await;
+    onboarding::a_place_for_applications_opens_once(&books).await;
+    onboarding::a_mail_waits_until_it_went_and_goes_once(&books).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

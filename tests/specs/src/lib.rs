@@ -9,6 +9,7 @@ pub mod client;
 pub mod daily_rated;
 pub mod engine;
 pub mod first_load;
+pub mod mailbox;
 pub mod offline;
 pub mod page;
 pub mod paper;

@@ -22,23 +22,29 @@ pub struct Server {
     folder: TempDir,
     demo: bool,
     cluster: Option<Arc<Cluster>>,
+    environment: Vec<(String, String)>,
 }
 
 impl Server {
     /// The demonstration, on SQLite.
     pub fn demo() -> Self {
-        Self::started(true, None)
+        Self::started(true, None, &[])
+    }
+
+    /// The demonstration, with variables of its own in its environment.
+    pub fn demo_with(environment: &[(&str, &str)]) -> Self {
+        Self::started(true, None, environment)
     }
 
     /// An installation that nobody has set up yet, on SQLite.
     pub fn first_start() -> Self {
-        Self::started(false, None)
+        Self::started(false, None, &[])
     }
 
     /// The demonstration on a PostgreSQL of its own; none where the machine has no PostgreSQL,
     /// which is then noted as a skipped spec.
     pub fn demo_on_postgres() -> Option<Self> {
-        Some(Self::started(true, Some(Arc::new(Cluster::start()?))))
+        Some(Self::started(true, Some(Arc::new(Cluster::start()?)), &[]))
     }
 
     /// The demonstration on each store that this machine can run, with the store's name.
@@ -48,7 +54,8 @@ impl Server {
         servers
     }
 
-    fn started(demo: bool, cluster: Option<Arc<Cluster>>) -> Self {
+    fn started(demo: bool, cluster: Option<Arc<Cluster>>, environment: &[(&str, &str)]) -> Self {
+        let environment = environment.iter();
         let folder = TempDir::with_prefix("tierline-").expect("a temporary folder can be made");
         let mut server = Self {
             child: None,
@@ -56,6 +63,9 @@ impl Server {
             folder,
             demo,
             cluster,
+            environment: environment
+                .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+                .collect(),
         };
         server.start();
         server
@@ -88,6 +98,7 @@ impl Server {
             .open(self.log_path())
             .expect("the log can be written");
         let mut command = self.command("serve");
+        command.envs(self.environment.iter().map(|(name, value)| (name, value)));
         if self.demo {
             command.arg("--demo");
         }

@@ -19,6 +19,9 @@ pub struct AccountAnswer {
     pub region_name: String,
     pub currency: Currency,
     pub role: Role,
+    /// The place of a company that may only prepare applications until one is active.
+    #[serde(default)]
+    pub is_applicant: bool,
     /// Set where one signs in to a single customer of the account.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub customer: Option<AccountCustomer>,

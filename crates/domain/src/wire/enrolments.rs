@@ -1,9 +1,11 @@
 //! Enrolments on the wire: the matrix, an application, its timeline and its events; one type for the
 //! applicant's staff, one for the provider that decides on a reseller.
 
+mod applications;
 mod events;
 mod timeline;
 
+pub use applications::{QuestionAnswer, ResellerApplicationAnswer, ReviewRequest, ReviewWord};
 pub use events::{DecisionWord, EventAnswer, EventKind, EventProblem, EventRequest};
 pub use timeline::{StepWord, TimelineGrounds, TimelineStepAnswer, timeline};
 
@@ -119,27 +121,6 @@ pub struct EnrolmentAnswer {
     /// What happened, the oldest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub history: Vec<EventAnswer>,
-    pub attributes: Attributes,
-}
-
-/// A reseller's application, for the provider that it names: nothing of its tax, billing or other accounts.
-#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct ResellerApplicationAnswer {
-    pub id: String,
-    pub company_name: String,
-    /// ISO 3166-1 alpha-2.
-    pub country: String,
-    pub region: String,
-    pub partner_id: String,
-    pub contact_name: String,
-    pub contact_email: String,
-    pub stage: Stage,
-    /// How the provider's own step stands.
-    pub relationship: StepWord,
-    /// `YYYY-MM-DD`.
-    pub submitted_date: String,
     pub attributes: Attributes,
 }
 

@@ -19,8 +19,10 @@ pub mod permissions;
 pub mod price_lists;
 pub mod price_rules;
 pub mod problem;
+pub mod providers;
 pub mod quotes;
 pub mod sessions;
+pub mod signups;
 
 pub use collection::{Attributes, Collection, Link, LinkHeader, Links};
 pub use exact::{Number, Text};

@@ -9,6 +9,9 @@ pub const SESSION: &str = "/v1/session";
 pub const SESSION_OPTIONS: &str = "/v1/session/options";
 pub const SESSIONS: &str = "/v1/sessions";
 pub const SETUP: &str = "/v1/setup";
+/// Anyone asks for a link by mail, with which a company is started.
+pub const SIGNUPS: &str = "/v1/signups";
+pub const SIGNUP: &str = "/v1/signups/{token}";
 pub const SETTINGS: &str = "/v1/settings";
 pub const MARKET_REGIONS: &str = "/v1/marketregions";
 /// The rule of a country in Partner Center's shape.
@@ -34,6 +37,19 @@ pub const SUSPENSION_REASONS: &str = "/v1/suspensionreasons";
 /// Resellers' applications that name this provider.
 pub const RESELLER_APPLICATIONS: &str = "/v1/resellerapplications";
 pub const RESELLER_APPLICATION_DECISION: &str = "/v1/resellerapplications/{enrolment_id}/decision";
+/// The directory of providers.
+pub const PROVIDERS: &str = "/v1/providers";
+/// The account's own entry.
+pub const PROVIDER_OWN: &str = "/v1/providers/own";
+/// Relationships between partners, in Partner Center's shape.
+pub const RELATIONSHIPS: &str = "/v1/relationships";
+/// The link by which a customer accepts the partner, in Partner Center's shape.
+pub const CUSTOMER_RELATIONSHIP_REQUESTS: &str = "/v1/customers/relationshiprequests";
+/// A reseller asks a provider of the directory for the relationship.
+pub const RELATIONSHIP_REQUESTS: &str = "/v1/relationshiprequests";
+pub const RELATIONSHIP_REQUEST: &str = "/v1/relationshiprequests/{token}";
+pub const RELATIONSHIP_REQUEST_ACCEPTANCE: &str = "/v1/relationshiprequests/{token}/acceptance";
+pub const RELATIONSHIP_REQUEST_DECLINE: &str = "/v1/relationshiprequests/{token}/decline";
 pub const CUSTOMERS: &str = "/v1/customers";
 pub const CUSTOMER: &str = "/v1/customers/{customer_id}";
 pub const CUSTOMER_SUBSCRIPTIONS: &str = "/v1/customers/{customer_id}/subscriptions";

@@ -12,6 +12,9 @@ pub struct SessionOptions {
     pub personas: Vec<Persona>,
     /// Whether the installation still waits for its set-up link.
     pub needs_setup: bool,
+    /// Whether anyone may start a company.
+    #[serde(default)]
+    pub sign_ups: bool,
 }
 
 /// Somebody of the demonstration.

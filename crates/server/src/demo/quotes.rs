@@ -62,6 +62,7 @@ pub(super) async fn make(
     let mode = Mode {
         demonstration: true,
         tls: false,
+        sign_ups: false,
     };
     let state = AppState::new(
         store.clone(),

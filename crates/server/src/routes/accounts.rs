@@ -43,6 +43,7 @@ pub fn account_answer(place: &Membership) -> AccountAnswer {
         region_name: region_name.unwrap_or_else(|| account.region.clone()),
         currency: account.currency,
         role: place.role,
+        is_applicant: account.is_applicant,
         customer: place.customer.as_ref().map(|(id, name)| AccountCustomer {
             id: id.to_string(),
             name: name.clone(),

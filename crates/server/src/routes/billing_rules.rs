@@ -122,6 +122,22 @@ fn row_of<'a>(rows: &'a [BillingRulesRow], mpn_id: &str) -> std::borrow::Cow<'a,
         )
 }
 
+/// Refuses terms that nobody can keep.
+pub(super) fn check_terms(value: &BillingRulesRequest) -> Result<(), Problem> {
+    if value.payment_days > PAYMENT_DAYS_MAX {
+        let words = format!("Payment is due within at most {PAYMENT_DAYS_MAX} days.");
+        return Err(Problem::bad_request("invalid_payment_days", words).at("paymentDays"));
+    }
+    if value
+        .credit_limit
+        .is_some_and(|limit| limit.0 < Decimal::ZERO)
+    {
+        let words = "A credit limit is 0 or more; leave it out for no limit.";
+        return Err(Problem::bad_request("negative_amount", words).at("creditLimit"));
+    }
+    Ok(())
+}
+
 /// What a provider agreed with each of its resellers, and how much of a credit limit is used; to a
 /// reseller, what its provider agreed with it.
 #[utoipa::path(get, path = paths::BILLING_RULES, tag = "billing rules", responses((status = 200, body = Collection<BillingRulesAnswer>), (status = 403)))]
@@ -168,17 +184,7 @@ pub async fn change(
         .iter()
         .find(|one| one.mpn_id.as_ref() == Some(&mpn_id))
         .ok_or_else(Problem::not_found)?;
-    if value.payment_days > PAYMENT_DAYS_MAX {
-        let words = format!("Payment is due within at most {PAYMENT_DAYS_MAX} days.");
-        return Err(Problem::bad_request("invalid_payment_days", words).at("paymentDays"));
-    }
-    if value
-        .credit_limit
-        .is_some_and(|limit| limit.0 < Decimal::ZERO)
-    {
-        let words = "A credit limit is 0 or more; leave it out for no limit.";
-        return Err(Problem::bad_request("negative_amount", words).at("creditLimit"));
-    }
+    check_terms(&value)?;
     let version = if_match(&head.headers)?;
     let owed = Owed::of(&state, &grant, grant.account()).await;
     let request = head.request_key(&grant, &bytes);

@@ -1,11 +1,13 @@
 //! A company's applications: the matrix, a draft that the server keeps and checks, its sending. What the
 //! vendor decides is recorded in `events`, never decided here.
 
+mod applications;
 mod documents;
 mod events;
 mod kept;
 mod prefilling;
 
+pub use applications::*;
 pub use documents::*;
 pub use events::*;
 

@@ -67,6 +67,7 @@ pub async fn options(State(state): State<AppState>) -> Reply {
         &SessionOptions {
             personas,
             needs_setup,
+            sign_ups: state.mode.sign_ups && !needs_setup,
         },
     )
 }

@@ -30,12 +30,21 @@ pub async fn set_up(
 ) -> Reply {
     refuse_foreign_page(&head)?;
     let setup = ValidSetup::try_from(value)?;
-    let caller = make_company(&state.store, setup, head.correlation_id()).await?;
+    let caller = make_company(&state.store, setup, Link::SetUp, head.correlation_id()).await?;
     begin(&state, &head, &caller).await
 }
 
+/// What lets a company be made.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Link {
+    /// The operator's: its company sells at once.
+    SetUp,
+    /// Anyone's: the company prepares applications until one is active.
+    SignUp,
+}
+
 /// A set-up whose every field has been checked.
-struct ValidSetup {
+pub(super) struct ValidSetup {
     token_hash: String,
     company_name: String,
     country: String,
@@ -98,9 +107,10 @@ impl TryFrom<SetupRequest> for ValidSetup {
 }
 
 /// Consumes the link and makes everything in one transaction: of two at once, one finds nothing.
-async fn make_company(
+pub(super) async fn make_company(
     store: &Store,
     setup: ValidSetup,
+    link: Link,
     correlation_id: &str,
 ) -> Result<Caller, Problem> {
     let password_hash = setup.password.hash().await.map_err(|problem| {
@@ -119,8 +129,20 @@ async fn make_company(
     let mut change = store
         .change_sessions(account_id.as_str(), &setup.email, correlation_id)
         .await?;
-    if !change.use_setup_link(&setup.token_hash).await? {
+    let used = match link {
+        Link::SetUp => change.use_setup_link(&setup.token_hash).await?,
+        Link::SignUp => change.use_sign_up(&setup.token_hash).await?,
+    };
+    if !used {
         return Err(Problem::not_found());
+    }
+    if change.has_user(&setup.email).await? {
+        return Err(Problem::new(
+            StatusCode::CONFLICT,
+            "address_taken",
+            "Somebody signs in with this address already; sign in instead.",
+        )
+        .at("email"));
     }
     change
         .add_company(&NewCompany {
@@ -140,6 +162,7 @@ async fn make_company(
             mpn_id: None,
             provider_id: None,
             markup: MarkUpPercent::ZERO,
+            is_applicant: link == Link::SignUp,
         })
         .await?;
     change

@@ -30,6 +30,8 @@ pub struct NewAccount {
     pub mpn_id: Option<String>,
     pub provider_id: Option<AccountId>,
     pub markup: MarkUpPercent,
+    /// A place where applications are prepared, and nothing else.
+    pub is_applicant: bool,
 }
 
 /// Somebody to be written.
@@ -53,18 +55,25 @@ pub struct NewMembership {
 }
 
 const ACCOUNT_COLUMNS: &str = "SELECT a.id, a.company_id, a.model, a.region, a.country, a.currency, a.tenant_id, \
-     a.partner_id, a.mpn_id, a.provider_id, a.markup_percent, a.version, c.name AS company_name \
+     a.partner_id, a.mpn_id, a.provider_id, a.markup_percent, a.is_applicant, a.version, c.name AS company_name \
      FROM accounts a JOIN companies c ON c.id = a.company_id WHERE a.id = $1";
 
 const RESELLER_COLUMNS: &str = "SELECT a.id, a.company_id, a.model, a.region, a.country, a.currency, a.tenant_id, \
-     a.partner_id, a.mpn_id, a.provider_id, a.markup_percent, a.version, c.name AS company_name \
+     a.partner_id, a.mpn_id, a.provider_id, a.markup_percent, a.is_applicant, a.version, c.name AS company_name \
      FROM accounts a JOIN companies c ON c.id = a.company_id WHERE a.provider_id = $1 ORDER BY c.name, a.id";
 
 const COMPANY_COLUMNS: &str = "SELECT a.id, a.company_id, a.model, a.region, a.country, a.currency, a.tenant_id, \
-     a.partner_id, a.mpn_id, a.provider_id, a.markup_percent, a.version, c.name AS company_name \
-     FROM accounts a JOIN companies c ON c.id = a.company_id WHERE a.company_id = $1 ORDER BY a.region, a.model, a.id";
+     a.partner_id, a.mpn_id, a.provider_id, a.markup_percent, a.is_applicant, a.version, c.name AS company_name \
+     FROM accounts a JOIN companies c ON c.id = a.company_id WHERE a.company_id = $1 AND a.is_applicant = 0 ORDER BY a.region, a.model, a.id";
 
-fn account(row: &AnyRow) -> Result<Account, StoreError> {
+/// Providers that wrote an entry in the directory, with it.
+pub(super) const PROVIDER_COLUMNS: &str = "SELECT a.id, a.company_id, a.model, a.region, a.country, a.currency, \
+     a.tenant_id, a.partner_id, a.mpn_id, a.provider_id, a.markup_percent, a.is_applicant, a.version, \
+     c.name AS company_name, p.entry, p.version AS entry_version FROM provider_entries p \
+     JOIN accounts a ON a.id = p.account_id JOIN companies c ON c.id = a.company_id \
+     WHERE a.model = 'indirect_provider' ORDER BY c.name, a.id";
+
+pub(super) fn account(row: &AnyRow) -> Result<Account, StoreError> {
     let text = |column: &str| row.try_get::<String, _>(column);
     let markup = parse_exact(&text("markup_percent")?)
         .map_err(|problem| StoreError::Corrupt(format!("markup_percent {problem}")))?;
@@ -85,6 +94,7 @@ fn account(row: &AnyRow) -> Result<Account, StoreError> {
             .transpose()?,
         markup: MarkUpPercent::try_from(markup)
             .map_err(|problem| StoreError::Corrupt(problem.to_string()))?,
+        is_applicant: row.try_get::<i64, _>("is_applicant")? != 0,
         version: u32::try_from(row.try_get::<i64, _>("version")?).unwrap_or_default(),
     })
 }
@@ -102,7 +112,7 @@ impl Store {
         let Some(user) = user else { return Ok(None) };
         let rows = sqlx::query(
             "SELECT a.id, a.company_id, a.model, a.region, a.country, a.currency, a.tenant_id, a.partner_id, \
-             a.mpn_id, a.provider_id, a.markup_percent, a.version, c.name AS company_name, m.role, m.customer_id, \
+             a.mpn_id, a.provider_id, a.markup_percent, a.is_applicant, a.version, c.name AS company_name, m.role, m.customer_id, \
              COALESCE(k.name, '') AS customer_name \
              FROM memberships m JOIN accounts a ON a.id = m.account_id JOIN companies c ON c.id = a.company_id \
              LEFT JOIN customers k ON k.account_id = m.account_id AND k.id = m.customer_id \
@@ -195,7 +205,7 @@ impl Store {
         rows.iter().map(account).collect()
     }
 
-    /// A company's accounts.
+    /// A company's accounts, without the place where its first application is prepared.
     ///
     /// # Errors
     /// When the books cannot be reached.
@@ -276,7 +286,7 @@ impl Change {
     pub async fn add_account(&mut self, account: &NewAccount) -> Result<(), StoreError> {
         sqlx::query(
             "INSERT INTO accounts (id, company_id, model, region, country, currency, tenant_id, mpn_id, provider_id, \
-             markup_percent) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+             markup_percent, is_applicant) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
         )
         .bind(account.id.as_str())
         .bind(account.company_id.as_str())
@@ -288,9 +298,36 @@ impl Change {
         .bind(account.mpn_id.as_deref().unwrap_or_default())
         .bind(account.provider_id.as_ref().map_or("", |id| id.as_str()))
         .bind(account.markup.percent().to_string())
+        .bind(i64::from(account.is_applicant))
         .execute(&mut *self.tx)
         .await?;
         Ok(())
+    }
+
+    /// Makes of a place for applications the account that one of them opened.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] when it opened already.
+    pub async fn open_applicant(&mut self, account: &NewAccount) -> Result<(), StoreError> {
+        let opened = sqlx::query(
+            "UPDATE accounts SET model = $2, region = $3, country = $4, currency = $5, tenant_id = $6, mpn_id = $7, \
+             provider_id = $8, is_applicant = 0, version = version + 1 WHERE id = $1 AND is_applicant = 1",
+        )
+        .bind(account.id.as_str())
+        .bind(account.model.as_str())
+        .bind(&account.region)
+        .bind(&account.country)
+        .bind(account.currency.code())
+        .bind(account.tenant_id.as_deref().unwrap_or_default())
+        .bind(account.mpn_id.as_deref().unwrap_or_default())
+        .bind(account.provider_id.as_ref().map_or("", |id| id.as_str()))
+        .execute(&mut *self.tx)
+        .await?;
+        if opened.rows_affected() == 1 {
+            Ok(())
+        } else {
+            Err(StoreError::Conflict("the account is open already"))
+        }
     }
 
     /// Writes somebody.

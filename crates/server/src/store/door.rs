@@ -55,6 +55,8 @@ pub enum Version<'a> {
     PriceRule(&'a PriceRuleId, u32),
     /// What was agreed with a reseller; 0 where nothing is yet.
     BillingRules(&'a str, u32),
+    /// The account's entry in the directory; 0 where nothing is written yet.
+    ProviderEntry(u32),
     /// A quote.
     Quote(&'a QuoteId, u32),
     /// A company's application.
@@ -216,6 +218,20 @@ impl Change {
                  WHERE account_id = $1 AND reseller_mpn_id = $2 AND version = $3",
                 "SELECT 1 FROM billing_rules WHERE account_id = $1 AND reseller_mpn_id = $2",
                 id,
+                expected,
+            ),
+            Version::ProviderEntry(0) => (
+                "INSERT INTO provider_entries (account_id, version) SELECT $1, $3 + 1 \
+                 WHERE NOT EXISTS (SELECT 1 FROM provider_entries WHERE account_id = $1 AND account_id = $2)",
+                "SELECT 1 FROM provider_entries WHERE account_id = $1 AND account_id = $2",
+                account.as_str(),
+                0,
+            ),
+            Version::ProviderEntry(expected) => (
+                "UPDATE provider_entries SET version = version + 1 \
+                 WHERE account_id = $1 AND account_id = $2 AND version = $3",
+                "SELECT 1 FROM provider_entries WHERE account_id = $1 AND account_id = $2",
+                account.as_str(),
                 expected,
             ),
             Version::Quote(id, expected) => (

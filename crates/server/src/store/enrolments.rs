@@ -60,7 +60,7 @@ fn written<T: serde::Serialize>(value: &T) -> Result<String, StoreError> {
     serde_json::to_string(value).map_err(|error| StoreError::Corrupt(error.to_string()))
 }
 
-fn enrolment(row: &AnyRow) -> Result<EnrolmentRow, StoreError> {
+pub(super) fn enrolment(row: &AnyRow) -> Result<EnrolmentRow, StoreError> {
     let text = |column: &str| row.try_get::<String, _>(column);
     Ok(EnrolmentRow {
         id: read("enrolment", &text("id")?)?,

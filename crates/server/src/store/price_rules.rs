@@ -219,6 +219,25 @@ impl Change {
         Ok(())
     }
 
+    /// Keeps the first agreement with a reseller; false where there is one already, which then stays.
+    ///
+    /// # Errors
+    /// When the books cannot be reached.
+    pub async fn add_billing_rules(&mut self, rules: &BillingRulesRow) -> Result<bool, StoreError> {
+        let account = self.account();
+        let added = sqlx::query(
+            "INSERT INTO billing_rules (account_id, reseller_mpn_id, credit_limit, payment_days) \
+             VALUES ($1, $2, $3, $4) ON CONFLICT (account_id, reseller_mpn_id) DO NOTHING",
+        )
+        .bind(&account)
+        .bind(&rules.reseller_mpn_id)
+        .bind(&rules.credit_limit)
+        .bind(i64::from(rules.payment_days))
+        .execute(&mut *self.tx)
+        .await?;
+        Ok(added.rows_affected() == 1)
+    }
+
     /// Gives a customer its tags in place of those it had.
     ///
     /// # Errors

@@ -155,10 +155,14 @@ async fn new_account(state: &AppState, grant: &Grant, kept: &Kept) -> Result<New
         .unwrap_or("USD");
     let model = BusinessModel::from_word(&kept.row.model).ok_or_else(Problem::not_found)?;
     Ok(NewAccount {
-        id: uuid::Uuid::new_v4()
-            .to_string()
-            .try_into()
-            .map_err(|_| Problem::not_found())?,
+        id: if grant.account().is_applicant {
+            grant.account_id().clone()
+        } else {
+            uuid::Uuid::new_v4()
+                .to_string()
+                .try_into()
+                .map_err(|_| Problem::not_found())?
+        },
         company_id: grant.account().company_id.clone(),
         model,
         region: kept.row.region.clone(),
@@ -171,6 +175,7 @@ async fn new_account(state: &AppState, grant: &Grant, kept: &Kept) -> Result<New
             BusinessModel::DirectBill | BusinessModel::IndirectProvider => None,
         },
         markup: MarkUpPercent::ZERO,
+        is_applicant: false,
     })
 }
 
@@ -180,6 +185,14 @@ async fn open(
     kept: &Kept,
     account: &NewAccount,
 ) -> Result<(), Problem> {
+    // Where the application was prepared, the account opens: its people are there already.
+    if grant.account().is_applicant {
+        change.open_applicant(account).await?;
+        change
+            .set_enrolment_account(&account.company_id, &kept.row.id, &account.id)
+            .await?;
+        return Ok(());
+    }
     change.add_account(account).await?;
     for (user_id, rank) in change.owners_of_company(&account.company_id).await? {
         change

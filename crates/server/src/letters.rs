@@ -1,0 +1,134 @@
+//! What the server's mails say. Knows no outbox and no mail server.
+
+use crate::store::NewMail;
+
+/// Words that came from somebody, on one line: a header that breaks is another header.
+fn line(text: &str) -> String {
+    let text: String = text
+        .chars()
+        .map(|letter| if letter.is_control() { ' ' } else { letter })
+        .take(200)
+        .collect();
+    text.trim().to_owned()
+}
+
+fn mail(recipient: &str, subject: String, body: String) -> NewMail {
+    NewMail {
+        recipient: recipient.trim().to_owned(),
+        subject: line(&subject),
+        body,
+    }
+}
+
+/// To an applicant whom its provider took on.
+pub fn accepted(recipient: &str, applicant: &str, provider: &str) -> NewMail {
+    let (applicant, provider) = (line(applicant), line(provider));
+    mail(
+        recipient,
+        format!("{provider} accepted {applicant} as a reseller"),
+        format!(
+            "{provider} accepted the application of {applicant}.\n\nThe relationship is recorded with your \
+             application. What is still open there is shown under Enrolments.\n"
+        ),
+    )
+}
+
+/// To an applicant whom its provider declined.
+pub fn declined(recipient: &str, applicant: &str, provider: &str, reason: &str) -> NewMail {
+    let (applicant, provider) = (line(applicant), line(provider));
+    mail(
+        recipient,
+        format!("{provider} declined the application of {applicant}"),
+        format!(
+            "{provider} declined the application of {applicant} and gives this reason:\n\n{reason}\n\nWhen that \
+             is settled, send the step 'provider relationship' again under Enrolments.\n"
+        ),
+    )
+}
+
+/// To an applicant of whom its provider wants to know something.
+pub fn asked(
+    recipient: &str,
+    applicant: &str,
+    provider: &str,
+    question: &str,
+    by: &str,
+) -> NewMail {
+    let (applicant, provider) = (line(applicant), line(provider));
+    mail(
+        recipient,
+        format!("{provider} asks about the application of {applicant}"),
+        format!(
+            "Before it decides on the application of {applicant}, {provider} asks:\n\n{question}\n\nAnswer to {by}. \
+             Nothing is decided yet.\n"
+        ),
+    )
+}
+
+/// To a provider's contact whom a reseller asks for the relationship.
+pub fn relationship_asked(recipient: &str, reseller: &str, message: &str, link: &str) -> NewMail {
+    let reseller = line(reseller);
+    let message = if message.is_empty() {
+        String::new()
+    } else {
+        format!("It writes:\n\n{message}\n\n")
+    };
+    mail(
+        recipient,
+        format!("{reseller} asks to become your reseller"),
+        format!(
+            "{reseller} asks to become your reseller. {message}Sign in and decide within 30 days:\n\n{link}\n"
+        ),
+    )
+}
+
+/// To whoever asked a provider for the relationship.
+pub fn relationship_decided(
+    recipient: &str,
+    reseller: &str,
+    provider: &str,
+    is_accepted: bool,
+) -> NewMail {
+    let (reseller, provider) = (line(reseller), line(provider));
+    let did = if is_accepted { "accepted" } else { "declined" };
+    mail(
+        recipient,
+        format!("{provider} {did} the request of {reseller}"),
+        format!("{provider} {did} the request of {reseller} to become its reseller.\n"),
+    )
+}
+
+/// To an address that a company is to be started with.
+pub fn sign_up(recipient: &str, link: &str, hours: u32) -> NewMail {
+    mail(
+        recipient,
+        "Start your company in Tierline".to_owned(),
+        format!(
+            "Open this link within {hours} hours to start your company; it works once:\n\n{link}\n\nIf you did \
+             not ask for it, do nothing: nothing was made.\n"
+        ),
+    )
+}
+
+/// To an address with which somebody signs in already.
+pub fn sign_up_of_known(recipient: &str, sign_in: &str) -> NewMail {
+    mail(
+        recipient,
+        "You have a place in Tierline already".to_owned(),
+        format!(
+            "Somebody asked to start a company with this address. You sign in with it already:\n\n{sign_in}\n\nIf \
+             that was not you, do nothing.\n"
+        ),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_cannot_break_out_of_the_subject() {
+        let mail = accepted("ada@alder.example", "Alder\r\nBcc: x@y.example", "Meridian");
+        assert_eq!(mail.subject.lines().count(), 1, "{}", mail.subject);
+    }
+}

@@ -1,0 +1,129 @@
+//! Resellers' applications as the provider that they name finds them, and what it asked. Knows no route.
+
+use super::enrolments::enrolment;
+use super::{Change, EnrolmentRow, Store, StoreError, read};
+use crate::clock;
+use domain::accounts::{Account, BusinessModel};
+use domain::enrolments::Stage;
+use domain::id::{AccountId, CompanyId, EnrolmentId};
+use sqlx::Row;
+
+/// An application of another company.
+#[derive(Clone, Debug)]
+pub struct ResellerApplicationRow {
+    pub company_id: CompanyId,
+    pub row: EnrolmentRow,
+}
+
+/// A question that was asked.
+#[derive(Clone, Debug)]
+pub struct QuestionRow {
+    pub question: String,
+    pub asked_at: String,
+    pub asked_by: String,
+}
+
+impl Store {
+    /// The sent applications of other companies that name a provider, in its own region.
+    ///
+    /// # Errors
+    /// When the books cannot be reached.
+    pub async fn reseller_applications(
+        &self,
+        provider: &Account,
+    ) -> Result<Vec<ResellerApplicationRow>, StoreError> {
+        let own = provider.mpn_id.as_deref().unwrap_or_default();
+        if provider.model != BusinessModel::IndirectProvider || own.is_empty() {
+            return Ok(Vec::new());
+        }
+        let rows = sqlx::query(
+            "SELECT company_id, id, region, model, cloud, draft, account_id, version FROM enrolments \
+             WHERE region = $1 AND model = $2 AND company_id <> $3 AND stage <> $4 AND stage <> $5 \
+             ORDER BY company_id, id",
+        )
+        .bind(&provider.region)
+        .bind(BusinessModel::IndirectReseller.as_str())
+        .bind(provider.company_id.as_str())
+        .bind(Stage::Draft.as_str())
+        .bind(Stage::NotApplied.as_str())
+        .fetch_all(&self.pool)
+        .await?;
+        let mut found = Vec::new();
+        for row in &rows {
+            let one = enrolment(row)?;
+            // Who is named stands in the application itself, which no query reads.
+            if one.draft.provider.partner_id.trim() == own {
+                found.push(ResellerApplicationRow {
+                    company_id: read("company", &row.try_get::<String, _>("company_id")?)?,
+                    row: one,
+                });
+            }
+        }
+        Ok(found)
+    }
+
+    /// What a provider asked an applicant, the oldest first.
+    ///
+    /// # Errors
+    /// When the books cannot be reached.
+    pub async fn reseller_questions(
+        &self,
+        provider: &AccountId,
+        company: &CompanyId,
+        id: &EnrolmentId,
+    ) -> Result<Vec<QuestionRow>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT question, asked_at, asked_by FROM reseller_questions \
+             WHERE company_id = $1 AND enrolment_id = $2 AND account_id = $3 ORDER BY number",
+        )
+        .bind(company.as_str())
+        .bind(id.as_str())
+        .bind(provider.as_str())
+        .fetch_all(&self.pool)
+        .await?;
+        rows.iter()
+            .map(|row| {
+                Ok(QuestionRow {
+                    question: row.try_get("question")?,
+                    asked_at: row.try_get("asked_at")?,
+                    asked_by: row.try_get("asked_by")?,
+                })
+            })
+            .collect()
+    }
+}
+
+impl Change {
+    /// Keeps a question of the account that changes.
+    ///
+    /// # Errors
+    /// When the books cannot be reached.
+    pub async fn add_reseller_question(
+        &mut self,
+        company: &CompanyId,
+        id: &EnrolmentId,
+        question: &str,
+        by: &str,
+    ) -> Result<QuestionRow, StoreError> {
+        let account = self.account();
+        let asked_at = clock::now_text();
+        sqlx::query(
+            "INSERT INTO reseller_questions (company_id, enrolment_id, number, account_id, question, asked_at, asked_by) \
+             SELECT $1, $2, COALESCE(MAX(number), 0) + 1, $3, $4, $5, $6 FROM reseller_questions \
+             WHERE company_id = $1 AND enrolment_id = $2",
+        )
+        .bind(company.as_str())
+        .bind(id.as_str())
+        .bind(account)
+        .bind(question)
+        .bind(&asked_at)
+        .bind(by)
+        .execute(&mut *self.tx)
+        .await?;
+        Ok(QuestionRow {
+            question: question.to_owned(),
+            asked_at,
+            asked_by: by.to_owned(),
+        })
+    }
+}

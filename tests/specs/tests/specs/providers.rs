@@ -1,0 +1,111 @@
+//! The directory of providers, each entry kept by its own provider; relationships in Partner Center's shape.
+
+use domain::wire::paths;
+use serde_json::json;
+use specs::Server;
+
+fn names(server: &Server, query: &str) -> Vec<String> {
+    let path = format!("{}{query}", paths::PROVIDERS);
+    let found = server.client_of("sales-agent").get(&path).expect(200);
+    let found = found.json();
+    let items = found["items"].as_array().unwrap();
+    items
+        .iter()
+        .filter_map(|one| one["name"].as_str().map(str::to_owned))
+        .collect()
+}
+
+#[test]
+fn a_provider_is_found_by_country_practice_support_billing_and_language() {
+    for (store, server) in Server::demo_on_each_store() {
+        let meridian = ["Meridian Distribution"];
+        assert_eq!(names(&server, ""), meridian, "{store}");
+        let all = "?country=us&azurePractice=migration,cost_control&support=around_the_clock&billing=credit_line\
+                   &salesEnablement=training&language=es,EN";
+        assert_eq!(names(&server, all), meridian, "{store}");
+        for none in ["?country=DE", "?azurePractice=security", "?language=de"] {
+            assert!(names(&server, none).is_empty(), "{store}: {none}");
+        }
+        let wrong = format!("{}?support=sometimes", paths::PROVIDERS);
+        let refused = server.client_of("owner").get(&wrong).expect(400).json();
+        assert_eq!(refused["code"], "invalid_filter", "{store}");
+        let _ = server.client().get(paths::PROVIDERS).expect(401);
+    }
+}
+
+#[test]
+fn a_provider_keeps_its_own_entry_and_nobody_else_does() {
+    for (store, server) in Server::demo_on_each_store() {
+        let reviewer = server.client_of("provider-reviewer");
+        let own = reviewer.get(paths::PROVIDER_OWN).expect(200).json();
+        let etag = own["attributes"]["etag"].as_str().unwrap();
+        let entry = json!({"isListed": true, "countries": ["US"], "languages": ["fr"],
+                           "contactEmail": "partners@meridian.example"});
+        let _ = reviewer.put(paths::PROVIDER_OWN, etag, &entry).expect(200);
+        let stale = reviewer.put(paths::PROVIDER_OWN, etag, &entry);
+        assert_eq!(stale.status, 412, "{store}");
+        assert_eq!(names(&server, "?language=fr").len(), 1, "{store}");
+        let etag = "2";
+        let wrong = json!({"isListed": true, "countries": ["DE"], "contactEmail": "a@b.example"});
+        let refused = reviewer.put(paths::PROVIDER_OWN, etag, &wrong);
+        assert_eq!(refused.status, 400, "{store}");
+        for other in ["owner", "sales-agent"] {
+            let refused = server
+                .client_of(other)
+                .put(paths::PROVIDER_OWN, etag, &entry);
+            assert_eq!(refused.status, 403, "{store}: {other}");
+        }
+    }
+}
+
+#[test]
+fn relationships_and_the_link_for_customers_come_in_partner_centers_shape() {
+    let server = Server::demo();
+    let list = |persona: &str, kind: &str| {
+        let path = format!("{}?relationship_type={kind}", paths::RELATIONSHIPS);
+        server.client_of(persona).get(&path).expect(200).json()
+    };
+    let resellers = list("provider-reviewer", "IsIndirectCloudSolutionProviderOf");
+    assert_eq!(resellers["totalCount"], 2);
+    assert_eq!(resellers["attributes"]["objectType"], "Collection");
+    let one = &resellers["items"][0];
+    assert_eq!(
+        one["relationshipType"],
+        "is_indirect_cloud_solution_provider_of"
+    );
+    assert_eq!(
+        (&one["state"], &one["location"]),
+        (&json!("Active"), &json!("US"))
+    );
+    assert_eq!(list("owner", "IsIndirectResellerOf")["totalCount"], 0);
+    let unnamed = server.client_of("owner").get(paths::RELATIONSHIPS);
+    assert_eq!(
+        unnamed.expect(400).json()["code"],
+        "invalid_relationship_type"
+    );
+    let link = server
+        .client_of("owner")
+        .get(paths::CUSTOMER_RELATIONSHIP_REQUESTS)
+        .expect(200)
+        .json();
+    assert_eq!(link["attributes"]["objectType"], "RelationshipRequest");
+    assert!(link["url"].as_str().unwrap().contains("partnerId="));
+}
+
+#[test]
+fn only_a_reseller_without_a_provider_asks_for_the_relationship() {
+    let server = Server::demo();
+    let owner = server.client_of("owner");
+    let directory = owner.get(paths::PROVIDERS).expect(200).json();
+    let body = json!({"providerId": directory["items"][0]["id"]});
+    let refused = owner.post(paths::RELATIONSHIP_REQUESTS, &body).expect(409);
+    assert_eq!(refused.json()["code"], "not_a_reseller");
+    let session = owner.get(paths::SESSION).expect(200).json();
+    let reseller = session["accounts"][1]["id"].as_str().unwrap();
+    let tied = owner.in_account(reseller);
+    let refused = tied.post(paths::RELATIONSHIP_REQUESTS, &body).expect(409);
+    assert_eq!(refused.json()["code"], "has_a_provider");
+    let unknown = paths::with_id(paths::RELATIONSHIP_REQUEST, "unknown");
+    let reviewer = server.client_of("provider-reviewer");
+    let _ = reviewer.get(&unknown).expect(404);
+}
