@@ -150,3 +150,173 @@ fn nobody_starts_a_company_before_the_operator_has_set_up_its_own() {
         .post(paths::SIGNUPS, &json!({"email": ADDRESS}));
     assert!(matches!(refused.status, 403 | 409), "{}", refused.text());
 }
+
+fn draft(provider: &str) -> Value {
+    json!({
+        "country": "US", "legalName": "Birchway Cloud LLC", "domain": "birchway.example",
+        "tenantId": "6f1d0c2e-1111-4222-8333-444455556666",
+        "address": {"addressLine1": "12 Birch Way", "city": "Portland", "state": "OR", "postalCode": "97205"},
+        "partnerLocation": {"partnerId": "5511777", "country": "US", "isActive": true},
+        "primaryContact": {"firstName": "Nora", "lastName": "Birch", "email": ADDRESS,
+                           "phoneNumber": "+1 503 555 0147"},
+        "supportContact": {"email": "support@birchway.example", "telephone": "+1 503 555 0148"},
+        "provider": {"name": "Meridian Distribution", "partnerId": provider, "country": "US"}
+    })
+}
+
+/// A change of something over the version in which it was read.
+fn change(client: &Client, method: &str, path: &str, read: &Value, body: &Value) -> Value {
+    let etag = read["attributes"]["etag"].as_str().unwrap();
+    let headers = [("Content-Type", "application/json"), ("If-Match", etag)];
+    let answer = client.send(method, path, &headers, body.to_string());
+    answer.expect(200).json()
+}
+
+/// The owner of a company that started by itself.
+fn started(server: &Server) -> Client {
+    // Without a mail server a demonstration says the mail in its log.
+    assert_eq!(ask(&server.client(), ADDRESS).0, 202);
+    let path = paths::with_id(paths::SIGNUP, &server.set_up_token());
+    let _ = server.client().post(&path, &company()).expect(201);
+    let token = server
+        .command("token")
+        .args(["--user", ADDRESS])
+        .output()
+        .unwrap();
+    let token = specs::words::last_line(&token.stdout);
+    server.client().with_token(&token)
+}
+
+fn at(application: &Value, template: &str) -> String {
+    paths::with_id(template, application["id"].as_str().unwrap())
+}
+
+fn record(owner: &Client, read: &Value, event: &Value) -> Value {
+    let path = at(read, paths::ENROLMENT_EVENTS);
+    change(owner, "POST", &path, read, event)
+}
+
+/// An application as a reseller that the vendor reviews.
+fn in_review(owner: &Client, provider: &str) -> Value {
+    let cell = json!({"region": "united-states", "model": "indirect_reseller", "cloud": "global"});
+    let begun = owner.post(paths::ENROLMENTS, &cell).expect(201).json();
+    let path = at(&begun, paths::ENROLMENT);
+    let kept = change(owner, "PUT", &path, &begun, &draft(provider));
+    let path = at(&begun, paths::ENROLMENT_SUBMISSION);
+    let sent = change(owner, "POST", &path, &kept, &json!({}));
+    record(
+        owner,
+        &sent,
+        &json!({"event": "review_begun", "evidence": "mail"}),
+    )
+}
+
+/// Passes steps, and lets the account sell.
+fn activate(owner: &Client, mut read: Value, steps: &[&str]) {
+    for step in steps {
+        let passed =
+            json!({"event": "decided", "step": step, "decision": "passed", "evidence": "mail"});
+        read = record(owner, &read, &passed);
+    }
+    let _ = record(
+        owner,
+        &read,
+        &json!({"event": "activated", "evidence": "mail"}),
+    );
+}
+
+const STEPS: [&str; 5] = [
+    "email_ownership",
+    "identity",
+    "employment",
+    "business",
+    "agreement",
+];
+
+#[test]
+fn a_company_that_started_by_itself_is_accepted_by_its_provider_and_tied_to_it() {
+    for (store, server) in Server::demo_on_each_store() {
+        let owner = started(&server);
+        let before = owner.get(paths::SESSION).expect(200).json();
+        let begun = in_review(&owner, "5500100");
+        // The applicant cannot give its provider's word.
+        let own_word = json!({"event": "decided", "step": "provider_relationship", "decision": "passed",
+                              "evidence": "mail"});
+        let etag = begun["attributes"]["etag"].as_str().unwrap();
+        let headers = [("Content-Type", "application/json"), ("If-Match", etag)];
+        let path = at(&begun, paths::ENROLMENT_EVENTS);
+        let refused = owner.send("POST", &path, &headers, own_word.to_string());
+        assert_eq!(refused.expect(409).json()["code"], "provider_decides");
+
+        let reviewer = server.client_of("provider-reviewer");
+        let terms = json!({"decision": "accept", "creditLimit": "5000", "paymentDays": 30});
+        let path = at(&begun, paths::RESELLER_APPLICATION_DECISION);
+        let accepted = change(&reviewer, "POST", &path, &begun, &terms);
+        assert_eq!(accepted["relationship"], "passed", "{store}");
+        let read = owner.get(&at(&begun, paths::ENROLMENT)).expect(200).json();
+        activate(&owner, read, &STEPS);
+
+        let session = owner.get(paths::SESSION).expect(200).json();
+        let opened = &session["accounts"][0];
+        assert_eq!(opened["id"], before["accounts"][0]["id"], "{store}");
+        assert_eq!(opened["isApplicant"], false, "{store}");
+        assert_eq!(opened["model"], "indirect_reseller", "{store}");
+        assert_eq!(owner.get(paths::CUSTOMERS).status, 200, "{store}");
+        let tied = format!(
+            "{}?relationship_type=IsIndirectResellerOf",
+            paths::RELATIONSHIPS
+        );
+        let tied = owner.get(&tied).expect(200).json();
+        assert_eq!(tied["items"][0]["name"], "Meridian Distribution", "{store}");
+        let rules = reviewer.get(paths::BILLING_RULES).expect(200).json();
+        let rules = rules["items"].as_array().unwrap().iter();
+        let mut rules = rules.filter(|one| one["resellerMpnId"] == "5511777");
+        let first = rules.next().unwrap();
+        assert_eq!(first["creditLimit"], "5000", "{store}");
+        assert_eq!(first["paymentDays"], 30, "{store}");
+    }
+}
+
+#[test]
+fn a_reseller_without_a_provider_asks_one_by_a_link_that_ties_them_once() {
+    let server = Server::demo();
+    let owner = started(&server);
+    // Its own provider is not here, so its word comes by mail.
+    let begun = in_review(&owner, "5599999");
+    let steps: Vec<&str> = ["provider_relationship"].into_iter().chain(STEPS).collect();
+    activate(&owner, begun, &steps);
+
+    let directory = owner.get(paths::PROVIDERS).expect(200).json();
+    let body = json!({"providerId": directory["items"][0]["id"], "message": "We sell in Oregon."});
+    let asked = owner.post(paths::RELATIONSHIP_REQUESTS, &body).expect(201);
+    let asked = asked.json();
+    assert_eq!(asked["providerName"], "Meridian Distribution");
+    assert!(!asked["expirationDate"].as_str().unwrap().is_empty());
+    let token = token_in(asked["url"].as_str().unwrap());
+    let path = |template| paths::with_id(template, &token);
+    // The link is no right by itself: only the provider that was asked reads it.
+    let link = path(paths::RELATIONSHIP_REQUEST);
+    let _ = server.client().get(&link).expect(401);
+    let _ = server.client_of("owner").get(&link).expect(404);
+    let reviewer = server.client_of("provider-reviewer");
+    let read = reviewer.get(&link).expect(200).json();
+    assert_eq!(read["resellerName"], "Birchway Cloud");
+    assert_eq!(
+        (&read["state"], &read["message"]),
+        (&json!("pending"), &body["message"])
+    );
+    let accept = path(paths::RELATIONSHIP_REQUEST_ACCEPTANCE);
+    let accepted = reviewer.post(&accept, &json!({})).expect(200).json();
+    assert_eq!(accepted["state"], "accepted");
+    let _ = reviewer.post(&accept, &json!({})).expect(409);
+    let decline = path(paths::RELATIONSHIP_REQUEST_DECLINE);
+    let _ = reviewer.post(&decline, &json!({})).expect(409);
+    let resellers = format!(
+        "{}?relationship_type=IsIndirectCloudSolutionProviderOf",
+        paths::RELATIONSHIPS
+    );
+    let resellers = reviewer.get(&resellers).expect(200).json();
+    assert_eq!(resellers["totalCount"], 3);
+    let again = owner.post(paths::RELATIONSHIP_REQUESTS, &body).expect(409);
+    assert_eq!(again.json()["code"], "has_a_provider");
+}

@@ -154,6 +154,22 @@ async fn new_account(state: &AppState, grant: &Grant, kept: &Kept) -> Result<New
         .filter(|currency| !currency.is_empty())
         .unwrap_or("USD");
     let model = BusinessModel::from_word(&kept.row.model).ok_or_else(Problem::not_found)?;
+    let partner_id = draft.partner_location.partner_id.trim();
+    // A provider is found by its PartnerID: a second with the same would read applications meant for the first.
+    let is_taken = model == BusinessModel::IndirectProvider
+        && state
+            .store
+            .provider_account(partner_id, &kept.row.region)
+            .await?
+            .is_some();
+    if is_taken {
+        return Err(Problem::new(
+            StatusCode::CONFLICT,
+            "partner_id_taken",
+            "Another provider of this region has this PartnerID here already; ask the operator.",
+        )
+        .at("partnerLocation.partnerId"));
+    }
     Ok(NewAccount {
         id: if grant.account().is_applicant {
             grant.account_id().clone()
@@ -169,7 +185,7 @@ async fn new_account(state: &AppState, grant: &Grant, kept: &Kept) -> Result<New
         country: draft.country.clone(),
         currency: currency.parse().map_err(|_| Problem::not_found())?,
         tenant_id: Some(tenant.to_owned()),
-        mpn_id: Some(draft.partner_location.partner_id.trim().to_owned()),
+        mpn_id: Some(partner_id.to_owned()),
         provider_id: match model {
             BusinessModel::IndirectReseller => provider_of(state, kept).await?,
             BusinessModel::DirectBill | BusinessModel::IndirectProvider => None,

@@ -269,7 +269,39 @@ pub const SHOTS: &[Shot] = &[
         before: &[Allow],
         acts: &[See("main td"), REST],
     },
-    owner("enrol", "/enrol", &[See("main details"), REST]),
+    owner("enrol", "/enrol", &[See("#matrix .cell"), REST]),
+    owner("enrol-german", "/enrol", &GERMAN),
+    owner(
+        "enrol-guide",
+        "/enrol?view=guide",
+        &[See("#guide-answer"), Click("#guide-support"), REST],
+    ),
+    owner(
+        "enrol-eligibility-september",
+        "/enrol?view=eligibility&asof=2025-09-30",
+        &[See(".verdict"), REST],
+    ),
+    owner(
+        "enrol-eligibility-october",
+        "/enrol?view=eligibility&asof=2025-10-01",
+        &[See(".verdict"), REST],
+    ),
+    owner(
+        "enrol-accounts",
+        "/enrol?view=accounts",
+        &[See("#all-accounts td"), Pause(900)],
+    ),
+    owner(
+        "enrolment-draft",
+        "/enrol",
+        &[
+            See("#matrix .cell"),
+            Click("#matrix .cell :is(a[href*='/enrol/'], button)"),
+            See("#application"),
+            Click("#submit-application"),
+            Pause(900),
+        ],
+    ),
     owner(
         "enrol-found",
         "/enrol?country=norway",
