@@ -6,4 +6,5 @@ pub mod entry;
 pub mod price_rules;
 pub mod quote_lines;
 pub mod quote_terms;
+mod quote_totals;
 pub mod quotes;

@@ -4,6 +4,8 @@
 use super::entry::{self, Wrong};
 use super::quote_lines::{self, Counter, Line, LineDraft, LineGoods, LineOptions, OwnDraft};
 use super::quote_terms::{QuoteTerms, TermsDraft};
+use super::quote_totals::Blocks;
+pub use super::quote_totals::{Sums, Total};
 use crate::api;
 use crate::offers::Offers;
 use crate::preferences;
@@ -15,32 +17,10 @@ use domain::quotes::Bundle;
 use domain::wire::Text;
 use domain::wire::quotes::{QuoteAnswer, QuoteBundleRequest, QuoteRequest};
 use leptos::prelude::*;
-use pricing::{BreakEven, Exchange, Margin, bundled};
-use rust_decimal::Decimal;
+use pricing::{BreakEven, Exchange};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
-
-/// The quote's total, or what it still needs.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub enum Total {
-    Sum(Sums),
-    /// So many lines (or bundles) have no price.
-    Missing(usize),
-    TooManyDigits,
-}
-
-/// What a quote comes to.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Sums {
-    /// Of the lines that count.
-    pub net: Decimal,
-    /// Of those whose cost is known; for the seller's eyes.
-    pub margin: Option<Margin>,
-    /// What lines of bundles come to after their share of the discount, by key.
-    pub shared: BTreeMap<u32, Decimal>,
-}
 
 /// What the seller brings to the quote.
 #[derive(Clone)]
@@ -76,6 +56,7 @@ pub struct Editor {
     /// Nothing where the price rules decide.
     pub markup: Memo<Result<Option<MarkUpPercent>, Wrong>>,
     pub lines: RwSignal<Vec<Line>>,
+    blocks: Blocks,
     /// Id, name and price as typed.
     pub bundles: RwSignal<Vec<(String, String, String)>>,
     pub total: Memo<Total>,
@@ -158,57 +139,6 @@ impl Draft {
     }
 }
 
-fn sum(lines: &[Line], bundles: &[(String, String, String)], currency: Currency) -> Total {
-    let mut missing = 0;
-    let mut priced = Vec::with_capacity(lines.len());
-    for line in lines {
-        line.priced.with(|one| match one {
-            Ok(one) => priced.push((line, Arc::clone(one))),
-            Err(_) => missing += 1,
-        });
-    }
-    let mut shared = BTreeMap::new();
-    for (id, _, price) in bundles {
-        let members: Vec<(String, Decimal)> = priced
-            .iter()
-            .filter(|(line, _)| line.options.with(|options| options.bundle_id == *id))
-            .map(|(line, one)| (line.key.to_string(), one.amount))
-            .collect();
-        match (entry::quantity(price), members.is_empty()) {
-            (Ok(price), false) => match bundled(price, &members, currency) {
-                Ok(parts) => shared.extend(
-                    parts
-                        .into_iter()
-                        .filter_map(|one| Some((one.id.parse::<u32>().ok()?, one.amount))),
-                ),
-                Err(_) => return Total::TooManyDigits,
-            },
-            _ => missing += 1,
-        }
-    }
-    if missing > 0 {
-        return Total::Missing(missing);
-    }
-    let amount = |line: &Line, one: &quote_lines::LinePriced| {
-        shared.get(&line.key).copied().unwrap_or(one.amount)
-    };
-    let counted = || priced.iter().filter(|(_, one)| one.counts);
-    let Ok(net) = pricing::total(currency, counted().map(|(line, one)| amount(line, one))) else {
-        return Total::TooManyDigits;
-    };
-    let known: Vec<(Decimal, Decimal)> = counted()
-        .filter_map(|(line, one)| Some((amount(line, one), one.cost?)))
-        .collect();
-    let Ok(margin) = Margin::of(currency, &known) else {
-        return Total::TooManyDigits;
-    };
-    Total::Sum(Sums {
-        net,
-        margin,
-        shared,
-    })
-}
-
 impl Editor {
     /// A quote over a price list, with a draft's content. Lines whose offers the list lacks are left
     /// out; the second value says how many.
@@ -221,6 +151,7 @@ impl Editor {
         let markup_text = RwSignal::new(draft.markup.clone());
         let lines = RwSignal::new(Vec::new());
         let bundles = RwSignal::new(draft.bundles.clone());
+        let blocks = Blocks::of(lines);
         let editor = Self {
             customer: RwSignal::new(draft.customer.clone()),
             buyer: RwSignal::new(Buyer::default()),
@@ -233,10 +164,9 @@ impl Editor {
                 entry::markup(&text).map(Some)
             }),
             lines,
+            blocks,
             bundles,
-            total: Memo::new(move |_| {
-                bundles.with(|bundles| lines.with(|lines| sum(lines, bundles, currency)))
-            }),
+            total: Memo::new(move |_| bundles.with(|bundles| blocks.total(bundles, currency))),
             currency,
             terms: QuoteTerms::from(&draft.terms),
             is_draft: RwSignal::new(false),
@@ -311,6 +241,7 @@ impl Editor {
         let next = self.next_key.get_value();
         let key = if key == 0 { next } else { key };
         self.next_key.set_value(next.max(key + 1));
+        self.blocks.cover(key);
         let quantity = RwSignal::new(quantity);
         let options = RwSignal::new(options);
         let of = goods.clone();
@@ -393,12 +324,7 @@ impl Editor {
             self.markup_text.track();
             self.terms.track();
             self.bundles.track();
-            self.lines.with(|lines| {
-                for line in lines {
-                    line.quantity.track();
-                    line.options.track();
-                }
-            });
+            self.blocks.track();
             count.map_or(0, |count| count.wrapping_add(1))
         });
         Effect::new(move |_| {

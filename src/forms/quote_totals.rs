@@ -1,0 +1,184 @@
+//! What a quote comes to. Lines are looked at in blocks, so that a key pressed in one line looks at its block
+//! again and at no other. Knows no page.
+
+use super::entry;
+use super::quote_lines::{Line, LinePriced};
+use domain::money::Currency;
+use leptos::prelude::*;
+use pricing::{Margin, bundled};
+use rust_decimal::Decimal;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Lines of a block: what a key in one of them looks at again.
+const BLOCK_LINES: u32 = 16;
+
+/// The quote's total, or what it still needs.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Total {
+    Sum(Sums),
+    /// So many lines (or bundles) have no price.
+    Missing(usize),
+    TooManyDigits,
+}
+
+/// What a quote comes to.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Sums {
+    /// Of the lines that count.
+    pub net: Decimal,
+    /// Of those whose cost is known; for the seller's eyes.
+    pub margin: Option<Margin>,
+    /// What lines of bundles come to after their share of the discount, by key.
+    pub shared: BTreeMap<u32, Decimal>,
+}
+
+/// A priced line, as the total needs it.
+struct Part {
+    key: u32,
+    bundle_id: String,
+    priced: Arc<LinePriced>,
+}
+
+/// Some lines as they are priced now.
+struct Block {
+    parts: Vec<Part>,
+    /// Lines without a price.
+    missing: usize,
+}
+
+// Whatever was typed in one of its lines makes another block of it.
+impl PartialEq for Block {
+    fn eq(&self, _: &Self) -> bool {
+        false
+    }
+}
+
+/// The blocks of a quote's lines. `Copy`: what it holds are signals.
+#[derive(Clone, Copy)]
+pub struct Blocks {
+    lines: RwSignal<Vec<Line>>,
+    all: RwSignal<BTreeMap<u32, Memo<Block>>>,
+}
+
+impl Blocks {
+    /// Of lines that come and go.
+    pub fn of(lines: RwSignal<Vec<Line>>) -> Self {
+        Self {
+            lines,
+            all: RwSignal::new(BTreeMap::new()),
+        }
+    }
+
+    /// A line of this key is about to be there.
+    pub fn cover(self, key: u32) {
+        let block = key / BLOCK_LINES;
+        if self.all.with_untracked(|all| all.contains_key(&block)) {
+            return;
+        }
+        let lines = self.lines;
+        let memo = Memo::new(move |_| lines.with(|lines| looked_at(lines, block)));
+        self.all.update(|all| {
+            all.insert(block, memo);
+        });
+    }
+
+    /// Asks to be told when anything is typed in any line, or a line comes or goes.
+    pub fn track(self) {
+        self.all.with(|all| all.values().for_each(Track::track));
+    }
+
+    /// What the lines come to, with the bundles' prices.
+    pub fn total(self, bundles: &[(String, String, String)], currency: Currency) -> Total {
+        self.all.with(|all| {
+            let mut missing = 0;
+            let mut parts = Vec::new();
+            for block in all.values() {
+                block.with(|block| {
+                    missing += block.missing;
+                    parts.extend(block.parts.iter().map(|part| {
+                        let Part {
+                            key,
+                            bundle_id,
+                            priced,
+                        } = part;
+                        Part {
+                            key: *key,
+                            bundle_id: bundle_id.clone(),
+                            priced: Arc::clone(priced),
+                        }
+                    }));
+                });
+            }
+            sum(&parts, missing, bundles, currency)
+        })
+    }
+}
+
+fn looked_at(lines: &[Line], block: u32) -> Block {
+    let mut found = Block {
+        parts: Vec::new(),
+        missing: 0,
+    };
+    for line in lines.iter().filter(|line| line.key / BLOCK_LINES == block) {
+        // What does not change the price is to be kept, too.
+        line.quantity.track();
+        let bundle_id = line.options.with(|options| options.bundle_id.clone());
+        line.priced.with(|one| match one {
+            Ok(priced) => found.parts.push(Part {
+                key: line.key,
+                bundle_id,
+                priced: Arc::clone(priced),
+            }),
+            Err(_) => found.missing += 1,
+        });
+    }
+    found
+}
+
+fn sum(
+    parts: &[Part],
+    missing: usize,
+    bundles: &[(String, String, String)],
+    currency: Currency,
+) -> Total {
+    let mut missing = missing;
+    let mut shared = BTreeMap::new();
+    for (id, _, price) in bundles {
+        let members: Vec<(String, Decimal)> = parts
+            .iter()
+            .filter(|part| part.bundle_id == *id)
+            .map(|part| (part.key.to_string(), part.priced.amount))
+            .collect();
+        match (entry::quantity(price), members.is_empty()) {
+            (Ok(price), false) => match bundled(price, &members, currency) {
+                Ok(parts) => shared.extend(
+                    parts
+                        .into_iter()
+                        .filter_map(|one| Some((one.id.parse::<u32>().ok()?, one.amount))),
+                ),
+                Err(_) => return Total::TooManyDigits,
+            },
+            _ => missing += 1,
+        }
+    }
+    if missing > 0 {
+        return Total::Missing(missing);
+    }
+    let amount = |part: &Part| shared.get(&part.key).copied().unwrap_or(part.priced.amount);
+    let counted = || parts.iter().filter(|part| part.priced.counts);
+    let Ok(net) = pricing::total(currency, counted().map(amount)) else {
+        return Total::TooManyDigits;
+    };
+    let known: Vec<(Decimal, Decimal)> = counted()
+        .filter_map(|part| Some((amount(part), part.priced.cost?)))
+        .collect();
+    let Ok(margin) = Margin::of(currency, &known) else {
+        return Total::TooManyDigits;
+    };
+    Total::Sum(Sums {
+        net,
+        margin,
+        shared,
+    })
+}
