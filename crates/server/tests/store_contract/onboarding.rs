@@ -142,8 +142,9 @@ pub async fn a_request_for_a_relationship_is_decided_once_and_ties_once(books: &
     };
     let mut change = open(books, &grant, Version::New).await.unwrap();
     for (token, seconds) in [("open", 60), ("over", -60)] {
-        let added = change.add_relationship_request(token, &request(seconds));
-        assert!(added.await.unwrap());
+        let new = request(seconds);
+        let added = change.add_relationship_request(token, &new).await;
+        assert!(added.unwrap());
     }
     change.finish(&entry(), None).await.unwrap();
     let found = books.store.relationship_request(&provider, "open").await;
