@@ -84,7 +84,7 @@ pub async fn matrix(
     )
 }
 
-fn refused(problem: &(impl domain::findings::Explains + std::fmt::Display)) -> Problem {
+fn refused(problem: &impl domain::findings::Explains) -> Problem {
     Problem::new(StatusCode::CONFLICT, problem.code(), sentence(problem))
 }
 

@@ -142,8 +142,8 @@ pub async fn a_request_for_a_relationship_is_decided_once_and_ties_once(books: &
     };
     let mut change = open(books, &grant, Version::New).await.unwrap();
     for (token, seconds) in [("open", 60), ("over", -60)] {
-        let asked = request(seconds);
-        let added = change.add_relationship_request(token, &asked).await;
+        let new = request(seconds);
+        let added = change.add_relationship_request(token, &new).await;
         assert!(added.unwrap());
     }
     change.finish(&entry(), None).await.unwrap();
