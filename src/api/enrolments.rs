@@ -9,9 +9,11 @@ use domain::wire::eligibility::{
     ScorecardRequest,
 };
 use domain::wire::enrolments::{
-    EnrolmentAnswer, EnrolmentRequest, EventRequest, MatrixAnswer, SuspensionReasonAnswer,
+    EnrolmentAnswer, EnrolmentRequest, EventRequest, MatrixAnswer, ResellerApplicationAnswer,
+    ReviewRequest, SuspensionReasonAnswer,
 };
 use domain::wire::paths::{self, encode, with_id};
+use domain::wire::providers::{ProviderAnswer, RelationshipLinkAnswer, RelationshipRequest};
 use gloo_net::http::Method;
 use web_sys::{Blob, File};
 
@@ -138,4 +140,40 @@ pub async fn scorecard(
 /// Which model fits.
 pub async fn guide(account: String, request: GuideRequest) -> Result<GuideAnswer, Problem> {
     read(&send(call(Method::POST, paths::ELIGIBILITY_GUIDE, &account).body(&request)).await?)
+}
+
+/// The resellers that apply to a provider.
+pub async fn reseller_applications(
+    account: String,
+) -> Result<Vec<ResellerApplicationAnswer>, Problem> {
+    list(paths::RESELLER_APPLICATIONS, account).await
+}
+
+/// Decides a reseller's application, or asks.
+pub async fn review(
+    account: String,
+    id: String,
+    etag: Option<String>,
+    request: ReviewRequest,
+) -> Result<(), Problem> {
+    let path = with_id(paths::RESELLER_APPLICATION_DECISION, &id);
+    let call = call(Method::POST, path, &account).etag(etag).body(&request);
+    send(call).await.map(drop)
+}
+
+/// The providers that fit a query.
+pub async fn providers(account: String, query: String) -> Result<Vec<ProviderAnswer>, Problem> {
+    list(&format!("{}?{query}", paths::PROVIDERS), account).await
+}
+
+/// Asks a provider for the relationship.
+pub async fn ask_for_relationship(
+    account: String,
+    provider_id: String,
+) -> Result<RelationshipLinkAnswer, Problem> {
+    let request = RelationshipRequest {
+        provider_id,
+        ..RelationshipRequest::default()
+    };
+    read(&send(call(Method::POST, paths::RELATIONSHIP_REQUESTS, &account).body(&request)).await?)
 }

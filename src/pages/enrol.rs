@@ -3,9 +3,11 @@
 
 mod accounts;
 mod country;
+mod directory;
 mod eligibility;
 mod guide;
 mod matrix;
+mod queue;
 mod words;
 
 pub use guide::source;
@@ -22,6 +24,7 @@ use crate::ui::live::live;
 use crate::ui::page;
 use crate::{say, tell};
 use domain::access::{Action, Role};
+use domain::accounts::BusinessModel;
 use domain::markets::Markets;
 use domain::wire::enrolments::MatrixAnswer;
 use leptos::prelude::*;
@@ -71,6 +74,8 @@ pub fn page() -> AnyView {
             </a>
         }
     };
+    let decides = acting.may(Action::DecideResellerApplications)
+        && acting.account.model == BusinessModel::IndirectProvider;
     let is_owner = acting.account.role == Role::Owner;
     let for_matrix = account.clone();
     let may_edit = acting.may(Action::EditEnrolments);
@@ -80,6 +85,8 @@ pub fn page() -> AnyView {
         <nav class="filters" aria-label=say!(enrol.title)>
             {tab("", say!(enrol.matrix))} {tab("guide", say!(enrol.guide))}
             {tab("eligibility", say!(enrol.eligibility))}
+            {tab("providers", say!(enrol.providers))}
+            {decides.then(|| tab("queue", say!(enrol.queue)))}
             {is_owner.then(|| tab("accounts", say!(enrol.all_accounts)))}
         </nav>
         {live(move || {
@@ -87,6 +94,8 @@ pub fn page() -> AnyView {
             match view_of.get().as_str() {
                 "guide" => guide::view(account),
                 "eligibility" => eligibility::view(account),
+                "providers" => directory::view(account),
+                "queue" if decides => queue::view(account),
                 "accounts" if is_owner => accounts::view(&acting),
                 _ => {
                     let account = for_matrix.clone();

@@ -291,6 +291,17 @@ pub const SHOTS: &[Shot] = &[
         "/enrol?view=accounts",
         &[See("#all-accounts td"), Pause(900)],
     ),
+    of(
+        "enrol-queue",
+        Persona("provider-reviewer"),
+        "/enrol?view=queue",
+        &[See(".reseller-application"), REST],
+    ),
+    owner(
+        "enrol-providers",
+        "/enrol?view=providers",
+        &[See(".provider"), REST],
+    ),
     owner(
         "enrolment-draft",
         "/enrol",

@@ -1,0 +1,253 @@
+//! Find a provider: by country and by what it does for its resellers; and the relationship asked for by a link that
+//! expires. What an entry says is its provider's word. Knows no storage.
+
+use crate::api::enrolments as api;
+use crate::figures::date_time;
+use crate::load::load;
+use crate::problem::Problem;
+use crate::session::acting;
+use crate::ui::live::live;
+use crate::ui::states;
+use crate::{say, tell};
+use domain::accounts::BusinessModel;
+use domain::wire::paths::encode;
+use domain::wire::providers::{ProviderAnswer, RelationshipLinkAnswer};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// What is looked for: by the filter's name in the API, its words.
+type Wanted = RwSignal<BTreeMap<&'static str, Vec<String>>>;
+
+/// A filter with its words and what they are called.
+type Filter = (
+    &'static str,
+    &'static str,
+    Vec<(&'static str, &'static str)>,
+);
+
+fn filters() -> [Filter; 4] {
+    [
+        (
+            "azurePractice",
+            say!(enrol.directory.practice),
+            vec![
+                ("migration", say!(enrol.directory.migration)),
+                ("infrastructure", say!(enrol.directory.infrastructure)),
+                ("applications", say!(enrol.directory.applications)),
+                ("data_and_ai", say!(enrol.directory.data_and_ai)),
+                ("security", say!(enrol.directory.security)),
+                ("cost_control", say!(enrol.directory.cost_control)),
+            ],
+        ),
+        (
+            "support",
+            say!(enrol.directory.support),
+            vec![
+                ("business_hours", say!(enrol.directory.business_hours)),
+                ("around_the_clock", say!(enrol.directory.around_the_clock)),
+                ("named_engineer", say!(enrol.directory.named_engineer)),
+                ("end_customers", say!(enrol.directory.end_customers)),
+            ],
+        ),
+        (
+            "billing",
+            say!(enrol.directory.billing),
+            vec![
+                ("local_currency", say!(enrol.directory.local_currency)),
+                ("daily_usage", say!(enrol.directory.daily_usage)),
+                ("white_label_invoices", say!(enrol.directory.white_label)),
+                ("monthly_payment", say!(enrol.directory.monthly_payment)),
+                ("credit_line", say!(enrol.directory.credit_line)),
+            ],
+        ),
+        (
+            "salesEnablement",
+            say!(enrol.directory.enablement),
+            vec![
+                ("training", say!(enrol.directory.training)),
+                ("pre_sales", say!(enrol.directory.pre_sales)),
+                ("co_selling", say!(enrol.directory.co_selling)),
+                ("marketing", say!(enrol.directory.marketing)),
+                (
+                    "demonstration_tenants",
+                    say!(enrol.directory.demonstrations),
+                ),
+            ],
+        ),
+    ]
+}
+
+fn query(wanted: &BTreeMap<&'static str, Vec<String>>) -> String {
+    wanted
+        .iter()
+        .filter(|(_, words)| words.iter().any(|word| !word.is_empty()))
+        .map(|(name, words)| format!("{name}={}", encode(&words.join(","))))
+        .collect::<Vec<_>>()
+        .join("&")
+}
+
+/// Filters, and the providers that fit.
+pub(super) fn view(account: String) -> AnyView {
+    let wanted: Wanted = RwSignal::new(BTreeMap::new());
+    let (asked, to) = (account.clone(), account);
+    let found = load(move || api::providers(asked.clone(), query(&wanted.get())));
+    let text = move |id: &'static str, label: &'static str, name: &'static str| {
+        view! {
+            <div class="field">
+                <label for=id>{label}</label>
+                <input
+                    id=id
+                    autocomplete="off"
+                    maxlength="20"
+                    on:change=move |event| {
+                        let typed = event_target_value(&event).trim().to_owned();
+                        wanted.update(|wanted| {
+                            wanted.insert(name, vec![typed]);
+                        });
+                    }
+                />
+            </div>
+        }
+        .into_any()
+    };
+    let choices = filters()
+        .into_iter()
+        .map(|(name, title, words)| choice(name, title, words, wanted))
+        .collect_view();
+    let may_ask = acting().account.model == BusinessModel::IndirectReseller;
+    view! {
+        <section class="card" id="find-provider">
+            <header><h2>{say!(enrol.providers)}</h2></header>
+            <div class="body stack">
+                <div class="fields">
+                    {text("provider-country", say!(enrol.asking.country), "country")}
+                    {text("provider-language", say!(enrol.directory.languages), "language")}
+                </div>
+                <div class="fields">{choices}</div>
+            </div>
+        </section>
+        {found
+            .shown(move |all| {
+                if all.is_empty() {
+                    return states::empty(say!(enrol.providers), say!(enrol.directory.none), ().into_any());
+                }
+                all.iter().map(|one| provider(one, &to, may_ask)).collect_view().into_any()
+            })}
+    }
+    .into_any()
+}
+
+fn choice(
+    name: &'static str,
+    title: &'static str,
+    words: Vec<(&'static str, &'static str)>,
+    wanted: Wanted,
+) -> AnyView {
+    let boxes = words
+        .into_iter()
+        .map(|(word, label)| {
+            let choose = move |event| {
+                let is_on = event_target_checked(&event);
+                wanted.update(|wanted| {
+                    let words = wanted.entry(name).or_default();
+                    words.retain(|one| one != word);
+                    if is_on {
+                        words.push(word.to_owned());
+                    }
+                });
+            };
+            view! {
+                <label class="tick">
+                    <input type="checkbox" on:change=choose />
+                    {label}
+                </label>
+            }
+        })
+        .collect_view();
+    view! {
+        <fieldset class="stack">
+            <legend class="small strong">{title}</legend>
+            {boxes}
+        </fieldset>
+    }
+    .into_any()
+}
+
+/// The words of some offers as their labels.
+fn labels<T: Serialize>(filter: &Filter, offers: &[T]) -> Vec<&'static str> {
+    offers
+        .iter()
+        .filter_map(|offer| serde_json::to_value(offer).ok())
+        .filter_map(|word| {
+            let known = filter.2.iter().find(|(name, _)| word == *name)?;
+            Some(known.1)
+        })
+        .collect()
+}
+
+fn provider(of: &ProviderAnswer, account: &str, may_ask: bool) -> AnyView {
+    let entry = &of.entry;
+    let all = filters();
+    let mut tags = labels(&all[0], &entry.azure_practice);
+    tags.extend(labels(&all[1], &entry.support));
+    tags.extend(labels(&all[2], &entry.billing));
+    tags.extend(labels(&all[3], &entry.sales_enablement));
+    let tags = tags
+        .into_iter()
+        .map(|words| view! { <span class="tag">{words}</span> })
+        .collect_view();
+    let website = (!entry.website.is_empty()).then(|| {
+        view! {
+            <a href=entry.website.clone() target="_blank" rel="noreferrer external">{entry.website.clone()}</a>
+        }
+    });
+    let ask = may_ask.then(|| asking(of.id.clone(), account.to_owned()));
+    view! {
+        <section class="card provider">
+            <header>
+                <h2>{of.name.clone()}</h2>
+                <span class="small muted">{entry.countries.join(", ")} " · " {entry.languages.join(", ")}</span>
+            </header>
+            <div class="body stack">
+                <p>{entry.about.clone()}</p>
+                <div class="row">{tags}</div>
+                <p class="small">{entry.contact_name.clone()} " " {entry.contact_email.clone()} " " {website}</p>
+                {ask}
+            </div>
+        </section>
+    }
+    .into_any()
+}
+
+/// Asks for the relationship; the link is told once.
+fn asking(provider_id: String, account: String) -> AnyView {
+    let told = RwSignal::new(None::<Result<RelationshipLinkAnswer, Problem>>);
+    let busy = RwSignal::new(false);
+    let ask = move |_| {
+        busy.set(true);
+        let (account, provider_id) = (account.clone(), provider_id.clone());
+        spawn_local(async move {
+            let answer = api::ask_for_relationship(account, provider_id).await;
+            busy.try_set(false);
+            told.try_set(Some(answer));
+        });
+    };
+    view! {
+        <div class="row">
+            <button type="button" class="button ask-provider" disabled=move || busy.get() on:click=ask>
+                {say!(enrol.directory.ask)}
+            </button>
+        </div>
+        {live(move || match told.get() {
+            None => ().into_any(),
+            Some(Err(problem)) => states::notice("bad", problem.words(), problem.place()),
+            Some(Ok(link)) => {
+                let words = tell!(enrol.directory.asked, date = date_time(&link.expiration_date));
+                states::notice("good", words, link.url)
+            }
+        })}
+    }
+    .into_any()
+}
