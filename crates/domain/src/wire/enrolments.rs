@@ -118,6 +118,9 @@ pub struct EnrolmentAnswer {
     pub suspension: Option<SuspensionAnswer>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub documents: Vec<DocumentAnswer>,
+    /// What the provider asked before it decides, the oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub questions: Vec<QuestionAnswer>,
     /// What happened, the oldest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub history: Vec<EventAnswer>,

@@ -65,7 +65,9 @@ pub struct RelationshipRequest {
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct RelationshipLinkAnswer {
-    pub url: String,
+    /// Shown once: a repeated request is answered without it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
     pub provider_name: String,
     /// UTC.
     pub expiration_date: String,

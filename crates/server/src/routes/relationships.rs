@@ -5,7 +5,7 @@ use crate::access::Grant;
 use crate::app::AppState;
 use crate::reply::{Problem, Reply, answer, json, stored};
 use crate::requests::{Granted, Head, JsonBody, permit};
-use crate::store::{AuditEntry, Door, RelationshipRequestRow, StoredAnswer, Version};
+use crate::store::{AuditEntry, Door, RelationshipRequestRow, Version};
 use crate::{clock, letters, tokens};
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
@@ -197,32 +197,22 @@ pub async fn ask(
             &url,
         ))
         .await?;
-    let body = stored(
-        StatusCode::CREATED,
-        &RelationshipLinkAnswer {
-            url,
-            provider_name: provider.account.company_name.clone(),
-            expiration_date: moment(new.expires_at),
-            attributes: Attributes::of("RelationshipRequest"),
-        },
-    )?;
+    let mut told = RelationshipLinkAnswer {
+        url: None,
+        provider_name: provider.account.company_name.clone(),
+        expiration_date: moment(new.expires_at),
+        attributes: Attributes::of("RelationshipRequest"),
+    };
     let entry = AuditEntry::succeeded(
         ResourceType::Account,
         provider.account.id.as_str(),
         OperationType::Send,
     );
-    // The remembered answer holds the link; what is kept for a retry is only where it went.
-    let remembered = StoredAnswer {
-        status: StatusCode::CONFLICT.as_u16(),
-        body: conflict(
-            "already_asked",
-            "The request went out already; its link was shown once and is in the provider's mail.",
-        )
-        .stored()
-        .body,
-    };
+    // What is remembered for a repeated request is kept in the books, and the link is not.
+    let remembered = stored(StatusCode::CREATED, &told)?;
     change.finish(&entry, Some(&remembered)).await?;
-    Ok(answer(&body))
+    told.url = Some(url);
+    json(StatusCode::CREATED, &told)
 }
 
 async fn found(

@@ -62,23 +62,23 @@ impl Store {
         Ok(found)
     }
 
-    /// What a provider asked an applicant, the oldest first.
+    /// What an applicant was asked, the oldest first: by one provider, or by all, for the applicant itself.
     ///
     /// # Errors
     /// When the books cannot be reached.
     pub async fn reseller_questions(
         &self,
-        provider: &AccountId,
+        provider: Option<&AccountId>,
         company: &CompanyId,
         id: &EnrolmentId,
     ) -> Result<Vec<QuestionRow>, StoreError> {
         let rows = sqlx::query(
             "SELECT question, asked_at, asked_by FROM reseller_questions \
-             WHERE company_id = $1 AND enrolment_id = $2 AND account_id = $3 ORDER BY number",
+             WHERE company_id = $1 AND enrolment_id = $2 AND ($3 = '' OR account_id = $3) ORDER BY number",
         )
         .bind(company.as_str())
         .bind(id.as_str())
-        .bind(provider.as_str())
+        .bind(provider.map_or("", |id| id.as_str()))
         .fetch_all(&self.pool)
         .await?;
         rows.iter()

@@ -152,6 +152,7 @@ fn an_enrolment_reads_back_with_every_number() {
             added_date: "2026-11-22T09:00:00Z".into(),
             added_by: "Ada".into(),
         }],
+        questions: Vec::new(),
         history: Vec::new(),
         attributes: Attributes::versioned("Enrolment", 3),
     };

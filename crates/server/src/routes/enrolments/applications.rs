@@ -1,7 +1,7 @@
 //! Resellers' applications at the provider that they name: a queue, and what its reviewer decides. Of two who
 //! decide at once one wins and the other is told.
 
-use super::kept::Kept;
+use super::kept::{Kept, question};
 use super::{refused, sentence};
 use crate::access::Grant;
 use crate::app::AppState;
@@ -22,9 +22,7 @@ use domain::email_addresses::EmailAddress;
 use domain::enrolments::{Decision, Event, Evidence, Recorded};
 use domain::id::CompanyId;
 use domain::programme::{Step, Word};
-use domain::wire::enrolments::{
-    QuestionAnswer, ResellerApplicationAnswer, ReviewRequest, ReviewWord, StepWord,
-};
+use domain::wire::enrolments::{ResellerApplicationAnswer, ReviewRequest, ReviewWord, StepWord};
 use domain::wire::{Collection, paths};
 
 /// Most characters of a reason or a question.
@@ -47,7 +45,7 @@ impl Reviewed {
         let events = state.store.enrolment_events(&company_id, &row.id).await?;
         let questions = state
             .store
-            .reseller_questions(grant.account_id(), &company_id, &row.id)
+            .reseller_questions(Some(grant.account_id()), &company_id, &row.id)
             .await?;
         Ok(Self {
             kept: Kept::of(row, events)?,
@@ -59,11 +57,7 @@ impl Reviewed {
     fn told(&self) -> ResellerApplicationAnswer {
         let recorded = |event: &EventRow| event.recorded.clone();
         let records: Vec<Recorded> = self.kept.events.iter().map(recorded).collect();
-        let questions = self.questions.iter().map(|row| QuestionAnswer {
-            question: row.question.clone(),
-            asked_date: row.asked_at.clone(),
-            asked_by: row.asked_by.clone(),
-        });
+        let questions = self.questions.iter().cloned().map(question);
         ResellerApplicationAnswer::of(
             self.kept.row.id.to_string(),
             &self.kept.row.draft,

@@ -5,7 +5,7 @@ use crate::access::Grant;
 use crate::clock;
 use crate::programme::{Programme, programme};
 use crate::reply::Problem;
-use crate::store::{EnrolmentRow, EventRow, EvidenceRow, Store, StoreError};
+use crate::store::{EnrolmentRow, EventRow, EvidenceRow, QuestionRow, Store, StoreError};
 use chrono::NaiveDate;
 use domain::accounts::Account;
 use domain::enrolments::{
@@ -17,7 +17,7 @@ use domain::programme::{BusinessModel, Cloud, Step};
 use domain::wire::Attributes;
 use domain::wire::enrolments::{
     ChecklistDocumentAnswer, DocumentAnswer, EnrolmentAnswer, EventAnswer, MatrixCellAnswer,
-    PermanentFieldAnswer, SuspensionAnswer, TimelineGrounds, timeline,
+    PermanentFieldAnswer, QuestionAnswer, SuspensionAnswer, TimelineGrounds, timeline,
 };
 use domain::wire::findings::FindingAnswer;
 
@@ -202,6 +202,15 @@ fn document(row: EvidenceRow) -> Option<DocumentAnswer> {
     })
 }
 
+/// A provider's question as it is told.
+pub(super) fn question(row: QuestionRow) -> QuestionAnswer {
+    QuestionAnswer {
+        question: row.question,
+        asked_date: row.asked_at,
+        asked_by: row.asked_by,
+    }
+}
+
 /// An application as its own company sees it.
 pub(super) async fn told(
     store: &Store,
@@ -221,9 +230,13 @@ pub(super) async fn told(
     let documents = store
         .evidence_documents(&grant.account().company_id, &kept.row.id)
         .await?;
+    let questions = store
+        .reseller_questions(None, &grant.account().company_id, &kept.row.id)
+        .await?;
     let cell = kept.enrolment.cell();
     let state = kept.enrolment.state();
     Ok(EnrolmentAnswer {
+        questions: questions.into_iter().map(question).collect(),
         standing: kept.standing(today),
         findings,
         permanent_fields: PermanentFieldAnswer::all(),
