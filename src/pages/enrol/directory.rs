@@ -245,7 +245,7 @@ fn asking(provider_id: String, account: String) -> AnyView {
             Some(Err(problem)) => states::notice("bad", problem.words(), problem.place()),
             Some(Ok(link)) => {
                 let words = tell!(enrol.directory.asked, date = date_time(&link.expiration_date));
-                states::notice("good", words, link.url)
+                states::notice("good", words, link.url.unwrap_or_default())
             }
         })}
     }
