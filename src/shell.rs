@@ -72,16 +72,20 @@ pub(crate) fn room_of(page: &Page) -> Page {
     match page {
         Page::Customer(_) | Page::Permissions(_) => Page::Customers,
         Page::Quote(_) | Page::NewQuote => Page::Quotes,
+        Page::Enrolment(_) | Page::RelationshipRequest => Page::Enrol,
         other => other.clone(),
     }
 }
 
-/// Where somebody starts: customers to partner staff, own charges to a customer.
+/// Where somebody starts: customers to partner staff, own charges to a customer, the applications where there
+/// is no account yet.
 pub(crate) fn home(acting: &Acting) -> Page {
     if acting.is_customer() {
         Page::Usage
     } else if acting.may(Action::ReadCustomers) {
         Page::Customers
+    } else if acting.may(Action::ReadEnrolments) {
+        Page::Enrol
     } else {
         Page::Settings
     }

@@ -13,7 +13,9 @@ use domain::wire::enrolments::{
     ReviewRequest, SuspensionReasonAnswer,
 };
 use domain::wire::paths::{self, encode, with_id};
-use domain::wire::providers::{ProviderAnswer, RelationshipLinkAnswer, RelationshipRequest};
+use domain::wire::providers::{
+    ProviderAnswer, RelationshipLinkAnswer, RelationshipRequest, RelationshipRequestAnswer,
+};
 use gloo_net::http::Method;
 use web_sys::{Blob, File};
 
@@ -176,4 +178,25 @@ pub async fn ask_for_relationship(
         ..RelationshipRequest::default()
     };
     read(&send(call(Method::POST, paths::RELATIONSHIP_REQUESTS, &account).body(&request)).await?)
+}
+
+/// Who asks for the relationship, by the mailed link's token.
+pub async fn relationship_request(
+    account: String,
+    token: String,
+) -> Result<RelationshipRequestAnswer, Problem> {
+    get(with_id(paths::RELATIONSHIP_REQUEST, &token), account).await
+}
+
+/// Accepts or declines it.
+pub async fn decide_relationship(
+    account: String,
+    token: String,
+    accepts: bool,
+) -> Result<RelationshipRequestAnswer, Problem> {
+    let path = match accepts {
+        true => paths::RELATIONSHIP_REQUEST_ACCEPTANCE,
+        false => paths::RELATIONSHIP_REQUEST_DECLINE,
+    };
+    read(&send(call(Method::POST, with_id(path, &token), &account)).await?)
 }

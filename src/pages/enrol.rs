@@ -8,6 +8,7 @@ mod eligibility;
 mod guide;
 mod matrix;
 mod queue;
+pub mod request;
 mod words;
 
 pub use guide::source;

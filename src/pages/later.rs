@@ -31,7 +31,7 @@ pub fn view(page: Page) -> AnyView {
             fetched(quotes_part, page)
         }
         Page::Usage => fetched(usage_part, page),
-        Page::Enrol | Page::Enrolment(_) => fetched(enrol_part, page),
+        Page::Enrol | Page::Enrolment(_) | Page::RelationshipRequest => fetched(enrol_part, page),
         page => fetched(desk_part, page),
     }
 }
@@ -85,6 +85,7 @@ fn quotes_part() -> Part {
 fn enrol_part() -> Part {
     Ok(|page| match page {
         Page::Enrolment(id) => enrolment::page(id),
+        Page::RelationshipRequest => enrol::request::page(),
         _ => enrol::page(),
     })
 }

@@ -41,6 +41,7 @@ pub fn view(page: Option<Page>, acting: &Acting) -> AnyView {
     let needs: &[Action] = match &page {
         Page::Enrol => &[Action::ReadMarkets],
         Page::Enrolment(_) => &[Action::ReadEnrolments],
+        Page::RelationshipRequest => &[Action::DecideResellerApplications],
         Page::Customers | Page::Customer(_) => &[Action::ReadCustomers],
         Page::Permissions(_) => &[Action::ReadPermissions],
         Page::Prices => &[Action::ReadPriceLists],
