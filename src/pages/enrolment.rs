@@ -95,7 +95,7 @@ fn shown(known: &Known, loader: Loader<Known>, account: &str) -> AnyView {
             view! { {next_words(&standing.next)} }.into_any(),
             view! { {stage_tag(standing.stage)} }.into_any(),
         )}
-        {live(move || told.get().map(|problem| states::notice("bad", problem.words(), problem.place())))}
+        {live(move || told.get().map(|problem| states::notice("bad", problem.words(), String::new())))}
         {body}
         {may_edit.then(|| documents::documents(of, account, told, again))}
         {checklist(of)}

@@ -4,7 +4,7 @@
 use super::model_and_cloud;
 use crate::api::charges::ChargesQuestion;
 use crate::api::{self, CustomersQuestion};
-use crate::figures::{money, month};
+use crate::figures::{month, shown_money};
 use crate::load::load;
 use crate::problem::Problem;
 use crate::routes::Page;
@@ -141,7 +141,7 @@ fn totals(
         .totals
         .iter()
         .map(|total| {
-            money(
+            shown_money(
                 pick((total.amount.0, total.selling_price.0)),
                 total.currency,
             )

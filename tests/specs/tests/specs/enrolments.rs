@@ -416,14 +416,13 @@ fn the_rules_of_september_and_october_2025_differ_where_the_programme_did() {
             "supportPlan": "advanced", "activePartnerId": true, "accounts": [], "asOf": day,
         });
         let answer = client.post(paths::ELIGIBILITY, &facts).expect(200).json();
-        let direct = answer["verdicts"]
+        answer["verdicts"]
             .as_array()
             .unwrap()
             .iter()
             .find(|verdict| verdict["model"] == "direct_bill")
             .unwrap()
-            .clone();
-        direct
+            .clone()
     };
     let (before, after) = (verdict("2025-09-30"), verdict("2025-10-01"));
     assert_eq!(
