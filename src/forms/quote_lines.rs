@@ -145,6 +145,14 @@ pub struct Line {
     pub priced: Memo<Priced>,
 }
 
+impl Line {
+    /// Asks to be told when anything is typed in it.
+    pub fn track_typed(&self) {
+        self.quantity.track();
+        self.options.track();
+    }
+}
+
 /// A line's price with its steps, which become text when somebody opens them.
 #[derive(Debug)]
 pub struct LinePriced {

@@ -54,11 +54,19 @@ impl PartialEq for Block {
     }
 }
 
+/// What is known of some lines, and follows them.
+#[derive(Clone, Copy)]
+struct BlockMemos {
+    priced: Memo<Block>,
+    /// How often something was typed in them. A price may move without that: its rules arrive, its rate does.
+    typed: Memo<u32>,
+}
+
 /// The blocks of a quote's lines. `Copy`: what it holds are signals.
 #[derive(Clone, Copy)]
 pub struct Blocks {
     lines: RwSignal<Vec<Line>>,
-    all: RwSignal<BTreeMap<u32, Memo<Block>>>,
+    all: RwSignal<BTreeMap<u32, BlockMemos>>,
 }
 
 impl Blocks {
@@ -77,15 +85,26 @@ impl Blocks {
             return;
         }
         let lines = self.lines;
-        let memo = Memo::new(move |_| lines.with(|lines| looked_at(lines, block)));
+        let memos = BlockMemos {
+            priced: Memo::new(move |_| lines.with(|lines| looked_at(lines, block))),
+            typed: Memo::new(move |count: Option<&u32>| {
+                lines.with(|lines| of_block(lines, block).for_each(Line::track_typed));
+                count.map_or(0, |count| count.wrapping_add(1))
+            }),
+        };
         self.all.update(|all| {
-            all.insert(block, memo);
+            all.insert(block, memos);
         });
     }
 
     /// Asks to be told when anything is typed in any line, or a line comes or goes.
-    pub fn track(self) {
-        self.all.with(|all| all.values().for_each(Track::track));
+    pub fn track_typed(self) {
+        // Read, not only tracked: what was never read follows nothing.
+        self.all.with(|all| {
+            all.values().for_each(|block| {
+                block.typed.get();
+            });
+        });
     }
 
     /// What the lines come to, with the bundles' prices.
@@ -94,7 +113,7 @@ impl Blocks {
             let mut missing = 0;
             let mut parts = Vec::new();
             for block in all.values() {
-                block.with(|block| {
+                block.priced.with(|block| {
                     missing += block.missing;
                     parts.extend(block.parts.iter().map(|part| {
                         let Part {
@@ -115,14 +134,18 @@ impl Blocks {
     }
 }
 
+fn of_block(lines: &[Line], block: u32) -> impl Iterator<Item = &Line> {
+    lines
+        .iter()
+        .filter(move |line| line.key / BLOCK_LINES == block)
+}
+
 fn looked_at(lines: &[Line], block: u32) -> Block {
     let mut found = Block {
         parts: Vec::new(),
         missing: 0,
     };
-    for line in lines.iter().filter(|line| line.key / BLOCK_LINES == block) {
-        // What does not change the price is to be kept, too.
-        line.quantity.track();
+    for line in of_block(lines, block) {
         let bundle_id = line.options.with(|options| options.bundle_id.clone());
         line.priced.with(|one| match one {
             Ok(priced) => found.parts.push(Part {

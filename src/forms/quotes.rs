@@ -324,7 +324,7 @@ impl Editor {
             self.markup_text.track();
             self.terms.track();
             self.bundles.track();
-            self.blocks.track();
+            self.blocks.track_typed();
             count.map_or(0, |count| count.wrapping_add(1))
         });
         Effect::new(move |_| {

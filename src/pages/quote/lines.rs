@@ -212,11 +212,11 @@ fn break_even(line: &Line, editor: Editor, offers: &Offers) -> AnyView {
         let words = match known.month {
             Some(month) => tell!(
                 quotes.break_even,
-                hours = number(known.hours),
+                hours = number(known.hours.normalize()),
                 month = month,
                 months = months
             ),
-            None => tell!(quotes.break_even_never, hours = number(known.hours)),
+            None => tell!(quotes.break_even_never, hours = number(known.hours.normalize())),
         };
         Some(view! { <p class="body small" id="break-even">{words}</p> })
     })
