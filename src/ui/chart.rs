@@ -9,11 +9,14 @@ use leptos::prelude::*;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
-const HEIGHT_PIXELS: i64 = 190;
+/// Of the chart as it is drawn.
+pub const HEIGHT_PIXELS: i64 = 190;
 const LEFT_PIXELS: i64 = 52;
 const RIGHT_PIXELS: i64 = 8;
-const TOP_PIXELS: i64 = 10;
-const BOTTOM_PIXELS: i64 = 24;
+/// Of the chart as it is drawn.
+pub const TOP_PIXELS: i64 = 10;
+/// Of the chart as it is drawn.
+pub const BOTTOM_PIXELS: i64 = 24;
 /// Series with a colour of their own; the rest is one grey.
 pub const SERIES_MAX: usize = 6;
 
@@ -57,8 +60,8 @@ impl Column {
     }
 }
 
-/// Ticks of an axis: 1, 2 or 5 times a power of ten, at most four of them.
-fn tick_step(max: Decimal) -> Decimal {
+/// How far an axis' ticks are apart: 1, 2 or 5 times a power of ten, at most four ticks to the largest sum.
+pub fn tick_step(max: Decimal) -> Decimal {
     let mut step = Decimal::ONE;
     let three = Decimal::from(3);
     while step * three > max && step > Decimal::new(1, 6) {
@@ -79,8 +82,8 @@ fn tick_step(max: Decimal) -> Decimal {
     step
 }
 
-/// Tenths of a pixel for a part of the axis.
-fn tenths(part: Decimal, top: Decimal) -> i64 {
+/// Tenths of a pixel for a part of the axis that goes to `top`.
+pub fn tenths(part: Decimal, top: Decimal) -> i64 {
     let height = Decimal::from((HEIGHT_PIXELS - TOP_PIXELS - BOTTOM_PIXELS) * 10);
     part.checked_div(top)
         .and_then(|share| share.checked_mul(height))
@@ -277,34 +280,5 @@ impl Chart {
             </div>
         }
         .into_any()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_axis_has_few_round_ticks_whatever_the_sums() {
-        for (max, step) in [
-            ("17", "10"),
-            ("18000", "10000"),
-            ("5", "2"),
-            ("0.4", "0.2"),
-            ("3", "1"),
-        ] {
-            let max: Decimal = max.parse().unwrap();
-            assert_eq!(tick_step(max), step.parse::<Decimal>().unwrap(), "{max}");
-        }
-    }
-
-    #[test]
-    fn the_tallest_column_reaches_the_top_and_none_goes_beyond() {
-        let top = Decimal::from(20);
-        assert_eq!(
-            tenths(top, top),
-            (HEIGHT_PIXELS - TOP_PIXELS - BOTTOM_PIXELS) * 10
-        );
-        assert_eq!(tenths(Decimal::ZERO, top), 0);
     }
 }

@@ -6,10 +6,12 @@
     reason = "a test stops at what it does not expect"
 )]
 
+mod charts;
 mod decimals;
 mod figures;
 mod offers;
 mod quotes;
 mod tables;
+mod windows;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

@@ -223,6 +223,9 @@ impl Workbench {
         cargo.args([
             "test",
             "--workspace",
+            // Linted and tested for the browser; natively, leptos and all it needs would be compiled for nothing.
+            "--exclude",
+            "tierline",
             "--no-run",
             "--message-format",
             "json-render-diagnostics",
@@ -233,7 +236,14 @@ impl Workbench {
     }
 
     fn run_documentation_tests(&self) -> Result<Tally, Problem> {
-        self.counted(linted().args(["test", "--workspace", "--doc", "--no-fail-fast"]))
+        self.counted(linted().args([
+            "test",
+            "--workspace",
+            "--exclude",
+            "tierline",
+            "--doc",
+            "--no-fail-fast",
+        ]))
     }
 
     /// The tests of `tests/web`, which run inside the browser.

@@ -216,7 +216,10 @@ fn break_even(line: &Line, editor: Editor, offers: &Offers) -> AnyView {
                 month = month,
                 months = months
             ),
-            None => tell!(quotes.break_even_never, hours = number(known.hours.normalize())),
+            None => tell!(
+                quotes.break_even_never,
+                hours = number(known.hours.normalize())
+            ),
         };
         Some(view! { <p class="body small" id="break-even">{words}</p> })
     })
