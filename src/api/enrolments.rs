@@ -3,11 +3,9 @@
 use super::{blob, call, get, list, read, send};
 use crate::problem::Problem;
 use domain::enrolments::Draft;
+use domain::providers::ProviderEntry;
 use domain::wire::country_rules::CountryRuleAnswer;
-use domain::wire::eligibility::{
-    EligibilityAnswer, EligibilityRequest, GuideAnswer, GuideRequest, ScorecardAnswer,
-    ScorecardRequest,
-};
+use domain::wire::eligibility::{EligibilityAnswer, EligibilityRequest, GuideAnswer, GuideRequest};
 use domain::wire::enrolments::{
     EnrolmentAnswer, EnrolmentRequest, EventRequest, MatrixAnswer, ResellerApplicationAnswer,
     ReviewRequest, SuspensionReasonAnswer,
@@ -16,6 +14,7 @@ use domain::wire::paths::{self, encode, with_id};
 use domain::wire::providers::{
     ProviderAnswer, RelationshipLinkAnswer, RelationshipRequest, RelationshipRequestAnswer,
 };
+use domain::wire::scorecards::{ScorecardFacts, StandingScorecardAnswer};
 use gloo_net::http::Method;
 use web_sys::{Blob, File};
 
@@ -131,12 +130,38 @@ pub async fn eligibility(
     read(&send(call(Method::POST, paths::ELIGIBILITY, &account).body(&request)).await?)
 }
 
-/// How an active account stands before its review.
-pub async fn scorecard(
+/// How the account stands before its review.
+pub async fn scorecard(account: String) -> Result<StandingScorecardAnswer, Problem> {
+    get(paths::ELIGIBILITY_SCORECARD, account).await
+}
+
+/// Keeps what the company says of the account.
+pub async fn keep_scorecard(
     account: String,
-    request: ScorecardRequest,
-) -> Result<ScorecardAnswer, Problem> {
-    read(&send(call(Method::POST, paths::ELIGIBILITY_SCORECARD, &account).body(&request)).await?)
+    etag: Option<String>,
+    facts: ScorecardFacts,
+) -> Result<StandingScorecardAnswer, Problem> {
+    let call = call(Method::PUT, paths::ELIGIBILITY_SCORECARD, &account)
+        .etag(etag)
+        .body(&facts);
+    read(&send(call).await?)
+}
+
+/// The provider's own entry, listed or not.
+pub async fn provider_entry(account: String) -> Result<ProviderAnswer, Problem> {
+    get(paths::PROVIDER_OWN, account).await
+}
+
+/// Keeps the provider's own entry.
+pub async fn keep_provider_entry(
+    account: String,
+    etag: Option<String>,
+    entry: ProviderEntry,
+) -> Result<ProviderAnswer, Problem> {
+    let call = call(Method::PUT, paths::PROVIDER_OWN, &account)
+        .etag(etag)
+        .body(&entry);
+    read(&send(call).await?)
 }
 
 /// Which model fits.

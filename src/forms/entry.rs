@@ -116,6 +116,14 @@ pub fn percent(text: &str) -> Result<Decimal, Wrong> {
     is_sane.then_some(percent).ok_or(Wrong::PercentOutOfRange)
 }
 
+/// The words of a list that is typed with commas.
+pub fn listed(text: &str) -> Vec<String> {
+    text.split(',')
+        .map(|word| word.trim().to_owned())
+        .filter(|word| !word.is_empty())
+        .collect()
+}
+
 /// A decimal as the reader would type it again.
 pub fn typed(number: Decimal) -> String {
     let text = number.to_string();

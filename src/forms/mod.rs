@@ -3,6 +3,7 @@
 pub mod charge_file;
 pub mod enrolments;
 pub mod entry;
+pub mod findings;
 pub mod price_rules;
 pub mod quote_lines;
 pub mod quote_terms;

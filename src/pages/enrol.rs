@@ -2,13 +2,16 @@
 //! to; which model fits; who may apply. Knows no application's content.
 
 mod accounts;
+mod asking;
 mod country;
 mod directory;
 mod eligibility;
+mod entry;
 mod guide;
 mod matrix;
 mod queue;
 pub mod request;
+mod scorecard;
 mod words;
 
 pub use guide::source;
@@ -28,6 +31,7 @@ use domain::access::{Action, Role};
 use domain::accounts::BusinessModel;
 use domain::markets::Markets;
 use domain::wire::enrolments::MatrixAnswer;
+use domain::wire::scorecards::StandingScorecardAnswer;
 use leptos::prelude::*;
 use std::sync::Arc;
 
@@ -36,6 +40,8 @@ pub(super) struct Known {
     pub(super) markets: Markets,
     /// Nothing for those who may not read applications.
     pub(super) matrix: Option<MatrixAnswer>,
+    /// Nothing for those, and in a place that has no account yet.
+    scorecard: Option<StandingScorecardAnswer>,
 }
 
 /// The page.
@@ -45,7 +51,8 @@ pub fn page() -> AnyView {
     let (address, travel) = (address(), travel());
     let reads = acting.may(Action::ReadEnrolments);
     let asked = account.clone();
-    let known = load(move || fetch(asked.clone(), reads));
+    let is_reviewed = reads && !acting.account.is_applicant;
+    let known = load(move || fetch(asked.clone(), reads, is_reviewed));
     let line = move || {
         known
             .loaded(|known: &Arc<Known>| {
@@ -77,6 +84,8 @@ pub fn page() -> AnyView {
     };
     let decides = acting.may(Action::DecideResellerApplications)
         && acting.account.model == BusinessModel::IndirectProvider;
+    let keeps_entry = acting.may(Action::WriteProviderEntry)
+        && acting.account.model == BusinessModel::IndirectProvider;
     let is_owner = acting.account.role == Role::Owner;
     let for_matrix = account.clone();
     let may_edit = acting.may(Action::EditEnrolments);
@@ -86,7 +95,9 @@ pub fn page() -> AnyView {
         <nav class="filters" aria-label=say!(enrol.title)>
             {tab("", say!(enrol.matrix))} {tab("guide", say!(enrol.guide))}
             {tab("eligibility", say!(enrol.eligibility))}
+            {is_reviewed.then(|| tab("scorecard", say!(enrol.scorecard.title)))}
             {tab("providers", say!(enrol.providers))}
+            {keeps_entry.then(|| tab("entry", say!(enrol.entry.title)))}
             {decides.then(|| tab("queue", say!(enrol.queue)))}
             {is_owner.then(|| tab("accounts", say!(enrol.all_accounts)))}
         </nav>
@@ -95,7 +106,9 @@ pub fn page() -> AnyView {
             match view_of.get().as_str() {
                 "guide" => guide::view(account),
                 "eligibility" => eligibility::view(account),
+                "scorecard" if is_reviewed => scorecard::view(account),
                 "providers" => directory::view(account),
+                "entry" if keeps_entry => entry::view(account),
                 "queue" if decides => queue::view(account),
                 "accounts" if is_owner => accounts::view(&acting),
                 _ => {
@@ -106,6 +119,7 @@ pub fn page() -> AnyView {
                             .shown(move |known| {
                                 let (found, all) = (Arc::clone(known), Arc::clone(known));
                                 view! {
+                                    {all.scorecard.as_ref().map(|card| scorecard::warning(card, &account))}
                                     {live(move || country::found(&found, &search.get()))}
                                     {matrix::view(&all, &account, may_edit)}
                                 }
@@ -120,11 +134,19 @@ pub fn page() -> AnyView {
     .into_any()
 }
 
-async fn fetch(account: String, reads: bool) -> Result<Arc<Known>, Problem> {
+async fn fetch(account: String, reads: bool, is_reviewed: bool) -> Result<Arc<Known>, Problem> {
     let markets = api::markets(account.clone()).await?;
     let matrix = match reads {
-        true => Some(api::enrolments::matrix(account).await?),
+        true => Some(api::enrolments::matrix(account.clone()).await?),
         false => None,
     };
-    Ok(Arc::new(Known { markets, matrix }))
+    let scorecard = match is_reviewed {
+        true => Some(api::enrolments::scorecard(account).await?),
+        false => None,
+    };
+    Ok(Arc::new(Known {
+        markets,
+        matrix,
+        scorecard,
+    }))
 }

@@ -9,6 +9,7 @@
 mod charts;
 mod decimals;
 mod figures;
+mod findings;
 mod offers;
 mod quotes;
 mod tables;

@@ -305,6 +305,19 @@ impl Steps {
         }
     }
 
+    /// Whether a number is known to be at least the quotient of two, found without dividing; false says nothing.
+    #[inline(always)]
+    pub(crate) fn is_at_least_quotient(&self, number: Figure, a: Figure, b: Figure) -> bool {
+        if !are_decimals(number, b) || b.mantissa <= 0 {
+            return false;
+        }
+        let Some(mantissa) = product(number.mantissa, b.mantissa) else {
+            return false;
+        };
+        let scaled = Figure::decimal(mantissa, number.scale() + b.scale());
+        matches!(aligned(scaled, a), Some((number, quotient, _)) if number >= quotient)
+    }
+
     /// So many percent of a number.
     #[inline(always)]
     pub(crate) fn percent(&mut self, number: Figure, percent: Figure) -> Result<Figure> {
@@ -453,7 +466,7 @@ mod tests {
             let mut exact = Exact::from(numbers[0]);
             for (number, way) in numbers[1..].iter().zip(ways) {
                 let (of_figures, of_exact) = BOTH[way];
-                let other = steps.figure(*number);
+                let (other, before) = (steps.figure(*number), figure);
                 match (of_figures(&mut steps, figure, other), of_exact(exact, (*number).into())) {
                     (Ok(next), Ok(same)) => (figure, exact) = (next, same),
                     // What the digits are too many for may differ by the zeros that were cut off.
@@ -461,6 +474,11 @@ mod tests {
                 }
                 prop_assert_eq!(steps.exact(figure).to_string(), exact.to_string());
                 prop_assert_eq!(steps.is_negative(figure), exact.is_negative());
+                if steps.is_at_least_quotient(figure, other, before)
+                    && let Ok(quotient) = steps.quotient(other, before)
+                {
+                    prop_assert_ne!(steps.compare(figure, quotient), Ok(Ordering::Less));
+                }
                 prop_assert_eq!(steps.is_zero(figure), exact.is_zero());
             }
         }

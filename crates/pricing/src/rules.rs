@@ -336,9 +336,14 @@ pub(crate) fn apply_margin_and_fees(
         let percent = steps.figure(percent);
         let whole = steps.hundredfold(cost)?;
         let rest = steps.minus(Figure::ONE_HUNDRED, percent)?;
-        let least = steps.quotient(whole, rest)?;
         let source = steps.rule(rule);
-        let amount = steps.at_least(price, least)?;
+        // Nearly always the price is enough, and a product says so sooner than the quotient.
+        let amount = if steps.is_at_least_quotient(price, whole, rest) {
+            price
+        } else {
+            let least = steps.quotient(whole, rest)?;
+            steps.at_least(price, least)?
+        };
         let inputs = [price, cost, percent];
         price = steps.take(&formulas::MINIMUM_MARGIN, inputs, amount, source);
     }

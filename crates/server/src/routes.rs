@@ -19,6 +19,7 @@ pub mod price_rules;
 pub mod providers;
 pub mod quotes;
 pub mod relationships;
+pub mod scorecards;
 pub mod sessions;
 pub mod setup;
 pub mod signups;
@@ -57,7 +58,11 @@ pub fn api() -> (axum::Router<AppState>, OpenApi) {
         .routes(routes!(country_rules::validation))
         .routes(routes!(country_rules::show))
         .routes(routes!(eligibility::eligibility))
-        .routes(routes!(eligibility::card))
+        .routes(routes!(
+            scorecards::simulated,
+            scorecards::read,
+            scorecards::keep
+        ))
         .routes(routes!(eligibility::guide))
         .routes(routes!(eligibility::suspension_reasons))
         .routes(routes!(enrolments::matrix))

@@ -15,6 +15,7 @@ mod price_rules;
 mod providers;
 mod quotes;
 mod reseller_applications;
+mod scorecards;
 mod sessions;
 mod signups;
 

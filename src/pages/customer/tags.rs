@@ -1,6 +1,7 @@
 //! The partner's own words for a customer, by which price rules find it. Knows no rule.
 
 use crate::api;
+use crate::forms::entry;
 use crate::problem::Problem;
 use crate::say;
 use crate::ui::field::{Field, nothing_wrong};
@@ -19,12 +20,7 @@ pub(super) fn tags(customer: &CustomerAnswer, account: String) -> AnyView {
     let id = customer.id.clone();
     let save = move |event: SubmitEvent| {
         event.prevent_default();
-        let tags: Vec<String> = typed
-            .get_untracked()
-            .split(',')
-            .map(|tag| tag.trim().to_owned())
-            .filter(|tag| !tag.is_empty())
-            .collect();
+        let tags = entry::listed(&typed.get_untracked());
         let (account, id) = (account.clone(), id.clone());
         busy.set(true);
         spawn_local(async move {

@@ -21,13 +21,14 @@ use std::collections::BTreeMap;
 type Wanted = RwSignal<BTreeMap<&'static str, Vec<String>>>;
 
 /// A filter with its words and what they are called.
-type Filter = (
+pub(super) type Filter = (
     &'static str,
     &'static str,
     Vec<(&'static str, &'static str)>,
 );
 
-fn filters() -> [Filter; 4] {
+/// What an entry can offer, in the order of the entry's own fields.
+pub(super) fn filters() -> [Filter; 4] {
     [
         (
             "azurePractice",

@@ -1,11 +1,11 @@
 //! The eligibility simulator: what a company says of itself on a day, and what the rules of that day say of
 //! each model. Knows no rule: they are the server's dated data.
 
+use super::asking;
 use super::guide::source;
 use super::words::model_and_cloud;
 use crate::api;
 use crate::figures::date;
-use crate::forms::entry;
 use crate::preferences;
 use crate::problem::Problem;
 use crate::routes::{address, travel};
@@ -14,14 +14,12 @@ use crate::ui::live::live;
 use crate::ui::states;
 use crate::{say, tell};
 use domain::eligibility::Outcome;
-use domain::programme::{Cloud, SupportPlan};
-use domain::wire::Text;
+use domain::programme::Cloud;
 use domain::wire::eligibility::{
     EligibilityAnswer, EligibilityRequest, RegionAccount, RuleLineAnswer, VerdictAnswer,
 };
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use rust_decimal::Decimal;
 use std::time::Duration;
 
 /// Milliseconds that a pause in typing takes.
@@ -54,7 +52,6 @@ pub(super) fn view(account: String) -> AnyView {
         active_partner_id: true,
         ..EligibilityRequest::default()
     });
-    let revenue_wrong = RwSignal::new(String::new());
     let answer = RwSignal::new(None::<Result<EligibilityAnswer, Problem>>);
     let latest = StoredValue::new(0_u32);
     Effect::new(move |_| {
@@ -75,68 +72,10 @@ pub(super) fn view(account: String) -> AnyView {
         };
         set_timeout(ask, Duration::from_millis(PAUSE));
     });
-    let tick = move |id: &'static str,
-                     label: &'static str,
-                     at: fn(&mut EligibilityRequest) -> &mut bool| {
-        let is_on = asked.with_untracked(|request| *at(&mut request.clone()));
-        view! {
-            <label class="tick">
-                <input
-                    type="checkbox"
-                    id=id
-                    prop:checked=is_on
-                    on:change=move |event| asked.update(|request| *at(request) = event_target_checked(&event))
-                />
-                {label}
-            </label>
-        }
-        .into_any()
-    };
-    let whole = move |id: &'static str,
-                      label: &'static str,
-                      at: fn(&mut EligibilityRequest) -> &mut u32| {
-        view! {
-            <div class="field">
-                <label for=id>{label}</label>
-                <input
-                    id=id
-                    inputmode="numeric"
-                    value="0"
-                    on:input=move |event| {
-                        let typed = event_target_value(&event).trim().parse().unwrap_or_default();
-                        asked.update(|request| *at(request) = typed);
-                    }
-                />
-            </div>
-        }
-        .into_any()
-    };
-    let revenue = move |event| {
-        let typed: String = event_target_value(&event);
-        match entry::quantity(&typed) {
-            Ok(number) => {
-                revenue_wrong.set(String::new());
-                asked.update(|request| request.revenue_usd = Text(number));
-            }
-            Err(entry::Wrong::Missing) => {
-                revenue_wrong.set(String::new());
-                asked.update(|request| request.revenue_usd = Text(Decimal::ZERO));
-            }
-            Err(wrong) => revenue_wrong.set(wrong.words().to_owned()),
-        }
-    };
     let choose_day = move |event| {
         let day: String = event_target_value(&event);
         travel.note(&address.with(&[("asof", vec![day.clone()])]));
         asked.update(|request| request.as_of = (!day.is_empty()).then_some(day));
-    };
-    let plan = move |event| {
-        let plan = match event_target_value(&event).as_str() {
-            "advanced" => Some(SupportPlan::Advanced),
-            "premier" => Some(SupportPlan::Premier),
-            _ => None,
-        };
-        asked.update(|request| request.support_plan = plan);
     };
     view! {
         <div class="split">
@@ -149,45 +88,9 @@ pub(super) fn view(account: String) -> AnyView {
                             <label for="as-of">{say!(enrol.asking.as_of)}</label>
                             <input id="as-of" type="date" value=day on:change=choose_day />
                         </div>
-                        <div class="field">
-                            <label for="country">{say!(enrol.asking.country)}</label>
-                            <input
-                                id="country"
-                                value="DE"
-                                maxlength="2"
-                                autocomplete="off"
-                                on:input=move |event| {
-                                    let typed = event_target_value(&event).trim().to_uppercase();
-                                    asked.update(|request| request.country = typed);
-                                }
-                            />
-                        </div>
-                        <div class="field">
-                            <label for="revenue">{say!(enrol.asking.revenue)}</label>
-                            <input
-                                id="revenue"
-                                inputmode="decimal"
-                                aria-describedby="revenue-hint"
-                                aria-invalid=move || (!revenue_wrong.get().is_empty()).then_some("true")
-                                on:input=revenue
-                            />
-                            <span id="revenue-hint" class="hint wrong">{move || revenue_wrong.get()}</span>
-                        </div>
-                        {whole("months", say!(enrol.asking.months), |request| &mut request.months_as_reseller)}
-                        {whole("designations", say!(enrol.asking.designations), |request| &mut request.designations)}
-                        <div class="field">
-                            <label for="plan">{say!(enrol.asking.plan)}</label>
-                            <select id="plan" on:change=plan>
-                                <option value="">{say!(enrol.asking.no_plan)}</option>
-                                <option value="advanced">{say!(enrol.asking.advanced)}</option>
-                                <option value="premier">{say!(enrol.asking.premier)}</option>
-                            </select>
-                        </div>
+                        {asking::fields(asked)}
                     </div>
-                    {tick("security", say!(enrol.asking.security), |request| &mut request.security_requirements_complete)}
-                    {tick("mfa", say!(enrol.asking.mfa), |request| &mut request.mfa_for_admins)}
-                    {tick("security-contact", say!(enrol.asking.contact), |request| &mut request.security_contact)}
-                    {tick("partner-id", say!(enrol.asking.partner_id), |request| &mut request.active_partner_id)}
+                    {asking::ticks(asked)}
                 </div>
             </section>
             <div class="stack" id="verdicts" role="status">

@@ -17,6 +17,8 @@ use domain::programme::{BusinessModel, Cloud, Word};
 use domain::wire::enrolments::{EnrolmentRequest, MatrixAnswer, MatrixCellAnswer};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// What beginning an application needs.
 #[derive(Clone)]
@@ -26,6 +28,8 @@ struct Beginning {
     told: RwSignal<Option<Problem>>,
     busy: RwSignal<bool>,
     travel: Travel,
+    /// The regions' names by their keys.
+    names: Arc<BTreeMap<String, String>>,
 }
 
 /// The matrix and the national clouds.
@@ -36,6 +40,14 @@ pub(super) fn view(known: &Known, account: &str, may_edit: bool) -> AnyView {
         told: RwSignal::new(None),
         busy: RwSignal::new(false),
         travel: travel(),
+        names: Arc::new(
+            known
+                .markets
+                .regions
+                .iter()
+                .map(|region| (region.id.clone(), region.name.clone()))
+                .collect(),
+        ),
     };
     let told = beginning.told;
     let table = known
@@ -170,7 +182,7 @@ fn start(cell: &MatrixCellAnswer, words: String, beginning: &Beginning) -> AnyVi
     };
     let label = format!(
         "{words}: {}, {}",
-        cell.region,
+        beginning.names.get(&cell.region).unwrap_or(&cell.region),
         super::model_and_cloud(cell.model, cell.cloud)
     );
     let busy = beginning.busy;

@@ -122,6 +122,14 @@ fn review(
                 return;
             }
         };
+        let payment_days = match days.get_untracked().trim().parse() {
+            _ if !accepts => None,
+            Ok(days) => Some(days),
+            Err(_) => {
+                wrong.set(Some(say!(enrol.asking.whole_number)));
+                return;
+            }
+        };
         wrong.set(None);
         busy.set(true);
         told.set(None);
@@ -129,7 +137,7 @@ fn review(
             decision: word.get_untracked(),
             reason: reason.get_untracked(),
             credit_limit,
-            payment_days: days.get_untracked().trim().parse().ok().filter(|_| accepts),
+            payment_days,
         };
         let (account, id, etag) = (account.clone(), id.clone(), etag.clone());
         spawn_local(async move {

@@ -1,10 +1,10 @@
-//! The simulator, the scorecard and the guide, on the wire. Nothing here is the vendor's decision.
+//! The simulator and the guide, on the wire. Nothing here is the vendor's decision.
 
 use super::Text;
 use super::days::{DayProblem, read_day};
 use super::findings::RuleSource;
 use crate::eligibility::{
-    Capabilities, Facts, Line, Outcome, Recommendation, RecommendationReason, Scorecard, Verdict,
+    Capabilities, Facts, Line, Outcome, Recommendation, RecommendationReason, Verdict,
 };
 use crate::programme::{BusinessModel, SupportPlan};
 use crate::programme_rules::{DueAt, ProgrammeRule, ProgrammeRules};
@@ -119,31 +119,6 @@ pub struct ProgrammeRuleAnswer {
     pub source: RuleSource,
 }
 
-/// Asks how an active account stands before its yearly review.
-#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct ScorecardRequest {
-    pub facts: EligibilityRequest,
-    pub model: BusinessModel,
-    /// `YYYY-MM-DD` of the authorisation.
-    pub authorised_date: String,
-}
-
-/// How it stands.
-#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct ScorecardAnswer {
-    /// First day of the month of the review.
-    pub review_date: String,
-    pub days_left: i64,
-    pub holds: bool,
-    /// Warnings that have come, by the days before the review.
-    pub warned: Vec<u32>,
-    pub lines: Vec<RuleLineAnswer>,
-}
-
 /// What a partner can do and wants.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
@@ -237,7 +212,7 @@ impl From<Recommendation> for GuideAnswer {
 }
 
 impl RuleLineAnswer {
-    fn of(rules: &ProgrammeRules, line: &Line<'_>) -> Self {
+    pub(super) fn of(rules: &ProgrammeRules, line: &Line<'_>) -> Self {
         let rule = line.rule;
         Self {
             rule_id: rule.id.clone(),
@@ -299,20 +274,6 @@ impl From<&ProgrammeRules> for ProgrammeRulesAnswer {
 fn source_of(rules: &ProgrammeRules, rule: &ProgrammeRule) -> RuleSource {
     let source = rules.source(&rule.source);
     source.map(RuleSource::from).unwrap_or_default()
-}
-
-impl ScorecardAnswer {
-    /// The answer of a scorecard.
-    pub fn of(rules: &ProgrammeRules, card: &Scorecard<'_>) -> Self {
-        let lines = card.lines.iter();
-        Self {
-            review_date: card.review.to_string(),
-            days_left: card.days_left,
-            holds: card.holds(),
-            warned: card.warned.clone(),
-            lines: lines.map(|line| RuleLineAnswer::of(rules, line)).collect(),
-        }
-    }
 }
 
 #[cfg(test)]

@@ -21,6 +21,7 @@ pub mod price_rules;
 pub mod problem;
 pub mod providers;
 pub mod quotes;
+pub mod scorecards;
 pub mod sessions;
 pub mod signups;
 

@@ -7,23 +7,20 @@ use crate::reply::{Problem, Reply, json};
 use crate::requests::{Granted, JsonBody, permit};
 use axum::extract::Query;
 use axum::http::StatusCode;
-use domain::eligibility::{FactsProblem, recommend, scorecard, simulate};
+use domain::eligibility::{FactsProblem, recommend, simulate};
 use domain::programme::BusinessModel;
-use domain::wire::days::{DayProblem, read_day};
-use domain::wire::eligibility::{
-    EligibilityAnswer, EligibilityRequest, GuideAnswer, GuideRequest, ScorecardAnswer,
-    ScorecardRequest,
-};
+use domain::wire::days::DayProblem;
+use domain::wire::eligibility::{EligibilityAnswer, EligibilityRequest, GuideAnswer, GuideRequest};
 use domain::wire::enrolments::SuspensionReasonAnswer;
 use domain::wire::{Collection, paths};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-fn no_day(problem: DayProblem) -> Problem {
+pub(super) fn no_day(problem: DayProblem) -> Problem {
     Problem::bad_request("invalid_date", super::sentence(&problem)).at(problem.field)
 }
 
-fn refused(problem: &FactsProblem) -> Problem {
+pub(super) fn refused(problem: &FactsProblem) -> Problem {
     let (code, field) = match problem {
         FactsProblem::UnknownCountry(_) => ("country_unknown", "country"),
         FactsProblem::China => ("country_outside_the_programme", "country"),
@@ -50,30 +47,6 @@ pub async fn eligibility(
         StatusCode::OK,
         &EligibilityAnswer::of(&known.rules, &verdicts, day),
     )
-}
-
-/// How an active account stands before its yearly review.
-#[utoipa::path(
-    post, path = paths::ELIGIBILITY_SCORECARD, tag = "enrolments", request_body = ScorecardRequest,
-    responses((status = 200, body = ScorecardAnswer), (status = 400))
-)]
-pub async fn card(
-    _: Granted<permit::ReadMarkets>,
-    JsonBody { value, .. }: JsonBody<ScorecardRequest>,
-) -> Reply {
-    let known = programme()?;
-    let today = value.facts.day(clock::today()).map_err(no_day)?;
-    let authorised = read_day("authorisedDate", &value.authorised_date).map_err(no_day)?;
-    let card = scorecard(
-        &known.rules,
-        &known.markets,
-        &value.facts.facts(),
-        value.model,
-        authorised,
-        today,
-    )
-    .map_err(|problem| refused(&problem))?;
-    json(StatusCode::OK, &ScorecardAnswer::of(&known.rules, &card))
 }
 
 #[derive(Deserialize, IntoParams)]

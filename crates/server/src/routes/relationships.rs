@@ -13,11 +13,12 @@ use chrono::DateTime;
 use domain::accounts::{Account, BusinessModel};
 use domain::audit::{OperationType, ResourceType};
 use domain::id::AccountId;
+use domain::wire::customers::ListFilter;
 use domain::wire::providers::{
     CustomerRelationshipRequestAnswer, PartnerRelationshipAnswer, RelationshipLinkAnswer,
     RelationshipRequest, RelationshipRequestAnswer, RelationshipState,
 };
-use domain::wire::{Attributes, Collection, paths};
+use domain::wire::{Attributes, Collection, lenient, paths};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -29,6 +30,27 @@ const LINK_SECONDS: i64 = 30 * 86_400;
 pub struct RelationshipQuery {
     /// `IsIndirectCloudSolutionProviderOf` or `IsIndirectResellerOf`.
     relationship_type: Option<String>,
+    /// `{"Field":"Name","Value":"lake","Operator":"substring"}`.
+    filter: Option<String>,
+}
+
+/// What the other partner's name has to hold, in lower case.
+fn name_part(filter: Option<&str>) -> Result<String, Problem> {
+    let Some(text) = filter.filter(|text| !text.is_empty()) else {
+        return Ok(String::new());
+    };
+    let filter: Option<ListFilter> = lenient::from_slice(text.as_bytes()).ok();
+    filter
+        .filter(|filter| {
+            filter.field.eq_ignore_ascii_case("name")
+                && filter.operator.eq_ignore_ascii_case("substring")
+        })
+        .map(|filter| filter.value.trim().to_lowercase())
+        .ok_or_else(|| {
+            let says =
+                r#"Filter by name alone: {"Field":"Name","Value":"lake","Operator":"substring"}."#;
+            Problem::bad_request("invalid_filter", says).at("filter")
+        })
 }
 
 /// The account's relationships of one kind.
@@ -68,6 +90,10 @@ pub async fn list(
             .at("relationship_type"));
         }
     };
+    let part = name_part(query.filter.as_deref())?;
+    let others = others
+        .into_iter()
+        .filter(|other| other.company_name.to_lowercase().contains(&part));
     let told = |other: Account| PartnerRelationshipAnswer {
         id: other.tenant_id.unwrap_or_else(|| other.id.to_string()),
         name: other.company_name,
@@ -79,7 +105,7 @@ pub async fn list(
     };
     json(
         StatusCode::OK,
-        &Collection::whole(paths::RELATIONSHIPS, others.into_iter().map(told).collect()),
+        &Collection::whole(paths::RELATIONSHIPS, others.map(told).collect()),
     )
 }
 

@@ -57,6 +57,8 @@ pub enum Version<'a> {
     BillingRules(&'a str, u32),
     /// The account's entry in the directory; 0 where nothing is written yet.
     ProviderEntry(u32),
+    /// What the company keeps for the account's scorecard; 0 where nothing is yet.
+    Scorecard(u32),
     /// A quote.
     Quote(&'a QuoteId, u32),
     /// A company's application.
@@ -231,6 +233,19 @@ impl Change {
                 "UPDATE provider_entries SET version = version + 1 \
                  WHERE account_id = $1 AND account_id = $2 AND version = $3",
                 "SELECT 1 FROM provider_entries WHERE account_id = $1 AND account_id = $2",
+                account.as_str(),
+                expected,
+            ),
+            Version::Scorecard(0) => (
+                "INSERT INTO scorecards (account_id, version) SELECT $1, $3 + 1 \
+                 WHERE NOT EXISTS (SELECT 1 FROM scorecards WHERE account_id = $1 AND account_id = $2)",
+                "SELECT 1 FROM scorecards WHERE account_id = $1 AND account_id = $2",
+                account.as_str(),
+                0,
+            ),
+            Version::Scorecard(expected) => (
+                "UPDATE scorecards SET version = version + 1 WHERE account_id = $1 AND account_id = $2 AND version = $3",
+                "SELECT 1 FROM scorecards WHERE account_id = $1 AND account_id = $2",
                 account.as_str(),
                 expected,
             ),

@@ -2,6 +2,7 @@
 //! section.
 
 use crate::forms::enrolments::Writing;
+use crate::forms::findings::sentence;
 use crate::say;
 use crate::ui::live::live;
 use domain::enrolments::Draft;
@@ -47,17 +48,10 @@ fn below(writing: Writing, field: &'static str, hint: Signal<String>) -> AnyView
         });
         view! {
             <span id=id.clone() class=class role="alert">
-                {sentence(&finding.description)} {rule}
+                {sentence(&finding)} {rule}
             </span>
         }
         .into_any()
-    })
-}
-
-fn sentence(words: &str) -> String {
-    let mut letters = words.chars();
-    letters.next().map_or_else(String::new, |first| {
-        format!("{}{}.", first.to_uppercase(), letters.as_str())
     })
 }
 

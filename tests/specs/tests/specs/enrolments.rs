@@ -3,7 +3,7 @@
 
 use domain::wire::paths::{self, with_id};
 use serde_json::{Value, json};
-use specs::{Answer, Client, Page, Server};
+use specs::{Answer, Client, Server};
 
 /// What the smallest PDF begins with.
 const PDF: &[u8] = b"%PDF-1.7\n1 0 obj <<>> endobj\ntrailer <<>>\n%%EOF\n";
@@ -478,92 +478,4 @@ fn the_matrix_tells_every_cell_and_the_country_rule_is_partner_centers() {
     let _ = client
         .get(&with_id(paths::COUNTRY_VALIDATION_RULES, "XX"))
         .expect(404);
-}
-
-#[test]
-fn at_the_page_an_application_is_begun_written_kept_and_sent_by_keyboard() {
-    let server = Server::demo();
-    let Some(page) = Page::open(&server) else {
-        return;
-    };
-    page.sign_in_as("owner");
-    page.goto("/enrol?country=norway");
-    page.find_css("#countries-found");
-    page.wait_for_text("Norway");
-    page.goto("/enrol");
-    page.find_css("#matrix .cell");
-    page.click("button", "Apply: europe, Indirect reseller");
-    page.wait_for_path("/enrol/");
-    page.find_css("#application");
-    // Sent as it is, each field that stands in the way says so and the first is in focus.
-    page.click("button", "Send application");
-    page.wait("the first wrong field", || {
-        page.script(
-            "return document.activeElement.getAttribute('aria-invalid') === 'true'",
-            &[],
-        )
-        .as_bool()
-        .filter(|yes| *yes)
-    });
-    page.find_css("#legalName-hint[role=alert]");
-    let choose = |id: &str, value: &str| {
-        page.script(
-            "const f = document.getElementById(arguments[0]); f.value = arguments[1];
-             f.dispatchEvent(new Event('change', {bubbles: true}))",
-            &[json!(id), json!(value)],
-        );
-    };
-    let write = |id: &str, text: &str| {
-        page.script(
-            "const f = document.getElementById(arguments[0]); f.focus(); f.select && f.select()",
-            &[json!(id)],
-        );
-        page.press(text);
-    };
-    choose("country", "NO");
-    choose("partnerLocation-country", "NO");
-    choose("provider-country", "NO");
-    for (id, text) in [
-        ("legalName", "Nordlicht Cloud"),
-        ("address-addressLine1", "Storgata 1"),
-        ("address-postalCode", "0150"),
-        ("address-city", "Oslo"),
-        ("partnerLocation-partnerId", "5512345"),
-        ("primaryContact-firstName", "Ada"),
-        ("primaryContact-lastName", "Nord"),
-        ("primaryContact-email", "ada@nordlicht.example"),
-        ("primaryContact-phoneNumber", "+47 22 12 34 56"),
-        ("supportContact-email", "help@nordlicht.example"),
-        ("supportContact-telephone", "+47 22 12 34 56"),
-        ("provider-name", "Elsewhere Distribution"),
-        ("provider-partnerId", "7700001"),
-    ] {
-        write(id, text);
-    }
-    page.script(
-        "document.getElementById('partnerLocation-isActive').click()",
-        &[],
-    );
-    page.find_css("#draft-kept");
-    page.wait_for_text("Complete: it can be sent.");
-    // What was typed is the server's by now: a reload has it.
-    page.reload();
-    page.find_css("#application");
-    let name = page.script("return document.getElementById('legalName').value", &[]);
-    assert_eq!(name, "Nordlicht Cloud");
-    page.click("button", "Send application");
-    page.wait_for_text("The vendor begins its review");
-    page.find_css("#record");
-    page.script(
-        "const f = document.getElementById('record-evidence'); f.focus()",
-        &[],
-    );
-    page.press("mail of the day");
-    page.click("button", "Record what happened");
-    page.find_css("#timeline [data-step=email_ownership]");
-    let complaints: Vec<String> = page.complaints();
-    let (refused, others): (Vec<_>, Vec<_>) = complaints
-        .into_iter()
-        .partition(|one| one.contains("/submission") && one.contains("422"));
-    assert_eq!((refused.len(), others), (1, Vec::new()));
 }

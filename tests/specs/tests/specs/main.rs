@@ -14,6 +14,7 @@ mod charges_crash;
 mod customers;
 mod engine;
 mod enrolments;
+mod enrolments_at_the_page;
 mod flows;
 mod markets;
 mod offline;

@@ -78,6 +78,19 @@ fn relationships_and_the_link_for_customers_come_in_partner_centers_shape() {
         (&json!("Active"), &json!("US"))
     );
     assert_eq!(list("owner", "IsIndirectResellerOf")["totalCount"], 0);
+    let named = |filter: &str| {
+        let kind = "IsIndirectCloudSolutionProviderOf";
+        let filter = paths::encode(filter);
+        let path = format!(
+            "{}?relationship_type={kind}&filter={filter}",
+            paths::RELATIONSHIPS
+        );
+        server.client_of("provider-reviewer").get(&path)
+    };
+    let lake = named(r#"{"Field":"Name","Value":"LAKE","Operator":"substring"}"#).expect(200);
+    assert_eq!(lake.json()["totalCount"], 1);
+    let wrong = named(r#"{"Field":"Country","Value":"US","Operator":"substring"}"#).expect(400);
+    assert_eq!(wrong.json()["code"], "invalid_filter");
     let unnamed = server.client_of("owner").get(paths::RELATIONSHIPS);
     assert_eq!(
         unnamed.expect(400).json()["code"],

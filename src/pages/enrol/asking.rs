@@ -1,0 +1,156 @@
+//! The questions that the programme's rules ask of a company: fields over one request. Knows no rule and no answer.
+
+use crate::forms::entry;
+use crate::say;
+use domain::programme::SupportPlan;
+use domain::wire::Text;
+use domain::wire::eligibility::EligibilityRequest;
+use leptos::prelude::*;
+use rust_decimal::Decimal;
+
+/// What is asked, as it is typed.
+pub(super) type Asked = RwSignal<EligibilityRequest>;
+
+/// The fields that hold figures, beginning with the country.
+pub(super) fn fields(asked: Asked) -> AnyView {
+    let known = asked.get_untracked();
+    let revenue_wrong = RwSignal::new(String::new());
+    let revenue = move |event| {
+        let typed: String = event_target_value(&event);
+        match entry::quantity(&typed) {
+            Ok(number) => {
+                revenue_wrong.set(String::new());
+                asked.update(|request| request.revenue_usd = Text(number));
+            }
+            Err(entry::Wrong::Missing) => {
+                revenue_wrong.set(String::new());
+                asked.update(|request| request.revenue_usd = Text(Decimal::ZERO));
+            }
+            Err(wrong) => revenue_wrong.set(wrong.words().to_owned()),
+        }
+    };
+    let plan = move |event| {
+        let plan = match event_target_value(&event).as_str() {
+            "advanced" => Some(SupportPlan::Advanced),
+            "premier" => Some(SupportPlan::Premier),
+            _ => None,
+        };
+        asked.update(|request| request.support_plan = plan);
+    };
+    let country = move |event| {
+        let typed = event_target_value(&event).trim().to_uppercase();
+        asked.update(|request| request.country = typed);
+    };
+    let typed_revenue = match known.revenue_usd.0 {
+        none if none.is_zero() => String::new(),
+        some => entry::typed(some),
+    };
+    let planned = known.support_plan;
+    view! {
+        <div class="field">
+            <label for="country">{say!(enrol.asking.country)}</label>
+            <input id="country" value=known.country.clone() maxlength="2" autocomplete="off" on:input=country />
+        </div>
+        <div class="field">
+            <label for="revenue">{say!(enrol.asking.revenue)}</label>
+            <input
+                id="revenue"
+                inputmode="decimal"
+                autocomplete="off"
+                value=typed_revenue
+                aria-describedby="revenue-hint"
+                aria-invalid=move || (!revenue_wrong.get().is_empty()).then_some("true")
+                on:input=revenue
+            />
+            <span id="revenue-hint" class="hint wrong">{move || revenue_wrong.get()}</span>
+        </div>
+        {whole(asked, "months", say!(enrol.asking.months), |request| &mut request.months_as_reseller)}
+        {whole(asked, "designations", say!(enrol.asking.designations), |request| &mut request.designations)}
+        <div class="field">
+            <label for="plan">{say!(enrol.asking.plan)}</label>
+            <select id="plan" on:change=plan>
+                <option value="">{say!(enrol.asking.no_plan)}</option>
+                <option value="advanced" selected=planned == Some(SupportPlan::Advanced)>
+                    {say!(enrol.asking.advanced)}
+                </option>
+                <option value="premier" selected=planned == Some(SupportPlan::Premier)>
+                    {say!(enrol.asking.premier)}
+                </option>
+            </select>
+        </div>
+    }
+    .into_any()
+}
+
+/// What is so or is not.
+pub(super) fn ticks(asked: Asked) -> AnyView {
+    view! {
+        {tick(asked, "security", say!(enrol.asking.security), |request| &mut request.security_requirements_complete)}
+        {tick(asked, "mfa", say!(enrol.asking.mfa), |request| &mut request.mfa_for_admins)}
+        {tick(asked, "security-contact", say!(enrol.asking.contact), |request| &mut request.security_contact)}
+        {tick(asked, "partner-id", say!(enrol.asking.partner_id), |request| &mut request.active_partner_id)}
+    }
+    .into_any()
+}
+
+fn tick(
+    asked: Asked,
+    id: &'static str,
+    label: &'static str,
+    at: fn(&mut EligibilityRequest) -> &mut bool,
+) -> AnyView {
+    let is_on = asked.with_untracked(|request| *at(&mut request.clone()));
+    view! {
+        <label class="tick">
+            <input
+                type="checkbox"
+                id=id
+                prop:checked=is_on
+                on:change=move |event| asked.update(|request| *at(request) = event_target_checked(&event))
+            />
+            {label}
+        </label>
+    }
+    .into_any()
+}
+
+fn whole(
+    asked: Asked,
+    id: &'static str,
+    label: &'static str,
+    at: fn(&mut EligibilityRequest) -> &mut u32,
+) -> AnyView {
+    let known = asked.with_untracked(|request| *at(&mut request.clone()));
+    let hint_id = format!("{id}-hint");
+    let described = hint_id.clone();
+    let is_wrong = RwSignal::new(false);
+    let typed = move |event| {
+        let typed = event_target_value(&event);
+        let number = match typed.trim() {
+            "" => Ok(0),
+            text => text.parse(),
+        };
+        is_wrong.set(number.is_err());
+        if let Ok(number) = number {
+            asked.update(|request| *at(request) = number);
+        }
+    };
+    view! {
+        <div class="field">
+            <label for=id>{label}</label>
+            <input
+                id=id
+                inputmode="numeric"
+                autocomplete="off"
+                value=known.to_string()
+                aria-describedby=described
+                aria-invalid=move || is_wrong.get().then_some("true")
+                on:input=typed
+            />
+            <span id=hint_id class="hint wrong">
+                {move || is_wrong.get().then(|| say!(enrol.asking.whole_number))}
+            </span>
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,463 @@
+//! Enrolling at the page: a company of its own from its first mail to its second market, the threshold of a day, the
+//! US Government's own application, the provider's queue with its mail, the yearly review.
+
+use domain::wire::paths;
+use serde_json::{Value, json};
+use specs::mailbox::Mailbox;
+use specs::{Page, Server};
+
+const PDF: &[u8] = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n";
+
+/// Chooses in a list, as the keyboard does.
+fn choose(page: &Page, id: &str, value: &str) {
+    page.find_css(&format!("#{id}"));
+    page.script(
+        "const f = document.getElementById(arguments[0]); f.value = arguments[1];
+         f.dispatchEvent(new Event('change', {bubbles: true}))",
+        &[json!(id), json!(value)],
+    );
+}
+
+/// Chooses in a list what is called so.
+fn choose_called(page: &Page, id: &str, called: &str) {
+    let value = page.wait(&format!("'{called}' in {id}"), || {
+        let value = page.script(
+            "const f = document.getElementById(arguments[0]);
+             const o = f && [...f.options].find(o => o.text.trim() === arguments[1]); return o ? o.value : null",
+            &[json!(id), json!(called)],
+        );
+        value.as_str().map(str::to_owned)
+    });
+    choose(page, id, &value);
+}
+
+/// Types over what a field holds.
+fn write(page: &Page, id: &str, text: &str) {
+    page.find_css(&format!("#{id}"));
+    page.script(
+        "const f = document.getElementById(arguments[0]); f.focus(); f.select && f.select()",
+        &[json!(id)],
+    );
+    page.press(text);
+}
+
+fn set_day(page: &Page, id: &str, day: &str) {
+    page.find_css(&format!("#{id}"));
+    page.script(
+        "const f = document.getElementById(arguments[0]); f.value = arguments[1];
+         for (const e of ['input', 'change']) f.dispatchEvent(new Event(e, {bubbles: true}))",
+        &[json!(id), json!(day)],
+    );
+}
+
+fn tick(page: &Page, id: &str) {
+    page.find_css(&format!("#{id}"));
+    page.script(
+        "document.getElementById(arguments[0]).click()",
+        &[json!(id)],
+    );
+}
+
+/// A reseller's application: country, street, postal code, city, phone.
+fn fill_reseller(page: &Page, of: [&str; 5]) {
+    let [country, street, postal_code, city, phone] = of;
+    for list in ["country", "partnerLocation-country", "provider-country"] {
+        choose(page, list, country);
+    }
+    for (id, text) in [
+        ("legalName", "Nordlicht Cloud"),
+        ("address-addressLine1", street),
+        ("address-postalCode", postal_code),
+        ("address-city", city),
+        ("partnerLocation-partnerId", "5512345"),
+        ("primaryContact-firstName", "Ada"),
+        ("primaryContact-lastName", "Nord"),
+        ("primaryContact-email", "ada@nordlicht.example"),
+        ("primaryContact-phoneNumber", phone),
+        ("supportContact-email", "help@nordlicht.example"),
+        ("supportContact-telephone", phone),
+        ("provider-name", "Elsewhere Distribution"),
+        ("provider-partnerId", "7700001"),
+    ] {
+        write(page, id, text);
+    }
+    tick(page, "partnerLocation-isActive");
+}
+
+/// Records what happened, with the mail that shows it.
+fn record(page: &Page, what: &str, decision: Option<&str>) {
+    choose_called(page, "record-what", what);
+    if let Some(decision) = decision {
+        choose(page, "record-decision", decision);
+    }
+    write(page, "record-evidence", "mail of the day");
+    page.click("button", "Record what happened");
+}
+
+fn wait_for_step(page: &Page, step: &str, state: &str) {
+    page.find_css(&format!(
+        "#timeline [data-step={step}][data-state='{state}']"
+    ));
+}
+
+/// Refusals that the spec itself brings about; everything else is a complaint.
+fn unexpected(page: &Page, expected: &[(&str, &str)]) -> Vec<String> {
+    page.complaints()
+        .into_iter()
+        .filter(|said| {
+            !expected
+                .iter()
+                .any(|(path, status)| said.contains(path) && said.contains(status))
+        })
+        .collect()
+}
+
+#[test]
+fn a_new_company_enrols_as_reseller_is_rejected_once_mends_and_adds_a_second_market() {
+    let server = Server::demo();
+    let Some(page) = Page::open(&server) else {
+        return;
+    };
+    // Without a mail server a demonstration says the mail in its log.
+    page.goto("/enrol/start");
+    write(&page, "email", "ada@nordlicht.example");
+    page.click("button", "Mail me the link");
+    page.wait_for_text("a mail with a link is on its way");
+    page.goto(&format!("/enrol/start?token={}", server.set_up_token()));
+    for (id, text) in [
+        ("company-name", "Nordlicht Cloud"),
+        ("country", "NO"),
+        ("currency", "NOK"),
+        ("display-name", "Ada Nord"),
+        ("password", "correct horse battery staple"),
+    ] {
+        write(&page, id, text);
+    }
+    page.click("button", "Start the company");
+    page.wait_for_path("/enrol");
+    page.find_css("#matrix .cell");
+    page.click("button", "Apply: Europe, Indirect reseller");
+    page.wait_for_path("/enrol/");
+    // Sent as it is, each field that stands in the way says so and the first is in focus.
+    page.click("button", "Send application");
+    page.wait("the first wrong field", || {
+        page.script(
+            "return document.activeElement.getAttribute('aria-invalid') === 'true'",
+            &[],
+        )
+        .as_bool()
+        .filter(|yes| *yes)
+    });
+    page.find_css("#legalName-hint[role=alert]");
+    fill_reseller(
+        &page,
+        ["NO", "Storgata 1", "0150", "Oslo", "+47 22 12 34 56"],
+    );
+    page.find_css("#draft-kept");
+    page.wait_for_text("Complete: it can be sent.");
+    // What was typed is the server's by now: a reload has it.
+    page.reload();
+    page.find_css("#application");
+    let name = page.script("return document.getElementById('legalName').value", &[]);
+    assert_eq!(name, "Nordlicht Cloud");
+    page.click("button", "Send application");
+    record(&page, "The vendor began its review", None);
+    wait_for_step(&page, "email_ownership", "Pending");
+    record(&page, "Decided: Email ownership", Some("passed"));
+    wait_for_step(&page, "email_ownership", "Passed");
+    // Rejected, with the vendor's reason; mended with a document, and passed.
+    choose_called(&page, "record-what", "Decided: Business");
+    choose(&page, "record-decision", "rejected");
+    write(&page, "record-reason", "The registry has another name.");
+    write(&page, "record-evidence", "case 4711");
+    page.click("button", "Record what happened");
+    wait_for_step(&page, "business", "Rejected");
+    page.wait_for_text("The registry has another name.");
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("extract.pdf");
+    std::fs::write(&file, PDF).unwrap();
+    page.choose_file("#document-file", &file);
+    page.wait_for_text("extract.pdf");
+    choose_called(&page, "record-what", "Mended and sent again: Business");
+    page.find_css("#record .record-mark");
+    page.script(
+        "document.querySelector('#record .record-mark').click()",
+        &[],
+    );
+    write(&page, "record-reason", "The extract of today.");
+    page.click("button", "Record what happened");
+    wait_for_step(&page, "business", "Pending");
+    for (step, words) in [
+        ("business", "Business"),
+        ("identity", "Identity"),
+        ("employment", "Employment"),
+        ("provider_relationship", "Provider's acceptance"),
+        ("agreement", "Partner agreement"),
+    ] {
+        record(&page, &format!("Decided: {words}"), Some("passed"));
+        wait_for_step(&page, step, "Passed");
+    }
+    choose_called(&page, "record-what", "Account activated");
+    write(
+        &page,
+        "record-tenant",
+        "0f0f0f0f-1111-4222-8333-444444444444",
+    );
+    write(&page, "record-evidence", "the vendor's mail");
+    page.click("button", "Record what happened");
+    page.wait_for_text("Active");
+    // The second market begins with what holds everywhere, and without what belongs to the first.
+    page.goto("/enrol");
+    page.find_css("#matrix .cell");
+    page.click("button", "Apply: United States, Indirect reseller");
+    page.wait_for_path("/enrol/");
+    page.find_css("#application");
+    let value = |id: &str| {
+        page.script(
+            "return document.getElementById(arguments[0]).value",
+            &[json!(id)],
+        )
+    };
+    assert_eq!(value("legalName"), "Nordlicht Cloud");
+    assert_eq!(value("primaryContact-email"), "ada@nordlicht.example");
+    assert_eq!(value("partnerLocation-partnerId"), "");
+    assert_eq!(value("tenantId"), "");
+    assert_eq!(
+        unexpected(&page, &[("/submission", "422"), (paths::SESSION, "401")]),
+        Vec::<String>::new()
+    );
+}
+
+#[test]
+fn a_country_tells_its_region_and_what_the_company_has_there() {
+    let server = Server::demo();
+    let Some(page) = Page::open(&server) else {
+        return;
+    };
+    page.sign_in_as("owner");
+    page.goto("/enrol?country=norway");
+    page.find_css("#countries-found");
+    page.wait_for_text("Norway belongs to Europe");
+    assert_eq!(page.complaints(), Vec::<String>::new());
+}
+
+#[test]
+fn a_direct_bill_applicant_passes_in_september_2025_and_is_stopped_in_october() {
+    let server = Server::demo();
+    let Some(page) = Page::open(&server) else {
+        return;
+    };
+    page.sign_in_as("owner");
+    for (day, eligible) in [("2025-09-30", "true"), ("2025-10-01", "false")] {
+        page.goto(&format!("/enrol?view=eligibility&asof={day}"));
+        write(&page, "revenue", "500000");
+        write(&page, "months", "14");
+        choose(&page, "plan", "advanced");
+        page.find_css(&format!(
+            "#verdicts [data-model=direct_bill][data-eligible={eligible}]"
+        ));
+        let stopped = page.script(
+            "return !!document.querySelector('[data-model=direct_bill] [data-rule=direct-revenue-1m] .tag.bad')",
+            &[],
+        );
+        assert_eq!(stopped, json!(eligible == "false"), "{day}");
+    }
+    // The day is in the address, so that it can be handed on.
+    set_day(&page, "as-of", "2025-09-30");
+    page.find_css("#verdicts [data-model=direct_bill][data-eligible=true]");
+    assert!(page.path().contains("asof=2025-09-30"), "{}", page.path());
+    assert_eq!(page.complaints(), Vec::<String>::new());
+}
+
+#[test]
+fn the_us_government_has_an_application_of_its_own() {
+    let server = Server::demo();
+    let Some(page) = Page::open(&server) else {
+        return;
+    };
+    let stage = |cloud: &str| {
+        let matrix = server.client_of("owner").get(paths::ENROLMENT_MATRIX);
+        matrix.expect(200).json()["cells"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|cell| {
+                cell["cloud"] == cloud
+                    && cell["region"] == "united-states"
+                    && cell["model"] == "indirect_reseller"
+            })
+            .unwrap()["stage"]
+            .clone()
+    };
+    let global = stage("global");
+    page.sign_in_as("owner");
+    page.goto("/enrol");
+    page.find_css("#matrix .cell");
+    page.click(
+        "button",
+        "Apply: United States, Indirect reseller · US Government",
+    );
+    page.wait_for_path("/enrol/");
+    fill_reseller(
+        &page,
+        [
+            "US",
+            "1 Capitol Way",
+            "97205",
+            "Portland",
+            "+1 503 555 0142",
+        ],
+    );
+    choose_called(&page, "address-state", "OR");
+    tick(&page, "creditCheckConsent");
+    // Without the vendor's own form it cannot be sent.
+    page.find_css("#draft-kept");
+    page.find_css("#governmentFormDate");
+    page.click("button", "Send application");
+    page.find_css("#governmentFormDate[aria-invalid=true]");
+    let today = chrono::Utc::now().date_naive().to_string();
+    set_day(&page, "governmentFormDate", &today);
+    page.wait_for_text("Complete: it can be sent.");
+    page.click("button", "Send application");
+    page.find_css("#record");
+    // The global cell knows nothing of it.
+    assert_eq!(stage("us_government"), "submitted");
+    assert_eq!(stage("global"), global);
+    assert_eq!(
+        unexpected(&page, &[("/submission", "422")]),
+        Vec::<String>::new()
+    );
+}
+
+#[test]
+fn a_provider_accepts_a_reseller_and_the_mail_arrives() {
+    let Some(mut mailbox) = Mailbox::prepare() else {
+        return;
+    };
+    mailbox.start();
+    let url = mailbox.url();
+    let server = Server::demo_with(&[
+        ("TIERLINE_SMTP_URL", &url),
+        ("TIERLINE_MAIL_FROM", "portal@meridian.example"),
+    ]);
+    let Some(page) = Page::open(&server) else {
+        return;
+    };
+    page.sign_in_as("provider-reviewer");
+    page.goto("/enrol?view=queue");
+    page.find_css(".reseller-application[data-relationship=pending]");
+    let id = |begin: &str| -> String {
+        let found = page.script(
+            "return document.querySelector(`.reseller-application [id^=${arguments[0]}]`).id",
+            &[json!(begin)],
+        );
+        found.as_str().unwrap().to_owned()
+    };
+    // Days that are no number are told, and nothing is decided.
+    write(&page, &id("days-"), "soon");
+    page.click("button", "Send");
+    page.wait_for_text("Write a whole number.");
+    write(&page, &id("days-"), "30");
+    write(&page, &id("limit-"), "25000");
+    page.click("button", "Send");
+    page.find_css(".reseller-application[data-relationship=passed]");
+    let mails = mailbox.wait_for(1, 30);
+    assert!(
+        mails[0].contains("To: nadia.brooks@fernhill.example"),
+        "{}",
+        mails[0]
+    );
+    assert_eq!(page.complaints(), Vec::<String>::new());
+}
+
+#[test]
+fn a_provider_keeps_its_entry_and_is_found_by_it() {
+    let server = Server::demo();
+    let Some(page) = Page::open(&server) else {
+        return;
+    };
+    page.sign_in_as("provider-reviewer");
+    page.goto("/enrol?view=entry");
+    write(&page, "entry-countries", "US, ZZ");
+    page.click("button", "Save entry");
+    page.wait_for_text("'ZZ' is no country of the market region");
+    // What was typed is still there.
+    write(&page, "entry-countries", "US, PR");
+    write(&page, "entry-languages", "en, fr");
+    page.click("button", "Save entry");
+    page.wait_for_text("The entry is saved.");
+    page.goto("/enrol?view=providers");
+    set_day(&page, "provider-language", "fr");
+    page.find_css("section.provider");
+    page.wait_for_text("en, fr");
+    assert_eq!(
+        unexpected(&page, &[(paths::PROVIDER_OWN, "400")]),
+        Vec::<String>::new()
+    );
+}
+
+#[test]
+fn a_scorecard_stands_and_warns_before_the_yearly_review() {
+    let server = Server::demo();
+    let Some(page) = Page::open(&server) else {
+        return;
+    };
+    page.sign_in_as("owner");
+    page.goto("/enrol?view=scorecard");
+    page.wait_for_text("No scorecard yet");
+    // Authorised eleven months ago: the review comes within the warnings.
+    let authorised = chrono::Utc::now()
+        .date_naive()
+        .checked_sub_months(chrono::Months::new(11))
+        .unwrap();
+    set_day(&page, "authorised", &authorised.to_string());
+    write(&page, "country", "DE");
+    write(&page, "revenue", "200000");
+    page.click("button", "Keep and look again");
+    page.find_css("#review [data-holds=false]");
+    page.wait_for_text("Rules not met");
+    // It stands: on another visit the matrix warns.
+    page.goto("/enrol");
+    page.find_css("#review-warning");
+    page.click("link", "Look at it");
+    page.find_css("#review [data-holds=false]");
+    assert_eq!(page.complaints(), Vec::<String>::new());
+}
+
+#[test]
+fn a_standing_scorecard_is_the_accounts_own_and_refuses_what_cannot_be() {
+    for (store, server) in Server::demo_on_each_store() {
+        let owner = server.client_of("owner");
+        let first = owner.get(paths::ELIGIBILITY_SCORECARD).expect(200).json();
+        assert_eq!(first["kept"], Value::Null, "{store}");
+        let facts = |authorised: &str, country: &str| {
+            json!({"facts": {"country": country, "revenueUsd": "2000000", "supportPlan": "advanced"},
+                   "authorisedDate": authorised})
+        };
+        for (body, code) in [
+            (facts("2999-01-01", "DE"), "date_in_the_future"),
+            (facts("last year", "DE"), "invalid_date"),
+            (facts("2024-03-01", "XX"), "country_unknown"),
+            (facts("2024-03-01", "CN"), "country_outside_the_programme"),
+        ] {
+            let refused = owner.put(paths::ELIGIBILITY_SCORECARD, "0", &body);
+            assert_eq!(refused.expect(400).json()["code"], code, "{store}");
+        }
+        let body = facts("2024-03-01", "DE");
+        let kept = owner
+            .put(paths::ELIGIBILITY_SCORECARD, "0", &body)
+            .expect(200)
+            .json();
+        assert!(kept["scorecard"]["reviewDate"].is_string(), "{store}");
+        // Whoever read it before is told.
+        let _ = owner
+            .put(paths::ELIGIBILITY_SCORECARD, "0", &body)
+            .expect(412);
+        let again = owner.get(paths::ELIGIBILITY_SCORECARD).expect(200).json();
+        assert_eq!(again, kept, "{store}");
+        for (persona, status) in [("sales-agent", 403), ("customer-admin", 403)] {
+            let other = server.client_of(persona).get(paths::ELIGIBILITY_SCORECARD);
+            assert_eq!(other.status, status, "{store}: {persona}");
+        }
+    }
+}
