@@ -9,6 +9,7 @@ pub mod door;
 mod enrolments;
 mod exchange_rates;
 mod letterheads;
+mod migrations;
 mod outbox;
 mod price_lists;
 mod price_rules;
@@ -128,12 +129,9 @@ impl Store {
             })
             .connect(url)
             .await?;
-        sqlx::migrate!("./migrations")
-            .run(&pool)
-            .await
-            .map_err(|error| {
-                StoreError::Corrupt(format!("the migrations do not apply: {error}"))
-            })?;
+        migrations::migrator().run(&pool).await.map_err(|error| {
+            StoreError::Corrupt(format!("the migrations do not apply: {error}"))
+        })?;
         Ok(Self { pool, engine })
     }
 
