@@ -23,12 +23,12 @@ const CHECKS: &[Check] = &[
         work: |_| one(commands::cargo().args(["fmt", "--all", "--check"])),
     },
     Check {
-        name: "page and server",
-        work: |bench| bench.build().map(|()| Tally::one(true)),
+        name: "page",
+        work: |bench| bench.build_page().map(|()| Tally::one(true)),
     },
     Check {
         name: "clippy",
-        work: |bench| bench.compile_tests().map(|()| Tally::one(true)),
+        work: |bench| bench.programs().map(|_| Tally::one(true)),
     },
     Check {
         name: "clippy for the browser",
@@ -55,7 +55,7 @@ const CHECKS: &[Check] = &[
     Check {
         name: "specs",
         work: |bench| {
-            bench.build()?;
+            bench.build_page()?;
             bench_module::build()?;
             bench.run_tests(|package| package == "specs")
         },
@@ -153,13 +153,19 @@ struct Program {
     folder: PathBuf,
 }
 
+/// What several checks need, and one of them makes.
+enum Made<T> {
+    NotTried,
+    Failed,
+    Done(T),
+}
+
 /// What the checks share.
 struct Workbench {
     filter: Vec<String>,
     skips: PathBuf,
-    /// Whether the page and the server were built, once it has been tried.
-    built: Option<bool>,
-    programs: Option<Vec<Program>>,
+    page: Made<()>,
+    programs: Made<Vec<Program>>,
 }
 
 impl Workbench {
@@ -174,35 +180,66 @@ impl Workbench {
         Ok(Self {
             filter,
             skips,
-            built: None,
-            programs: None,
+            page: Made::NotTried,
+            programs: Made::NotTried,
         })
     }
 
-    /// The page and the server, built once however often it is asked for.
-    fn build(&mut self) -> Result<(), Problem> {
-        match self.built {
-            Some(true) => Ok(()),
-            Some(false) => Err(Problem::Refused(
-                "not run: the page and the server were not built".into(),
+    /// The page, built once however often it is asked for. It is linked by one thread for a minute; the test
+    /// programs and the server that the specs drive are compiled meanwhile.
+    fn build_page(&mut self) -> Result<(), Problem> {
+        match self.page {
+            Made::Done(()) => return Ok(()),
+            Made::Failed => return Err(Problem::Refused("not run: the page was not built".into())),
+            Made::NotTried => {}
+        }
+        let (page, programs) = std::thread::scope(|scope| {
+            let programs = matches!(self.programs, Made::NotTried).then(|| {
+                scope.spawn(|| compile_programs().map_err(|problem| eprintln!("{problem}")))
+            });
+            let page = server::build_page();
+            (page, programs.map(std::thread::ScopedJoinHandle::join))
+        });
+        if let Some(programs) = programs {
+            self.programs = match programs {
+                Ok(Ok(programs)) => Made::Done(programs),
+                Ok(Err(())) | Err(_) => Made::Failed,
+            };
+        }
+        self.page = if page.is_ok() {
+            Made::Done(())
+        } else {
+            Made::Failed
+        };
+        page
+    }
+
+    /// Every native test program of the workspace.
+    fn programs(&mut self) -> Result<&[Program], Problem> {
+        if matches!(self.programs, Made::NotTried) {
+            self.programs = match compile_programs() {
+                Ok(programs) => Made::Done(programs),
+                Err(problem) => {
+                    eprintln!("{problem}");
+                    Made::Failed
+                }
+            };
+        }
+        match &self.programs {
+            Made::Done(programs) => Ok(programs),
+            Made::Failed | Made::NotTried => Err(Problem::Refused(
+                "not run: the test programs do not compile without a warning".into(),
             )),
-            None => {
-                let outcome = server::build_all();
-                self.built = Some(outcome.is_ok());
-                outcome
-            }
         }
     }
 
     fn run_tests(&mut self, wanted: impl Fn(&str) -> bool) -> Result<Tally, Problem> {
-        self.compile_tests()?;
+        self.programs()?;
+        let Made::Done(programs) = &self.programs else {
+            return Ok(Tally::default());
+        };
         let mut tally = Tally::default();
-        for program in self
-            .programs
-            .iter()
-            .flatten()
-            .filter(|program| wanted(&program.package))
-        {
+        for program in programs.iter().filter(|program| wanted(&program.package)) {
             println!("--- {} {}", program.package, program.name);
             let mut command = Command::new(&program.executable);
             command
@@ -212,27 +249,6 @@ impl Workbench {
             tally += self.counted(&mut command)?;
         }
         Ok(tally)
-    }
-
-    /// Compiles every native test program of the workspace, with one set of features for all.
-    fn compile_tests(&mut self) -> Result<(), Problem> {
-        if self.programs.is_some() {
-            return Ok(());
-        }
-        let mut cargo = linted();
-        cargo.args([
-            "test",
-            "--workspace",
-            // Linted and tested for the browser; natively, leptos and all it needs would be compiled for nothing.
-            "--exclude",
-            "tierline",
-            "--no-run",
-            "--message-format",
-            "json-render-diagnostics",
-        ]);
-        let messages = commands::text(&mut cargo)?;
-        self.programs = Some(messages.lines().filter_map(read_program).collect());
-        Ok(())
     }
 
     fn run_documentation_tests(&self) -> Result<Tally, Problem> {
@@ -297,6 +313,23 @@ impl Workbench {
             println!("         skipped {line}");
         }
     }
+}
+
+/// Compiles every native test program, and the server that the specs drive, with one set of features for all.
+fn compile_programs() -> Result<Vec<Program>, Problem> {
+    let mut cargo = linted();
+    cargo.args([
+        "test",
+        "--workspace",
+        // Linted and tested for the browser; natively, leptos and all it needs would be compiled for nothing.
+        "--exclude",
+        "tierline",
+        "--no-run",
+        "--message-format",
+        "json-render-diagnostics",
+    ]);
+    let messages = commands::text(&mut cargo)?;
+    Ok(messages.lines().filter_map(read_program).collect())
 }
 
 /// A test program in one of cargo's messages, if it is about one.

@@ -17,6 +17,8 @@ pub fn run(program: &str, options: &[String]) -> Result<ExitCode, Problem> {
     let status = std::process::Command::new(&path)
         .args(options)
         .env("PATH", commands::path_with_tools())
+        // What is measured and shown is what a user gets; the specs drive the server of the test build.
+        .env("TIERLINE_SERVER", crate::workspace::server_binary())
         .status()
         .map_err(|source| Problem::Start {
             command: path.display().to_string(),

@@ -6,8 +6,8 @@ use crate::{app, commands, tools, workspace};
 /// A step with its name.
 type Step = (&'static str, fn() -> Result<(), Problem>);
 
-/// The steps from a bare toolchain to a finished server binary, in order, with their names.
-pub const STEPS: [Step; 6] = [
+/// The steps from a bare toolchain to the tools that build the page, in order, with their names.
+pub const TOOL_STEPS: [Step; 3] = [
     (
         "adding the compiler's browser target",
         tools::add_wasm_target,
@@ -17,6 +17,13 @@ pub const STEPS: [Step; 6] = [
         "installing wasm-bindgen into .tools",
         tools::install_wasm_bindgen,
     ),
+];
+
+/// The steps from a bare toolchain to a finished server binary.
+pub const STEPS: [Step; 6] = [
+    TOOL_STEPS[0],
+    TOOL_STEPS[1],
+    TOOL_STEPS[2],
     (
         "building the page, and beside it the server's library",
         page_and_library,
@@ -81,8 +88,24 @@ pub fn build() -> Result<(), Problem> {
 /// # Errors
 /// The first step's that fails.
 pub fn build_all() -> Result<(), Problem> {
-    let mut progress = crate::progress::Progress::new(STEPS.len());
-    STEPS
-        .into_iter()
+    do_all(&STEPS)
+}
+
+/// Builds the page alone, as a browser gets it.
+///
+/// # Errors
+/// The first step's that fails.
+pub fn build_page() -> Result<(), Problem> {
+    let page: [Step; 2] = [
+        ("building the page", app::build),
+        ("compressing the page", app::compress),
+    ];
+    do_all(&[&TOOL_STEPS[..], &page].concat())
+}
+
+fn do_all(steps: &[Step]) -> Result<(), Problem> {
+    let mut progress = crate::progress::Progress::new(steps.len());
+    steps
+        .iter()
         .try_for_each(|(what, step)| progress.step(what, step))
 }

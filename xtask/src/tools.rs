@@ -53,7 +53,7 @@ pub fn add_components() -> Result<(), Problem> {
 /// [`Problem`] when it can be neither found nor installed.
 pub fn install_trunk() -> Result<(), Problem> {
     let features = ["--locked", "--no-default-features", "--features", "rustls"];
-    install("trunk", "trunk", TRUNK, &features, "0")
+    install("trunk", "trunk", TRUNK, &features)
 }
 
 /// The glue generator, in the version the lock file holds: any other refuses the compiled module.
@@ -62,15 +62,9 @@ pub fn install_trunk() -> Result<(), Problem> {
 /// [`Problem`] when it can be neither found nor installed.
 pub fn install_wasm_bindgen() -> Result<(), Problem> {
     let version = workspace::locked_version("wasm-bindgen")?;
-    // It runs over the whole module at every build, so a little optimisation pays for itself. Its
-    // package carries no lock file that fits, hence no --locked.
-    install(
-        "wasm-bindgen-cli",
-        "wasm-bindgen",
-        &version,
-        &["--no-default-features"],
-        "1",
-    )
+    // Its package carries no lock file that fits, hence no --locked.
+    let features = ["--no-default-features"];
+    install("wasm-bindgen-cli", "wasm-bindgen", &version, &features)
 }
 
 /// cargo-deny, which reads licences and advisories.
@@ -78,22 +72,11 @@ pub fn install_wasm_bindgen() -> Result<(), Problem> {
 /// # Errors
 /// [`Problem`] when it can be neither found nor installed.
 pub fn install_cargo_deny() -> Result<(), Problem> {
-    install(
-        "cargo-deny",
-        "cargo-deny",
-        CARGO_DENY,
-        &["--locked", "--no-default-features"],
-        "0",
-    )
+    let features = ["--locked", "--no-default-features"];
+    install("cargo-deny", "cargo-deny", CARGO_DENY, &features)
 }
 
-fn install(
-    package: &str,
-    program: &str,
-    version: &str,
-    options: &[&str],
-    level: &str,
-) -> Result<(), Problem> {
+fn install(package: &str, program: &str, version: &str, options: &[&str]) -> Result<(), Problem> {
     if installed_version(program).as_deref() == Some(version) {
         println!("      {package} {version} is there");
         return Ok(());
@@ -113,7 +96,7 @@ fn install(
             .args(options)
             .arg(&wanted)
             // Unoptimised: a tool that starts a few times does not earn back minutes of compiling.
-            .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", level)
+            .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "0")
             .env("CARGO_PROFILE_RELEASE_LTO", "off")
             .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "256")
             .env("CARGO_PROFILE_RELEASE_DEBUG", "0"),

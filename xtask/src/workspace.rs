@@ -25,7 +25,7 @@ pub fn dist() -> PathBuf {
     top().join("dist")
 }
 
-/// The server's binary.
+/// The server's binary, as a user gets it.
 pub fn server_binary() -> PathBuf {
     target().join("release").join("tierline-server")
 }

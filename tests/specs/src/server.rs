@@ -71,14 +71,20 @@ impl Server {
         server
     }
 
-    /// Where the binary lies.
+    /// Where the binary lies: what `TIERLINE_SERVER` names, else the one that was compiled with the tests. That one
+    /// checks its arithmetic for overflow, and reads the built page from `dist/` as it runs.
     ///
     /// # Panics
     /// When it has not been built.
     pub fn binary() -> PathBuf {
-        let target = std::env::var_os("CARGO_TARGET_DIR")
-            .map_or_else(|| crate::top().join("target"), PathBuf::from);
-        let binary = target.join("release/tierline-server");
+        let binary = std::env::var_os("TIERLINE_SERVER").map_or_else(
+            || {
+                std::env::var_os("CARGO_TARGET_DIR")
+                    .map_or_else(|| crate::top().join("target"), PathBuf::from)
+                    .join("debug/tierline-server")
+            },
+            PathBuf::from,
+        );
         assert!(
             binary.is_file(),
             "{} is not built; `cargo xtask test --only specs` builds it",
