@@ -8,14 +8,15 @@ use std::process::{Command, Output, Stdio};
 /// The cargo that started this chore.
 pub fn cargo() -> Command {
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    // Cargo sets these for the chore itself; they would mislead the cargo that a chore starts.
-    for name in [
-        "CARGO_MANIFEST_DIR",
-        "CARGO_MANIFEST_PATH",
-        "CARGO_PKG_NAME",
-        "CARGO_PKG_VERSION",
-    ] {
-        command.env_remove(name);
+    // Cargo sets these for the chore itself. A cargo that the chore starts would pass them on to build scripts, some
+    // of which run again whenever they change: with and without a chore, everything would be built in turns.
+    for (name, _) in std::env::vars_os() {
+        if ["CARGO_MANIFEST_", "CARGO_PKG_"]
+            .iter()
+            .any(|of_chore| name.as_encoded_bytes().starts_with(of_chore.as_bytes()))
+        {
+            command.env_remove(name);
+        }
     }
     command
 }
