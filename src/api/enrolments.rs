@@ -5,7 +5,9 @@ use crate::problem::Problem;
 use domain::enrolments::Draft;
 use domain::providers::ProviderEntry;
 use domain::wire::country_rules::CountryRuleAnswer;
-use domain::wire::eligibility::{EligibilityAnswer, EligibilityRequest, GuideAnswer, GuideRequest};
+use domain::wire::eligibility::{
+    EligibilityAnswer, EligibilityRequest, GuideAnswer, GuideRequest, ProgrammeRulesAnswer,
+};
 use domain::wire::enrolments::{
     EnrolmentAnswer, EnrolmentRequest, EventRequest, MatrixAnswer, ResellerApplicationAnswer,
     ReviewRequest, SuspensionReasonAnswer,
@@ -21,6 +23,11 @@ use web_sys::{Blob, File};
 /// Every cell and how the company stands there.
 pub async fn matrix(account: String) -> Result<MatrixAnswer, Problem> {
     get(paths::ENROLMENT_MATRIX, account).await
+}
+
+/// What the programme asks and asked, dated.
+pub async fn programme_rules(account: String) -> Result<ProgrammeRulesAnswer, Problem> {
+    get(paths::PROGRAMME_RULES, account).await
 }
 
 /// Begins an application.

@@ -2,6 +2,7 @@
 //! to; which model fits; who may apply. Knows no application's content.
 
 mod accounts;
+mod asked_on;
 mod asking;
 mod country;
 mod directory;
@@ -30,6 +31,7 @@ use crate::{say, tell};
 use domain::access::{Action, Role};
 use domain::accounts::BusinessModel;
 use domain::markets::Markets;
+use domain::wire::eligibility::ProgrammeRulesAnswer;
 use domain::wire::enrolments::MatrixAnswer;
 use domain::wire::scorecards::StandingScorecardAnswer;
 use leptos::prelude::*;
@@ -40,6 +42,7 @@ pub(super) struct Known {
     pub(super) markets: Markets,
     /// Nothing for those who may not read applications.
     pub(super) matrix: Option<MatrixAnswer>,
+    pub(super) rules: Arc<ProgrammeRulesAnswer>,
     /// Nothing for those, and in a place that has no account yet.
     scorecard: Option<StandingScorecardAnswer>,
 }
@@ -140,6 +143,7 @@ async fn fetch(account: String, reads: bool, is_reviewed: bool) -> Result<Arc<Kn
         true => Some(api::enrolments::matrix(account.clone()).await?),
         false => None,
     };
+    let rules = Arc::new(api::enrolments::programme_rules(account.clone()).await?);
     let scorecard = match is_reviewed {
         true => Some(api::enrolments::scorecard(account).await?),
         false => None,
@@ -147,6 +151,7 @@ async fn fetch(account: String, reads: bool, is_reviewed: bool) -> Result<Arc<Kn
     Ok(Arc::new(Known {
         markets,
         matrix,
+        rules,
         scorecard,
     }))
 }

@@ -58,6 +58,7 @@ pub fn api() -> (axum::Router<AppState>, OpenApi) {
         .routes(routes!(country_rules::validation))
         .routes(routes!(country_rules::show))
         .routes(routes!(eligibility::eligibility))
+        .routes(routes!(eligibility::rules))
         .routes(routes!(
             scorecards::simulated,
             scorecards::read,

@@ -1,12 +1,12 @@
 //! The matrix: one row a region, one column a business model; the clouds with their own process below. Knows
 //! no application's content.
 
-use super::Known;
 use super::words::{next_words, stage_tag};
+use super::{Known, asked_on};
 use crate::api;
 use crate::figures::date;
 use crate::problem::Problem;
-use crate::routes::{Page, Travel, travel};
+use crate::routes::{Page, Travel, address, travel};
 use crate::shell::model_words;
 use crate::ui::live::live;
 use crate::ui::states;
@@ -110,6 +110,7 @@ fn table(known: &Known, matrix: &MatrixAnswer, beginning: &Beginning) -> AnyView
             }
         })
         .collect_view();
+    let asked = asked_on::row(&known.rules, &beginning.account, address(), travel());
     view! {
         <section class="card" id="matrix">
             <header><h2>{say!(enrol.matrix)}</h2></header>
@@ -121,7 +122,7 @@ fn table(known: &Known, matrix: &MatrixAnswer, beginning: &Beginning) -> AnyView
                             {heads}
                         </tr>
                     </thead>
-                    <tbody>{rows}</tbody>
+                    <tbody>{asked} {rows}</tbody>
                 </table>
             </div>
         </section>

@@ -8,6 +8,7 @@ pub mod charge_lines;
 pub mod client;
 pub mod daily_rated;
 pub mod engine;
+pub mod enrolments;
 pub mod first_load;
 pub mod mailbox;
 pub mod offline;

@@ -180,8 +180,12 @@ impl Line<'_> {
             self.place.exchange_rate,
             credit,
         ];
-        let row: Vec<String> = fields.iter().map(|field| quoted(field)).collect();
-        file.push_str(&row.join(","));
+        for (index, field) in fields.into_iter().enumerate() {
+            if index > 0 {
+                file.push(',');
+            }
+            write_field(file, field);
+        }
         file.push('\n');
         Ok(())
     }
@@ -197,10 +201,15 @@ fn product(figures: &[&str]) -> Result<Exact, DemoError> {
         })
 }
 
-fn quoted(field: &str) -> String {
-    if field.contains([',', '"', '\n']) {
-        format!("\"{}\"", field.replace('"', "\"\""))
+fn write_field(file: &mut String, field: &str) {
+    if field
+        .bytes()
+        .any(|byte| matches!(byte, b',' | b'"' | b'\n'))
+    {
+        file.push('"');
+        file.push_str(&field.replace('"', "\"\""));
+        file.push('"');
     } else {
-        field.to_owned()
+        file.push_str(field);
     }
 }

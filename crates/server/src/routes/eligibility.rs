@@ -10,7 +10,9 @@ use axum::http::StatusCode;
 use domain::eligibility::{FactsProblem, recommend, simulate};
 use domain::programme::BusinessModel;
 use domain::wire::days::DayProblem;
-use domain::wire::eligibility::{EligibilityAnswer, EligibilityRequest, GuideAnswer, GuideRequest};
+use domain::wire::eligibility::{
+    EligibilityAnswer, EligibilityRequest, GuideAnswer, GuideRequest, ProgrammeRulesAnswer,
+};
 use domain::wire::enrolments::SuspensionReasonAnswer;
 use domain::wire::{Collection, paths};
 use serde::Deserialize;
@@ -46,6 +48,18 @@ pub async fn eligibility(
     json(
         StatusCode::OK,
         &EligibilityAnswer::of(&known.rules, &verdicts, day),
+    )
+}
+
+/// Every rule that is known, with the days on which it holds.
+#[utoipa::path(
+    get, path = paths::PROGRAMME_RULES, tag = "enrolments",
+    responses((status = 200, body = ProgrammeRulesAnswer))
+)]
+pub async fn rules(_: Granted<permit::ReadMarkets>) -> Reply {
+    json(
+        StatusCode::OK,
+        &ProgrammeRulesAnswer::from(&programme()?.rules),
     )
 }
 

@@ -3,101 +3,11 @@
 
 use domain::wire::paths::{self, with_id};
 use serde_json::{Value, json};
-use specs::{Answer, Client, Server};
+use specs::Server;
+use specs::enrolments::{begin, decided, pass_all, path, record, reseller, save, submit};
 
 /// What the smallest PDF begins with.
 const PDF: &[u8] = b"%PDF-1.7\n1 0 obj <<>> endobj\ntrailer <<>>\n%%EOF\n";
-
-fn begin(client: &Client, region: &str, model: &str, cloud: &str) -> Answer {
-    client.post(
-        paths::ENROLMENTS,
-        &json!({"region": region, "model": model, "cloud": cloud}),
-    )
-}
-
-fn path(template: &str, enrolment: &Value) -> String {
-    with_id(template, enrolment["id"].as_str().unwrap())
-}
-
-fn etag(enrolment: &Value) -> &str {
-    enrolment["attributes"]["etag"].as_str().unwrap()
-}
-
-fn save(client: &Client, enrolment: &Value, draft: &Value) -> Answer {
-    client.put(&path(paths::ENROLMENT, enrolment), etag(enrolment), draft)
-}
-
-fn submit(client: &Client, enrolment: &Value) -> Answer {
-    client.send(
-        "POST",
-        &path(paths::ENROLMENT_SUBMISSION, enrolment),
-        &[("If-Match", etag(enrolment))],
-        (),
-    )
-}
-
-fn record(client: &Client, enrolment: &Value, event: &Value) -> Answer {
-    client.send(
-        "POST",
-        &path(paths::ENROLMENT_EVENTS, enrolment),
-        &[
-            ("If-Match", etag(enrolment)),
-            ("Content-Type", "application/json"),
-        ],
-        &event.to_string(),
-    )
-}
-
-/// A reseller's application in a country, complete.
-fn reseller(draft: &Value, country: &str) -> Value {
-    let mut draft = draft.clone();
-    let (postal_code, city, phone) = match country {
-        "NO" => ("0150", "Oslo", "+47 22 12 34 56"),
-        _ => ("10115", "Berlin", "+49 30 123456"),
-    };
-    draft["country"] = country.into();
-    draft["legalName"] = "Nordlicht Cloud".into();
-    if country == "DE" {
-        draft["taxId"] = "DE136695976".into();
-    }
-    draft["address"] = json!({
-        "addressLine1": "Hauptstrasse 1", "addressLine2": "", "city": city, "state": "", "postalCode": postal_code,
-    });
-    draft["partnerLocation"] =
-        json!({"partnerId": "5512345", "country": country, "isActive": true});
-    draft["primaryContact"] = json!({
-        "firstName": "Ada", "lastName": "Nord", "email": "ada@nordlicht.example", "phoneNumber": phone,
-    });
-    draft["supportContact"] = json!({
-        "email": "help@nordlicht.example", "telephone": phone, "website": "https://nordlicht.example",
-    });
-    draft["provider"] =
-        json!({"name": "Elsewhere Distribution", "partnerId": "7700001", "country": country});
-    draft
-}
-
-fn decided(step: &str, decision: &str) -> Value {
-    json!({"event": "decided", "step": step, "decision": decision, "reason": "the registry has another name",
-           "evidence": "case 4711"})
-}
-
-/// Lets every step that can pass, pass.
-fn pass_all(client: &Client, mut enrolment: Value) -> Value {
-    loop {
-        let pending = enrolment["timeline"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .find(|step| step["state"] == "pending")
-            .map(|step| step["step"].as_str().unwrap().to_owned());
-        let Some(step) = pending else {
-            return enrolment;
-        };
-        enrolment = record(client, &enrolment, &decided(&step, "passed"))
-            .expect(200)
-            .json();
-    }
-}
 
 fn cell<'a>(matrix: &'a Value, region: &str, model: &str, cloud: &str) -> &'a Value {
     matrix["cells"]
@@ -432,6 +342,18 @@ fn the_rules_of_september_and_october_2025_differ_where_the_programme_did() {
         (&before["isEligible"], &after["isEligible"]),
         (&json!(true), &json!(false))
     );
+    let rules = client.get(paths::PROGRAMME_RULES).expect(200).json();
+    let rule = |id: &str| {
+        rules["rules"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|rule| rule["ruleId"] == id)
+            .cloned()
+            .unwrap()
+    };
+    assert_eq!(rule("direct-revenue-300k")["to"], "2025-09-30");
+    assert_eq!(rule("direct-revenue-1m")["from"], "2025-10-01");
     let gap = after["lines"]
         .as_array()
         .unwrap()

@@ -266,6 +266,21 @@ fn a_direct_bill_applicant_passes_in_september_2025_and_is_stopped_in_october() 
     set_day(&page, "as-of", "2025-09-30");
     page.find_css("#verdicts [data-model=direct_bill][data-eligible=true]");
     assert!(page.path().contains("asof=2025-09-30"), "{}", page.path());
+    // The matrix says what was asked on a day.
+    for (day, asked, not_yet) in [
+        ("2025-09-30", "direct-revenue-300k", "direct-revenue-1m"),
+        ("2025-10-01", "direct-revenue-1m", "direct-revenue-300k"),
+    ] {
+        page.goto(&format!("/enrol?asof={day}"));
+        page.find_css(&format!(
+            "#asked-on [data-model=direct_bill] details[open] [data-rule={asked}]"
+        ));
+        let other = page.script(
+            "return document.querySelectorAll('#asked-on [data-rule=' + arguments[0] + ']').length",
+            &[json!(not_yet)],
+        );
+        assert_eq!(other, json!(0), "{day}");
+    }
     assert_eq!(page.complaints(), Vec::<String>::new());
 }
 

@@ -1,7 +1,6 @@
 //! Which pictures are taken: page, state, who looks, and what is done first.
 
-use specs::Server;
-use specs::quotes;
+use specs::{Server, enrolments, quotes};
 
 /// Something done before a picture is taken.
 pub enum Act {
@@ -272,6 +271,37 @@ pub const SHOTS: &[Shot] = &[
     owner("enrol", "/enrol", &[See("#matrix .cell"), REST]),
     owner("enrol-german", "/enrol", &GERMAN),
     owner(
+        "enrol-matrix-september",
+        "/enrol?asof=2025-09-30",
+        &[See("#asked-on li"), REST],
+    ),
+    owner(
+        "enrol-matrix-october",
+        "/enrol?asof=2025-10-01",
+        &[See("#asked-on li"), REST],
+    ),
+    owner(
+        "enrol-scorecard",
+        "/enrol?view=scorecard",
+        &[See("#scorecard"), REST],
+    ),
+    of(
+        "enrol-entry",
+        Persona("provider-reviewer"),
+        "/enrol?view=entry",
+        &[See("main form"), REST],
+    ),
+    owner(
+        "enrolment-timeline",
+        "/enrol",
+        &[
+            See("#matrix .cell"),
+            Click("#matrix .cell:has(.tag.info) a[href*='/enrol/']"),
+            See("#timeline"),
+            REST,
+        ],
+    ),
+    owner(
         "enrol-guide",
         "/enrol?view=guide",
         &[See("#guide-answer"), Click("#guide-support"), REST],
@@ -359,7 +389,8 @@ pub const SHOTS: &[Shot] = &[
     owner("not-found", "/nowhere", &[See("main h2"), REST]),
 ];
 
-/// Brings the demonstration what it does not seed: a quote over meters of its own price list.
+/// Brings the demonstration what it does not seed: a quote over meters of its own price list, an application in review.
 pub fn prepare(server: &Server) {
     quotes::save_from_newest_list(server, 8);
+    enrolments::in_review(&server.client_of("owner"));
 }
