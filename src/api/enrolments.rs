@@ -12,6 +12,7 @@ use domain::wire::enrolments::{
     EnrolmentAnswer, EnrolmentRequest, EventRequest, MatrixAnswer, ResellerApplicationAnswer,
     ReviewRequest, SuspensionReasonAnswer,
 };
+use domain::wire::invitations::{InvitationAnswer, InvitationRequest};
 use domain::wire::paths::{self, encode, with_id};
 use domain::wire::providers::{
     ProviderAnswer, RelationshipLinkAnswer, RelationshipRequest, RelationshipRequestAnswer,
@@ -198,6 +199,19 @@ pub async fn review(
 /// The providers that fit a query.
 pub async fn providers(account: String, query: String) -> Result<Vec<ProviderAnswer>, Problem> {
     list(&format!("{}?{query}", paths::PROVIDERS), account).await
+}
+
+/// The companies that the provider invited.
+pub async fn invitations(account: String) -> Result<Vec<InvitationAnswer>, Problem> {
+    list(paths::INVITATIONS, account).await
+}
+
+/// Invites a company by mail.
+pub async fn invite(
+    account: String,
+    request: InvitationRequest,
+) -> Result<InvitationAnswer, Problem> {
+    read(&send(call(Method::POST, paths::INVITATIONS, &account).body(&request)).await?)
 }
 
 /// Asks a provider for the relationship.

@@ -9,6 +9,7 @@ mod directory;
 mod eligibility;
 mod entry;
 mod guide;
+mod invitations;
 mod matrix;
 mod queue;
 pub mod request;

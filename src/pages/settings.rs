@@ -284,6 +284,7 @@ fn resource(resource: ResourceType) -> &'static str {
         ResourceType::CustomerTags => say!(settings.of_customer_tags),
         ResourceType::Enrolment => say!(settings.of_enrolment),
         ResourceType::ExchangeRates => say!(prices.rates),
+        ResourceType::Invitation => say!(settings.of_invitation),
         ResourceType::Mail => say!(settings.of_mail),
         ResourceType::PriceRule => say!(settings.of_price_rule),
         ResourceType::ChargeBatch => say!(settings.of_charge_batch),

@@ -15,6 +15,7 @@ pub enum ResourceType {
     CustomerTags,
     Enrolment,
     ExchangeRates,
+    Invitation,
     Mail,
     PriceList,
     PriceRule,

@@ -82,6 +82,25 @@ pub fn relationship_asked(recipient: &str, reseller: &str, message: &str, link: 
     )
 }
 
+/// To a company that a provider wants as its reseller.
+pub fn invited(recipient: &str, provider: &str, by: &str, message: &str, link: &str) -> NewMail {
+    let provider = line(provider);
+    let message = if message.is_empty() {
+        String::new()
+    } else {
+        format!("It writes:\n\n{message}\n\n")
+    };
+    mail(
+        recipient,
+        format!("{provider} invites you to become its reseller"),
+        format!(
+            "{provider} invites you to become its reseller. {message}Start your company with this mail address, or sign \
+             in, and apply as an indirect reseller; the provider is filled in for you:\n\n{link}\n\nInvited by {by}. If \
+             you do not know them, do nothing: nothing was made.\n"
+        ),
+    )
+}
+
 /// To whoever asked a provider for the relationship.
 pub fn relationship_decided(
     recipient: &str,

@@ -11,6 +11,7 @@ pub mod eligibility;
 pub mod enrolments;
 pub mod exchange_rates;
 pub mod health;
+pub mod invitations;
 pub mod markets;
 pub mod openapi;
 pub mod permissions;
@@ -77,6 +78,7 @@ pub fn api() -> (axum::Router<AppState>, OpenApi) {
         .routes(routes!(enrolments::reseller_applications))
         .routes(routes!(enrolments::decide_reseller_application))
         .routes(routes!(providers::own, providers::change_own))
+        .routes(routes!(invitations::list, invitations::invite))
         .routes(routes!(relationships::list))
         .routes(routes!(relationships::of_customers))
         .routes(routes!(relationships::ask))

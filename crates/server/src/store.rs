@@ -8,6 +8,7 @@ mod customers;
 pub mod door;
 mod enrolments;
 mod exchange_rates;
+mod invitations;
 mod letterheads;
 mod migrations;
 mod outbox;
@@ -27,6 +28,7 @@ pub use customers::{CustomerPage, CustomerQuery, CustomerSort, NewCustomer, Perm
 pub use door::{Change, Door, RequestKey, StoredAnswer, Version};
 pub use enrolments::{EnrolmentRow, EventRow, EvidenceRow, NewEnrolment};
 pub use exchange_rates::ExchangeRatesRow;
+pub use invitations::{InvitationLimit, InvitationRow};
 pub use outbox::{DueMail, NewMail};
 pub use price_lists::{NewPriceList, PriceListRow};
 pub use price_rules::{BillingRulesRow, PriceRuleRow};

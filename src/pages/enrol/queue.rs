@@ -1,6 +1,7 @@
 //! A provider's queue: resellers that apply to it, each accepted with the first billing rules, declined with a
 //! reason, or asked. Of two reviewers at once one is told that the other was faster.
 
+use super::invitations;
 use super::words::stage_tag;
 use crate::api::enrolments as api;
 use crate::figures::date;
@@ -18,7 +19,7 @@ use leptos::task::spawn_local;
 
 /// The queue of an account.
 pub(super) fn view(account: String) -> AnyView {
-    let (asked, to) = (account.clone(), account);
+    let (asked, inviting, to) = (account.clone(), account.clone(), account);
     let waiting = load(move || api::reseller_applications(asked.clone()));
     let told = RwSignal::new(None::<Problem>);
     view! {
@@ -30,6 +31,7 @@ pub(super) fn view(account: String) -> AnyView {
                 }
                 all.iter().map(|one| application(one, waiting, &to, told)).collect_view().into_any()
             })}
+        {invitations::view(inviting)}
     }
     .into_any()
 }

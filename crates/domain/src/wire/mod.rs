@@ -13,6 +13,7 @@ pub mod enrolments;
 pub mod exact;
 pub mod exchange_rates;
 pub mod findings;
+pub mod invitations;
 pub mod lenient;
 pub mod paths;
 pub mod permissions;

@@ -45,6 +45,8 @@ pub const PROVIDER_OWN: &str = "/v1/providers/own";
 pub const RELATIONSHIPS: &str = "/v1/relationships";
 /// The link by which a customer accepts the partner, in Partner Center's shape.
 pub const CUSTOMER_RELATIONSHIP_REQUESTS: &str = "/v1/customers/relationshiprequests";
+/// A provider invites resellers by mail.
+pub const INVITATIONS: &str = "/v1/invitations";
 /// A reseller asks a provider of the directory for the relationship.
 pub const RELATIONSHIP_REQUESTS: &str = "/v1/relationshiprequests";
 pub const RELATIONSHIP_REQUEST: &str = "/v1/relationshiprequests/{token}";

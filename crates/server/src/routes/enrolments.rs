@@ -21,9 +21,10 @@ use crate::requests::{Granted, Head, JsonBody, permit};
 use crate::store::{AuditEntry, Change, Door, EnrolmentRow, NewEnrolment, Version};
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
+use domain::accounts::BusinessModel;
 use domain::audit::{OperationType, ResourceType};
 use domain::enrolments::{
-    Cell, Draft, Event, Recorded, Stage, Standing, matrix as cells, plan_tenants,
+    Cell, Draft, DraftProvider, Event, Recorded, Stage, Standing, matrix as cells, plan_tenants,
 };
 use domain::findings::Explains as _;
 use domain::id::EnrolmentId;
@@ -121,7 +122,18 @@ pub async fn begin(
     if has_account || before.is_some_and(|one| one.stage() != Stage::NotApplied) {
         return Err(taken());
     }
-    let draft = prefilling::draft(&all, &cell, known);
+    let mut draft = prefilling::draft(&all, &cell, known);
+    if cell.model() == BusinessModel::IndirectReseller && draft.provider == DraftProvider::default()
+    {
+        let invited = state
+            .store
+            .inviting_provider(grant.email(), cell.region())
+            .await?;
+        draft.provider = invited
+            .as_ref()
+            .map(prefilling::provider)
+            .unwrap_or_default();
+    }
     let id: EnrolmentId = match before {
         Some(one) => one.row.id.clone(),
         None => uuid::Uuid::new_v4()

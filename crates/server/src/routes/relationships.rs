@@ -9,7 +9,6 @@ use crate::store::{AuditEntry, Door, RelationshipRequestRow, Version};
 use crate::{clock, letters, tokens};
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
-use chrono::DateTime;
 use domain::accounts::{Account, BusinessModel};
 use domain::audit::{OperationType, ResourceType};
 use domain::id::AccountId;
@@ -135,12 +134,6 @@ pub async fn of_customers(Granted { grant, .. }: Granted<permit::ReadCustomers>)
     )
 }
 
-fn moment(seconds: i64) -> String {
-    DateTime::from_timestamp(seconds, 0).map_or_else(String::new, |time| {
-        time.format("%Y-%m-%dT%H:%M:%SZ").to_string()
-    })
-}
-
 fn conflict(code: &str, words: &str) -> Problem {
     Problem::new(StatusCode::CONFLICT, code, words)
 }
@@ -226,7 +219,7 @@ pub async fn ask(
     let mut told = RelationshipLinkAnswer {
         url: None,
         provider_name: provider.account.company_name.clone(),
-        expiration_date: moment(new.expires_at),
+        expiration_date: clock::moment(new.expires_at),
         attributes: Attributes::of("RelationshipRequest"),
     };
     let entry = AuditEntry::succeeded(
@@ -266,7 +259,7 @@ fn told(row: &RelationshipRequestRow, reseller: &Account) -> RelationshipRequest
             "declined" => RelationshipState::Declined,
             _ => RelationshipState::Pending,
         },
-        expiration_date: moment(row.expires_at),
+        expiration_date: clock::moment(row.expires_at),
         attributes: Attributes::of("RelationshipRequest"),
     }
 }

@@ -57,6 +57,11 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
         "scorecards",
         include_str!("../../migrations/0011_scorecards.sql"),
     ),
+    (
+        12,
+        "invitations",
+        include_str!("../../migrations/0012_invitations.sql"),
+    ),
 ];
 
 /// What brings books of any version up to the newest.

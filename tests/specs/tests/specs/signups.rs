@@ -6,6 +6,8 @@ use specs::mailbox::Mailbox;
 use specs::{Client, Server};
 
 const ADDRESS: &str = "nora@birchway.example";
+/// The PartnerID of the demonstration's provider.
+const MERIDIAN: &str = "5500100";
 
 /// A demonstration whose mail goes to a real SMTP server; none where the machine has none.
 fn with_mail() -> Option<(Server, Mailbox)> {
@@ -319,4 +321,69 @@ fn a_reseller_without_a_provider_asks_one_by_a_link_that_ties_them_once() {
     assert_eq!(resellers["totalCount"], 3);
     let again = owner.post(paths::RELATIONSHIP_REQUESTS, &body).expect(409);
     assert_eq!(again.json()["code"], "has_a_provider");
+}
+
+#[test]
+fn a_provider_invites_a_company_by_mail_and_its_application_names_the_provider() {
+    let Some((server, mailbox)) = with_mail() else {
+        return;
+    };
+    let reviewer = server.client_of("provider-reviewer");
+    let invite = |email: &str| {
+        let invitation = json!({"email": email, "message": "We sell through partners in Oregon."});
+        reviewer.post(paths::INVITATIONS, &invitation)
+    };
+    let sent = invite("Nora@birchway.example").expect(201).json();
+    assert_eq!(sent["email"], ADDRESS);
+    let mails = mailbox.wait_for(1, 30);
+    for words in [
+        "To: nora@birchway.example",
+        "Meridian Distribution invites you",
+        "We sell through partners in Oregon.",
+        "/enrol/start",
+    ] {
+        assert!(mails[0].contains(words), "{words}: {}", mails[0]);
+    }
+    let listed = reviewer.get(paths::INVITATIONS).expect(200).json();
+    assert_eq!(listed["items"][0]["id"], sent["id"]);
+    // Refused: no company's own address, no provider, an address that has had enough.
+    for wrong in ["nora@gmail.com", "nora", "someone@microsoft.com"] {
+        assert_eq!(invite(wrong).status, 400, "{wrong}");
+    }
+    for other in ["owner", "sales-agent"] {
+        let refused = server.client_of(other).get(paths::INVITATIONS);
+        assert!(
+            [403, 409].contains(&refused.status),
+            "{other}: {}",
+            refused.status
+        );
+    }
+    let _ = invite(ADDRESS).expect(201);
+    let _ = invite(ADDRESS).expect(201);
+    let _ = invite(ADDRESS).expect(429);
+
+    let client = server.client();
+    assert_eq!(ask(&client, ADDRESS).0, 202);
+    let mails = mailbox.wait_for(4, 30);
+    let mail = mails
+        .iter()
+        .find(|mail| mail.contains("token="))
+        .expect("the link was mailed");
+    let path = paths::with_id(paths::SIGNUP, &token_in(mail));
+    let started = client.post(&path, &company()).expect(201);
+    let session = signed_in(started.header("Set-Cookie"));
+    let headers: Vec<(&str, &str)> = session
+        .iter()
+        .map(|(name, value)| (*name, value.as_str()))
+        .collect();
+    let begin = |region: &str| {
+        let cell = json!({"region": region, "model": "indirect_reseller", "cloud": "global"});
+        client
+            .send("POST", paths::ENROLMENTS, &headers, &cell.to_string())
+            .expect(201)
+            .json()
+    };
+    let provider = json!({"name": "Meridian Distribution", "partnerId": MERIDIAN, "country": "US"});
+    assert_eq!(begin("united-states")["draft"]["provider"], provider);
+    assert_ne!(begin("canada")["draft"]["provider"], provider);
 }

@@ -2,7 +2,17 @@
 
 use super::kept::Kept;
 use crate::programme::Programme;
-use domain::enrolments::{Cell, Draft, Stage};
+use domain::accounts::Account;
+use domain::enrolments::{Cell, Draft, DraftProvider, Stage};
+
+/// A provider as an application names it.
+pub(super) fn provider(account: &Account) -> DraftProvider {
+    DraftProvider {
+        name: account.company_name.clone(),
+        partner_id: account.mpn_id.clone().unwrap_or_default(),
+        country: account.country.clone(),
+    }
+}
 
 /// A draft with what holds for the company wherever it applies; of another region, without its address and
 /// numbers.
