@@ -258,8 +258,10 @@ fn a_direct_bill_applicant_passes_in_september_2025_and_is_stopped_in_october() 
         page.find_css(&format!(
             "#verdicts [data-model=direct_bill][data-eligible={eligible}]"
         ));
+        // Rules that come later stand in a list of their own, below.
         let stopped = page.script(
-            "return !!document.querySelector('[data-model=direct_bill] [data-rule=direct-revenue-1m] .tag.bad')",
+            "return !!document.querySelector('[data-model=direct_bill] ul.rules')
+                .querySelector('[data-rule=direct-revenue-1m] .tag.bad')",
             &[],
         );
         assert_eq!(stopped, json!(eligible == "false"), "{day}");
