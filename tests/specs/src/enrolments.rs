@@ -151,6 +151,11 @@ pub fn in_review(client: &Client) {
         json!({"name": "Elsewhere Distribution", "partnerId": "7700001", "country": "MX"});
     let saved = save(client, &begun, &draft).expect(200).json();
     let sent = submit(client, &saved).expect(200).json();
+    let begun = record(
+        client,
+        &sent,
+        &json!({"event": "review_begun", "evidence": "mail of the day"}),
+    );
     let decision = decided("email_ownership", "passed");
-    let _ = record(client, &sent, &decision).expect(200);
+    let _ = record(client, &begun.expect(200).json(), &decision).expect(200);
 }
