@@ -2,7 +2,7 @@
 
 use crate::country_checks::CountryRuleProblem;
 use crate::email_addresses::EmailProblem;
-use crate::legal_names::NameProblem;
+use crate::legal_names::{NameProblem, TextProblem};
 
 /// How bad it is.
 #[derive(
@@ -210,6 +210,33 @@ impl Explains for NameProblem {
     fn rule(&self) -> Citation {
         match self {
             Self::DiffersFromRegistry { .. } => Citation::VERIFICATION,
+            Self::Missing => Citation::ENROLLING,
+            Self::TooLong => Citation::TIERLINE,
+            _ => Citation::NAMES,
+        }
+    }
+}
+
+impl Explains for TextProblem {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Missing => "text_missing",
+            Self::TooLong => "text_too_long",
+            Self::OnlySymbols => "text_only_symbols",
+            Self::RepeatedCharacter => "text_repeated_character",
+            Self::SpacedCharacters => "text_spaced_characters",
+        }
+    }
+
+    fn severity(&self) -> Severity {
+        match self {
+            Self::RepeatedCharacter | Self::SpacedCharacters => Severity::Warning,
+            _ => Severity::Refusal,
+        }
+    }
+
+    fn rule(&self) -> Citation {
+        match self {
             Self::Missing => Citation::ENROLLING,
             Self::TooLong => Citation::TIERLINE,
             _ => Citation::NAMES,

@@ -88,21 +88,36 @@ pub fn check_company_name(name: &str) -> Vec<NameProblem> {
     warnings(name)
 }
 
+/// What is wrong with a text that no registry has.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Error)]
+pub enum TextProblem {
+    #[error("this is missing; write it out")]
+    Missing,
+    #[error("this is longer than {NAME_LENGTH_MAX} characters; shorten it")]
+    TooLong,
+    #[error("symbols or spaces alone are refused; write it out")]
+    OnlySymbols,
+    #[error("this repeats one character; make sure that it is right")]
+    RepeatedCharacter,
+    #[error("this is single characters with spaces between; make sure that it is right")]
+    SpacedCharacters,
+}
+
 /// What is refused or warned of in the first line of an address, or in a person's name.
-pub fn check_text(text: &str) -> Vec<NameProblem> {
+pub fn check_text(text: &str) -> Vec<TextProblem> {
     let text = text.trim();
     if text.is_empty() {
-        return vec![NameProblem::Missing];
+        return vec![TextProblem::Missing];
     }
     if text.chars().count() > NAME_LENGTH_MAX {
-        return vec![NameProblem::TooLong];
+        return vec![TextProblem::TooLong];
     }
     if !text.chars().any(char::is_alphanumeric) {
-        return vec![NameProblem::OnlySymbols];
+        return vec![TextProblem::OnlySymbols];
     }
-    let mut found = warnings(text);
-    found.retain(|problem| !matches!(problem, NameProblem::LooksLikeDomain { .. }));
-    found
+    let repeated = repeats_one_character(text).then_some(TextProblem::RepeatedCharacter);
+    let spaced = is_spaced_out(text).then_some(TextProblem::SpacedCharacters);
+    repeated.into_iter().chain(spaced).collect()
 }
 
 /// Compares a name with the one its registry has. Nothing was looked up where that is empty.
@@ -120,16 +135,24 @@ fn warnings(name: &str) -> Vec<NameProblem> {
     if let Some(ending) = domain_ending(name) {
         found.push(NameProblem::LooksLikeDomain { ending });
     }
-    let mut characters = name.chars();
-    let first = characters.next();
-    if name.chars().count() >= 3 && characters.all(|c| Some(c) == first) {
+    if repeats_one_character(name) {
         found.push(NameProblem::RepeatedCharacter);
     }
-    let words: Vec<&str> = name.split_whitespace().collect();
-    if words.len() > 1 && words.iter().all(|word| word.chars().count() == 1) {
+    if is_spaced_out(name) {
         found.push(NameProblem::SpacedCharacters);
     }
     found
+}
+
+fn repeats_one_character(text: &str) -> bool {
+    let mut characters = text.chars();
+    let first = characters.next();
+    text.chars().count() >= 3 && characters.all(|c| Some(c) == first)
+}
+
+fn is_spaced_out(text: &str) -> bool {
+    let mut words = text.split_whitespace();
+    words.clone().count() > 1 && words.all(|word| word.chars().count() == 1)
 }
 
 /// The ending of a name that reads like a domain. Endings of two letters are countries', which Partner
@@ -183,6 +206,21 @@ mod tests {
             assert_eq!(check_company_name(name), wanted, "{name}");
         }
         assert_eq!(check_company_name(&"x".repeat(201)), [NameProblem::TooLong]);
+    }
+
+    #[test]
+    fn a_street_and_a_persons_name_are_refused_in_words_of_their_own() {
+        for (text, wanted) in [
+            (" ", vec![TextProblem::Missing]),
+            ("--", vec![TextProblem::OnlySymbols]),
+            ("aaaa", vec![TextProblem::RepeatedCharacter]),
+            ("A d a", vec![TextProblem::SpacedCharacters]),
+            ("1 Main St.com", vec![]),
+            ("O", vec![]),
+        ] {
+            assert_eq!(check_text(text), wanted, "{text}");
+        }
+        assert!(!TextProblem::Missing.to_string().contains("name"));
     }
 
     #[test]

@@ -1,6 +1,5 @@
 //! What the programme asks of each business model on a day: a row of the matrix, over dated rules. Knows no company.
 
-use super::guide::source;
 use crate::figures::date;
 use crate::preferences;
 use crate::routes::{Address, Page, Travel};
@@ -41,8 +40,10 @@ pub(super) fn row(
     view! {
         <tr id="asked-on">
             <th scope="row">
-                <label for="matrix-as-of" class="small">{say!(enrol.asked_on.title)}</label>
-                <input id="matrix-as-of" type="date" prop:value=day on:change=choose />
+                <div class="field">
+                    <label for="matrix-as-of">{say!(enrol.asked_on.title)}</label>
+                    <input id="matrix-as-of" type="date" prop:value=day on:change=choose />
+                </div>
                 <a class="small" href=simulator>{say!(enrol.asked_on.simulate)}</a>
             </th>
             {cells}
@@ -70,10 +71,11 @@ fn told(rules: &ProgrammeRulesAnswer, model: BusinessModel, day: &str, is_open: 
             let newest = (rule.from == day).then(|| {
                 view! { <span class="tag warn">{say!(enrol.asked_on.newest)}</span> }
             });
+            let link = (!rule.source.url.is_empty()).then(|| rule.source.url.clone());
             view! {
                 <li data-rule=rule.rule_id.clone()>
                     {rule.title.clone()} " " {newest} " "
-                    <span class="muted">{since} " · " {source(&rule.source)}</span>
+                    <a href=link title=rule.source.name.clone() target="_blank" rel="noreferrer external">{since}</a>
                 </li>
             }
         })

@@ -159,7 +159,7 @@ fn form(
                 </div>
                 <div class="fields">{choices}</div>
                 <div class="row">
-                    <button type="submit" class="button" disabled=move || busy.get()>
+                    <button type="submit" class="button primary" disabled=move || busy.get()>
                         {say!(enrol.entry.save)}
                     </button>
                 </div>

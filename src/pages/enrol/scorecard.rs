@@ -193,7 +193,7 @@ fn form(
                     {may_edit
                         .then(|| {
                             view! {
-                                <button type="submit" class="button" disabled=move || busy.get() || day.get().is_empty()>
+                                <button type="submit" class="button primary" disabled=move || busy.get() || day.get().is_empty()>
                                     {say!(enrol.scorecard.keep)}
                                 </button>
                             }

@@ -177,7 +177,7 @@ fn each_bad_input_is_refused_where_it_is_typed() {
     );
     assert_eq!(
         of(&|d| d.primary_contact.last_name = "--".into()),
-        ("primaryContact.lastName", "name_only_symbols")
+        ("primaryContact.lastName", "text_only_symbols")
     );
     assert_eq!(
         of(&|d| d.address.postal_code = "155".into()),
