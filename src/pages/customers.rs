@@ -7,7 +7,7 @@ use crate::routes::{Page, address, travel};
 use crate::session::acting;
 use crate::ui::field_search::search_box;
 use crate::ui::live::live;
-use crate::ui::table::Table;
+use crate::ui::table::{Rows, Table};
 use crate::ui::{page, states};
 use crate::{say, tell};
 use domain::customers::Relationship;
@@ -110,7 +110,7 @@ fn table(known: &Customers, account: &str, sort: Memo<String>, is_whole: bool) -
         .into_any(),
         columns: 4,
         count: Signal::stored(count),
-        row: Callback::new(move |index: usize| {
+        rows: Rows::drawn(move |index: usize| {
             items
                 .get(index)
                 .map_or_else(|| ().into_any(), |customer| row(customer, &account))

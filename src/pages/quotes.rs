@@ -11,7 +11,7 @@ use crate::queue::{State, Waiting, queue};
 use crate::routes::{Page, address, travel};
 use crate::session::acting;
 use crate::ui::live::live;
-use crate::ui::table::Table;
+use crate::ui::table::{Rows, Table};
 use crate::ui::{page, states};
 use crate::{api, say, tell};
 use domain::access::Action;
@@ -239,7 +239,7 @@ fn table(all: Arc<Vec<Item>>, account: &str, may_write: bool) -> AnyView {
         .into_any(),
         columns: 7,
         count: Signal::stored(count),
-        row: Callback::new(move |index: usize| {
+        rows: Rows::drawn(move |index: usize| {
             all.get(index)
                 .map_or_else(|| ().into_any(), |quote| row(quote, &account))
         }),

@@ -13,7 +13,7 @@ use crate::session::{Acting, Session, acting};
 use crate::shell::{model_words, role_words};
 use crate::ui::field::{Field, nothing_wrong};
 use crate::ui::live::live;
-use crate::ui::table::Table;
+use crate::ui::table::{Rows, Table};
 use crate::ui::{page, states};
 use crate::{say, tell};
 use domain::access::Action;
@@ -231,9 +231,7 @@ fn audit_table(all: Arc<Vec<AuditRecordAnswer>>) -> AnyView {
         .into_any(),
         columns: 5,
         count: Signal::stored(count),
-        row: Callback::new(move |index: usize| {
-            all.get(index).map_or_else(|| ().into_any(), record)
-        }),
+        rows: Rows::drawn(move |index: usize| all.get(index).map_or_else(|| ().into_any(), record)),
         open: None,
         opened: Signal::stored(None),
     };

@@ -17,35 +17,51 @@ pub struct Table {
     pub columns: usize,
     /// How many rows there are.
     pub count: Signal<usize>,
-    /// The cells of a row, `<td>`.
-    pub row: Callback<usize, AnyView>,
+    pub rows: Rows,
     /// What Enter or a click on a row does.
     pub open: Option<Callback<usize>>,
     /// The row that is open.
     pub opened: Signal<Option<usize>>,
 }
 
+/// How the cells of a row, `<td>`, come about.
+#[derive(Clone, Copy)]
+pub enum Rows {
+    /// Drawn anew for a row's number; up to 200 rows are drawn whole.
+    Drawn(Callback<usize, AnyView>),
+    /// For a table that changes with every key: only the rows in sight, however few there are. Rows that were drawn
+    /// stay, and their cells follow the row's number by themselves.
+    Following(Callback<Signal<usize>, AnyView>),
+}
+
+impl Rows {
+    /// Cells that are drawn anew.
+    pub fn drawn(cells: impl Fn(usize) -> AnyView + Send + Sync + 'static) -> Self {
+        Self::Drawn(Callback::new(cells))
+    }
+
+    /// Cells that follow the number of their row.
+    pub fn following(cells: impl Fn(Signal<usize>) -> AnyView + Send + Sync + 'static) -> Self {
+        Self::Following(Callback::new(cells))
+    }
+}
+
 impl Table {
     /// The table in its scroller.
     pub fn into_view(self) -> AnyView {
-        self.drawn(WHOLE_ROWS_MAX)
-    }
-
-    /// The table with only the rows in sight, however few there are: for one that changes with every key.
-    pub fn into_quick_view(self) -> AnyView {
-        self.drawn(0)
-    }
-
-    fn drawn(self, whole_rows_max: usize) -> AnyView {
         let Self {
             label,
             head,
             columns,
             count,
-            row,
+            rows: kind,
             open,
             opened,
         } = self;
+        let whole_rows_max = match kind {
+            Rows::Drawn(_) => WHOLE_ROWS_MAX,
+            Rows::Following(_) => 0,
+        };
         let region_label = label.clone();
         let scroller = NodeRef::<Div>::new();
         let seen = RwSignal::new((0_usize, 900_usize));
@@ -72,6 +88,37 @@ impl Table {
                 focus_soon(scroller.unchecked_into(), index);
             }
         };
+        // Rows that were needed once stay, hidden, so that the next key draws none.
+        let slots = Memo::new(move |most: Option<&usize>| {
+            let Window { from, to } = rows.get();
+            most.copied().unwrap_or_default().max(to - from)
+        });
+        let body = live(move || match kind {
+            Rows::Drawn(cells) => {
+                let Window { from, to } = rows.get();
+                (from..to)
+                    .map(|index| {
+                        drawn_row(
+                            index.into(),
+                            true.into(),
+                            cells.run(index),
+                            open,
+                            active,
+                            opened,
+                        )
+                    })
+                    .collect_view()
+                    .into_any()
+            }
+            Rows::Following(cells) => (0..slots.get())
+                .map(|slot| {
+                    let index = Signal::derive(move || rows.get().from + slot);
+                    let is_shown = Signal::derive(move || rows.get().to > index.get());
+                    drawn_row(index, is_shown, cells.run(index), open, active, opened)
+                })
+                .collect_view()
+                .into_any(),
+        });
         let on_key = move |event: KeyboardEvent| {
             let on_row = event
                 .target()
@@ -124,10 +171,7 @@ impl Table {
                     </thead>
                     <tbody on:keydown=on_key>
                         {live(move || virtual_rows.get().then(|| spacer(above)))}
-                        {live(move || {
-                            let Window { from, to } = rows.get();
-                            (from..to).map(|index| drawn_row(index, row, open, active, opened)).collect_view()
-                        })}
+                        {body}
                         {live(move || virtual_rows.get().then(|| spacer(below)))}
                     </tbody>
                 </table>
@@ -138,26 +182,29 @@ impl Table {
 }
 
 fn drawn_row(
-    index: usize,
-    row: Callback<usize, AnyView>,
+    index: Signal<usize>,
+    is_shown: Signal<bool>,
+    cells: AnyView,
     open: Option<Callback<usize>>,
     active: RwSignal<usize>,
     opened: Signal<Option<usize>>,
 ) -> AnyView {
-    let cells = row.run(index);
+    let place = move || (index.get() + 2).to_string();
     let Some(open) = open else {
-        return view! { <tr aria-rowindex=(index + 2).to_string()>{cells}</tr> }.into_any();
+        return view! { <tr aria-rowindex=place hidden=move || !is_shown.get()>{cells}</tr> }
+            .into_any();
     };
     view! {
         <tr
-            data-row=index.to_string()
-            aria-rowindex=(index + 2).to_string()
-            tabindex=move || if active.get() == index { "0" } else { "-1" }
-            class:open=move || opened.get() == Some(index)
-            on:focus=move |_| active.set(index)
+            data-row=move || is_shown.get().then(|| index.get().to_string())
+            aria-rowindex=place
+            hidden=move || !is_shown.get()
+            tabindex=move || if active.get() == index.get() { "0" } else { "-1" }
+            class:open=move || opened.get() == Some(index.get())
+            on:focus=move |_| active.set(index.get_untracked())
             on:click=move |event: MouseEvent| {
                 if !is_within_a_control(&event) {
-                    open.run(index);
+                    open.run(index.get_untracked());
                 }
             }
         >

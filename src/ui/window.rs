@@ -6,6 +6,8 @@ pub const ROW_PIXELS: usize = 36;
 pub const WHOLE_ROWS_MAX: usize = 200;
 /// Rows drawn beyond either edge, so that a turn of the wheel finds them there.
 const SPARE_ROWS: usize = 12;
+/// The same where every key may change every row.
+const SPARE_ROWS_QUICK: usize = 4;
 /// The first row moves in steps, so that a pixel of scrolling draws nothing anew.
 const STEP_ROWS: usize = 8;
 
@@ -27,9 +29,13 @@ pub fn window(
     if count <= whole_rows_max {
         return Window { from: 0, to: count };
     }
+    let spare = match whole_rows_max {
+        0 => SPARE_ROWS_QUICK,
+        _ => SPARE_ROWS,
+    };
     let first = top_pixels / ROW_PIXELS;
-    let from = first.saturating_sub(SPARE_ROWS) / STEP_ROWS * STEP_ROWS;
-    let drawn = height_pixels / ROW_PIXELS + 2 * SPARE_ROWS + STEP_ROWS;
+    let from = first.saturating_sub(spare) / STEP_ROWS * STEP_ROWS;
+    let drawn = height_pixels / ROW_PIXELS + 2 * spare + STEP_ROWS;
     let from = from.min(count.saturating_sub(drawn));
     Window {
         from,

@@ -1,7 +1,7 @@
 //! Long tables draw the rows in sight and no others. Knows no noun.
 
 use leptos::prelude::*;
-use tierline::ui::table::Table;
+use tierline::ui::table::{Rows, Table};
 use tierline::ui::window::ROW_PIXELS;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
@@ -30,12 +30,17 @@ async fn settle() {
 }
 
 fn table(count: usize) -> AnyView {
+    let rows = Rows::drawn(|index: usize| view! { <td>{index}</td> }.into_any());
+    table_of(Signal::stored(count), rows)
+}
+
+fn table_of(count: Signal<usize>, rows: Rows) -> AnyView {
     Table {
         label: "numbers".to_owned(),
         head: view! { <th>"number"</th> }.into_any(),
         columns: 1,
-        count: Signal::stored(count),
-        row: Callback::new(|index: usize| view! { <td>{index}</td> }.into_any()),
+        count,
+        rows,
         open: Some(Callback::new(|_| ())),
         opened: Signal::stored(None),
     }
@@ -109,6 +114,31 @@ async fn arrows_move_from_row_to_row() {
     settle().await;
     let focused = document().active_element().unwrap();
     assert_eq!(focused.get_attribute("data-row").as_deref(), Some("1"));
+    drop(shown);
+    place.remove();
+}
+
+#[wasm_bindgen_test]
+async fn rows_that_follow_stay_while_what_they_show_changes() {
+    let place = place();
+    let (count, tens) = (RwSignal::new(300_000_usize), RwSignal::new(0_usize));
+    let rows = Rows::following(move |index: Signal<usize>| {
+        view! { <td>{move || tens.get() + index.get()}</td> }.into_any()
+    });
+    let shown = leptos::mount::mount_to(place.clone(), move || table_of(count.into(), rows));
+    settle().await;
+    let first = place.query_selector("tr[data-row='0']").unwrap().unwrap();
+    let many = drawn(&place).len();
+    tens.set(10);
+    count.set(3);
+    settle().await;
+    assert_eq!(drawn(&place), [0, 1, 2]);
+    assert_eq!(first.text_content().as_deref(), Some("10"));
+    count.set(300_000);
+    settle().await;
+    assert_eq!(drawn(&place).len(), many);
+    // It is the row that was there from the first.
+    assert!(first.is_connected());
     drop(shown);
     place.remove();
 }

@@ -10,7 +10,7 @@ use crate::session::acting;
 use crate::ui::dialog::{Door, dialog};
 use crate::ui::live::live;
 use crate::ui::states;
-use crate::ui::table::Table;
+use crate::ui::table::{Rows, Table};
 use crate::{say, tell};
 use domain::charges::Period;
 use domain::money::Currency;
@@ -200,7 +200,7 @@ fn prices_table(changes: &[PriceChangeAnswer], total: u64, currency: Currency) -
         .into_any(),
         columns: 6,
         count: Signal::stored(rows.len()),
-        row: Callback::new(move |index: usize| {
+        rows: Rows::drawn(move |index: usize| {
             drawn.get(index).map_or_else(
                 || ().into_any(),
                 |change| {
@@ -237,7 +237,7 @@ fn offers_table(offers: &[OfferAnswer], total: u64) -> AnyView {
         .into_any(),
         columns: 4,
         count: Signal::stored(rows.len()),
-        row: Callback::new(move |index: usize| {
+        rows: Rows::drawn(move |index: usize| {
             drawn.get(index).map_or_else(
                 || ().into_any(),
                 |offer| {

@@ -7,12 +7,13 @@ use crate::load::load;
 use crate::offers::{Found, Offers};
 use crate::ui::field_search::focus_on_slash;
 use crate::ui::live::live;
-use crate::ui::table::Table;
+use crate::ui::table::{Rows, Table};
 use crate::{say, tell};
-use domain::price_lists::{Offer, OfferPrice, Tiers};
+use domain::price_lists::{Offer, OfferPrice, Tier, Tiers};
 use domain::wire::price_lists::PriceListAnswer;
 use leptos::html::Input;
 use leptos::prelude::*;
+use rust_decimal::Decimal;
 use std::sync::Arc;
 
 /// A price list's offers.
@@ -35,6 +36,11 @@ fn found(offers: Arc<Offers>) -> AnyView {
     let count = Signal::derive(move || found.with(Found::count));
     let currency = offers.currency;
     let (drawn, all) = (Arc::clone(&offers), offers.all.len());
+    let rows = move |row: Signal<usize>| {
+        let (found, drawn) = (found, Arc::clone(&drawn));
+        let place = Memo::new(move |_| found.with(|found| found.place(row.get())));
+        cells(place, &drawn)
+    };
     let table = Table {
         label: say!(prices.offers).to_owned(),
         head: view! {
@@ -48,12 +54,7 @@ fn found(offers: Arc<Offers>) -> AnyView {
         .into_any(),
         columns: 6,
         count,
-        row: Callback::new(move |row: usize| {
-            found
-                .with(|found| found.place(row))
-                .and_then(|place| drawn.all.get(place))
-                .map_or_else(|| ().into_any(), |offer| cells(offer))
-        }),
+        rows: Rows::following(rows),
         open: Some(Callback::new(move |row: usize| {
             let place = found.with_untracked(|found| found.place(row));
             opened.update(|open| *open = if *open == place { None } else { place });
@@ -83,7 +84,7 @@ fn found(offers: Arc<Offers>) -> AnyView {
         </div>
         <div class=move || if opened.get().is_some() { "split" } else { "split alone" }>
             <section class="card" id="offers-table">
-                {table.into_quick_view()}
+                {table.into_view()}
                 {live(move || (count.get() == 0).then(|| view! { <p class="state muted">{say!(prices.none_found)}</p> }))}
             </section>
             {live(move || {
@@ -111,25 +112,54 @@ fn kind(price: &OfferPrice) -> String {
     }
 }
 
-fn cells(offer: &Offer) -> AnyView {
-    let tiers = offer.tiers().map(Tiers::as_slice).unwrap_or_default();
-    let rate = match &offer.price {
-        OfferPrice::Metered { .. } => tiers.first().map(|tier| tier.rate),
+/// A row's cells, which follow the place of its offer: what is typed changes texts and draws nothing anew.
+fn cells(place: Memo<Option<usize>>, offers: &Arc<Offers>) -> AnyView {
+    let told = |text: fn(&Offer) -> String| {
+        let offers = Arc::clone(offers);
+        move || {
+            let offer = place.get().and_then(|place| offers.all.get(place));
+            offer.map(|offer| text(offer)).unwrap_or_default()
+        }
+    };
+    let (tagged, stepped) = (Arc::clone(offers), Arc::clone(offers));
+    let is_gone = Memo::new(move |_| {
+        let offer = place.get().and_then(|place| tagged.all.get(place));
+        offer.is_some_and(|offer| !offer.is_sold())
+    });
+    let steps = Memo::new(move |_| {
+        let offer = place.get().and_then(|place| stepped.all.get(place));
+        offer.map_or(0, |offer| tiers(offer).len())
+    });
+    let gone = live(move || {
+        is_gone
+            .get()
+            .then(|| view! { <span class="tag warn">{say!(prices.deleted)}</span> " " })
+    });
+    let more = live(move || {
+        let count = steps.get();
+        (count > 1).then(|| view! { <span class="tag info wide">{tell!(prices.tiers_more, count = count)}</span> " " })
+    });
+    view! {
+        <td class="strong">{gone}{told(|offer| offer.name.clone())}</td>
+        <td class="wide">{told(|offer| offer.category.clone())}</td>
+        <td class="wide muted">{told(|offer| offer.region.clone())}</td>
+        <td class="muted">{told(|offer| offer.unit.clone())}</td>
+        <td class="num">{more}{told(|offer| rate(offer).map(number).unwrap_or_default())}</td>
+        <td class="wide muted">{told(|offer| kind(&offer.price))}</td>
+    }
+    .into_any()
+}
+
+fn tiers(offer: &Offer) -> &[Tier] {
+    offer.tiers().map(Tiers::as_slice).unwrap_or_default()
+}
+
+/// The first of an offer's prices.
+fn rate(offer: &Offer) -> Option<Decimal> {
+    match &offer.price {
+        OfferPrice::Metered { .. } => tiers(offer).first().map(|tier| tier.rate),
         OfferPrice::Licence { cost, .. } => Some(*cost),
         OfferPrice::Reservation { price, .. } => Some(*price),
         OfferPrice::SavingsPlan { price_hourly, .. } => Some(*price_hourly),
-    };
-    let gone = (!offer.is_sold())
-        .then(|| view! { <span class="tag warn">{say!(prices.deleted)}</span> " " });
-    let more = (tiers.len() > 1)
-        .then(|| view! { <span class="tag info wide">{tell!(prices.tiers_more, count = tiers.len())}</span> " " });
-    view! {
-        <td class="strong">{gone}{offer.name.clone()}</td>
-        <td class="wide">{offer.category.clone()}</td>
-        <td class="wide muted">{offer.region.clone()}</td>
-        <td class="muted">{offer.unit.clone()}</td>
-        <td class="num">{more}{rate.map(number)}</td>
-        <td class="wide muted">{kind(&offer.price)}</td>
     }
-    .into_any()
 }

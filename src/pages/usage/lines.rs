@@ -6,7 +6,7 @@ use crate::figures::{date, number};
 use crate::problem::Problem;
 use crate::ui::live::live;
 use crate::ui::states;
-use crate::ui::table::Table;
+use crate::ui::table::{Rows, Table};
 use crate::{say, tell};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -124,7 +124,7 @@ fn table(is_customer: bool, shown: Shown) -> AnyView {
         .into_any(),
         columns: if is_customer { 8 } else { 10 },
         count: Signal::derive(move || shown.lines.with(Vec::len)),
-        row: Callback::new(move |index: usize| {
+        rows: Rows::drawn(move |index: usize| {
             shown
                 .lines
                 .with(|lines| lines.get(index).map_or_else(|| ().into_any(), cells))

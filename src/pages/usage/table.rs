@@ -6,7 +6,7 @@ use crate::charges::{Figures, Pivot, Row};
 use crate::figures::{number, percent, shown};
 use crate::say;
 use crate::ui::states;
-use crate::ui::table::Table;
+use crate::ui::table::{Rows, Table};
 use leptos::prelude::*;
 use std::sync::Arc;
 
@@ -54,7 +54,7 @@ pub fn table(desk: Desk, pivot: &Pivot) -> AnyView {
         .into_any(),
         columns: if is_customer { 4 } else { 6 },
         count: Signal::stored(rows.len()),
-        row: Callback::new(move |index: usize| {
+        rows: Rows::drawn(move |index: usize| {
             drawn.get(index).map_or_else(|| ().into_any(), cells)
         }),
         open: Some(Callback::new(move |index: usize| {
