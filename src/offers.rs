@@ -28,6 +28,8 @@ pub struct Offers {
     places: Vec<u32>,
     /// Of each first letter the offers that have a word with it: the widest of all questions.
     of_letter: BTreeMap<char, Bits>,
+    /// Of each first letter the offers whose id begins with it.
+    ids_of_letter: BTreeMap<char, Bits>,
 }
 
 /// A set of offers.
@@ -54,18 +56,54 @@ impl Bits {
             *mine |= theirs;
         }
     }
+}
 
-    fn places(&self) -> Vec<u32> {
-        let count: u32 = self.0.iter().map(|bits| bits.count_ones()).sum();
-        let mut places = Vec::with_capacity(count as usize);
-        for (number, bits) in self.0.iter().enumerate() {
-            let mut rest = *bits;
-            while rest != 0 {
-                places.push(number as u32 * 64 + rest.trailing_zeros());
-                rest &= rest - 1;
-            }
+/// A set of offers, counted: the offer of a row is found without writing down every one.
+#[derive(Debug)]
+pub struct Places {
+    bits: Bits,
+    /// Of each word of bits, how many offers stand before it; of the end, how many there are.
+    before: Vec<u32>,
+}
+
+impl From<Bits> for Places {
+    fn from(bits: Bits) -> Self {
+        let mut count = 0;
+        let mut before = Vec::with_capacity(bits.0.len() + 1);
+        before.push(0);
+        for word in &bits.0 {
+            count += word.count_ones();
+            before.push(count);
         }
-        places
+        Self { bits, before }
+    }
+}
+
+impl Places {
+    fn count(&self) -> usize {
+        self.before.last().map_or(0, |count| *count as usize)
+    }
+
+    fn place(&self, row: usize) -> Option<usize> {
+        if row >= self.count() {
+            return None;
+        }
+        let word = self
+            .before
+            .partition_point(|before| *before as usize <= row)
+            - 1;
+        let mut rest = self.bits.0[word];
+        for _ in self.before[word] as usize..row {
+            rest &= rest - 1;
+        }
+        Some(word * 64 + rest.trailing_zeros() as usize)
+    }
+
+    fn row(&self, place: usize) -> Option<usize> {
+        let bits = self.bits.0.get(place / 64)?;
+        let below = bits & ((1 << (place % 64)) - 1);
+        let is_in = bits >> (place % 64) & 1 == 1;
+        is_in.then(|| (self.before[place / 64] + below.count_ones()) as usize)
     }
 }
 
@@ -73,7 +111,7 @@ impl Bits {
 #[derive(Clone, Debug)]
 pub enum Found {
     All(usize),
-    Some(Arc<Vec<u32>>),
+    Some(Arc<Places>),
 }
 
 impl Found {
@@ -81,7 +119,7 @@ impl Found {
     pub fn count(&self) -> usize {
         match self {
             Self::All(count) => *count,
-            Self::Some(places) => places.len(),
+            Self::Some(places) => places.count(),
         }
     }
 
@@ -89,7 +127,7 @@ impl Found {
     pub fn place(&self, row: usize) -> Option<usize> {
         match self {
             Self::All(count) => (row < *count).then_some(row),
-            Self::Some(places) => places.get(row).map(|place| *place as usize),
+            Self::Some(places) => places.place(row),
         }
     }
 
@@ -97,9 +135,7 @@ impl Found {
     pub fn row(&self, place: usize) -> Option<usize> {
         match self {
             Self::All(count) => (place < *count).then_some(place),
-            Self::Some(places) => u32::try_from(place)
-                .ok()
-                .and_then(|place| places.binary_search(&place).ok()),
+            Self::Some(places) => places.row(place),
         }
     }
 }
@@ -134,6 +170,15 @@ impl From<PriceList> for Offers {
                 bits.insert(*place);
             }
         }
+        let mut ids_of_letter: BTreeMap<char, Bits> = BTreeMap::new();
+        for (id, place) in &by_id {
+            if let Some(letter) = id.chars().next() {
+                ids_of_letter
+                    .entry(letter)
+                    .or_insert_with(|| Bits::none(count))
+                    .insert(*place);
+            }
+        }
         Self {
             currency: list.currency,
             format: list.format,
@@ -143,6 +188,7 @@ impl From<PriceList> for Offers {
             starts,
             places,
             of_letter,
+            ids_of_letter,
         }
     }
 }
@@ -240,7 +286,7 @@ impl Offers {
         for part in parts {
             bits.keep(&self.of_part(part));
         }
-        Found::Some(Arc::new(bits.places()))
+        Found::Some(Arc::new(bits.into()))
     }
 
     /// Places of the offers that a text finds, in the list's order.
@@ -257,15 +303,19 @@ impl Offers {
         for word in words {
             bits.keep(&self.of_word(word));
         }
-        let from = self
-            .by_id
-            .partition_point(|(id, _)| **id < *part.whole.as_str());
-        let named = self.by_id[from..]
-            .iter()
-            .take_while(|(id, _)| id.starts_with(&part.whole));
-        let mut ids = Bits::none(self.all.len());
-        named.for_each(|(_, place)| ids.insert(*place));
-        bits.join(&ids);
+        let whole = part.whole.as_str();
+        let mut letters = whole.chars();
+        if let (Some(letter), None) = (letters.next(), letters.next()) {
+            if let Some(ids) = self.ids_of_letter.get(&letter) {
+                bits.join(ids);
+            }
+        } else {
+            let from = self.by_id.partition_point(|(id, _)| **id < *whole);
+            let run = self.by_id[from..].partition_point(|(id, _)| id.starts_with(whole));
+            for (_, place) in &self.by_id[from..from + run] {
+                bits.insert(*place);
+            }
+        }
         bits
     }
 
