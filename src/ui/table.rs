@@ -64,7 +64,7 @@ impl Table {
         };
         let region_label = label.clone();
         let scroller = NodeRef::<Div>::new();
-        let seen = RwSignal::new((0_usize, 900_usize));
+        let seen = RwSignal::new((0_usize, height_usual()));
         let active = RwSignal::new(0_usize);
         let rows = Memo::new(move |_| {
             let (top, height) = seen.get();
@@ -258,6 +258,16 @@ fn focus_soon(scroller: Element, index: usize) {
             let _ = row.focus();
         }
     });
+}
+
+/// How high a scroller is before it is scrolled: the window without what the stylesheet leaves beside it.
+fn height_usual() -> usize {
+    const BESIDE_PIXELS: f64 = 220.0;
+    let height = leptos::prelude::window()
+        .inner_height()
+        .ok()
+        .and_then(|height| height.as_f64());
+    height.map_or(900, |height| (height - BESIDE_PIXELS).max(360.0) as usize)
 }
 
 fn whole(pixels: i32) -> usize {
