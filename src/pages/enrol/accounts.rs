@@ -73,7 +73,7 @@ pub(super) fn view(acting: &Acting) -> AnyView {
                 <table aria-label=say!(enrol.all_accounts)>
                     <thead>
                         <tr>
-                            <th scope="col">{say!(settings.account)}</th>
+                            <th scope="col">{say!(settings.of_account)}</th>
                             <th scope="col" class="num">{say!(nav.customers)}</th>
                             <th scope="col" class="num">{say!(usage.cost)}</th>
                             <th scope="col" class="num">{say!(usage.selling_price)}</th>
