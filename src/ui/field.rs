@@ -18,6 +18,24 @@ pub struct Field {
 }
 
 impl Field {
+    /// A field for a text of which nobody's browser knows anything, and in which nothing can be wrong.
+    pub fn of_text(
+        id: &'static str,
+        label: &'static str,
+        hint: &'static str,
+        value: RwSignal<String>,
+    ) -> Self {
+        Self {
+            id,
+            label,
+            kind: "text",
+            autocomplete: "off",
+            value,
+            hint,
+            wrong: nothing_wrong(),
+        }
+    }
+
     /// The field with a text input.
     pub fn into_view(self) -> AnyView {
         let Self {

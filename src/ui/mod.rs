@@ -12,4 +12,5 @@ pub mod page;
 pub mod states;
 pub mod steps;
 pub mod table;
+pub mod tick;
 pub mod window;

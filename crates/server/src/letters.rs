@@ -12,6 +12,15 @@ fn line(text: &str) -> String {
     text.trim().to_owned()
 }
 
+/// What somebody wrote to go with a mail, as a paragraph of its own; nothing where they wrote nothing.
+fn written(message: &str) -> String {
+    if message.is_empty() {
+        String::new()
+    } else {
+        format!("It writes:\n\n{message}\n\n")
+    }
+}
+
 fn mail(recipient: &str, subject: String, body: String) -> NewMail {
     NewMail {
         recipient: recipient.trim().to_owned(),
@@ -68,11 +77,7 @@ pub fn asked(
 /// To a provider's contact whom a reseller asks for the relationship.
 pub fn relationship_asked(recipient: &str, reseller: &str, message: &str, link: &str) -> NewMail {
     let reseller = line(reseller);
-    let message = if message.is_empty() {
-        String::new()
-    } else {
-        format!("It writes:\n\n{message}\n\n")
-    };
+    let message = written(message);
     mail(
         recipient,
         format!("{reseller} asks to become your reseller"),
@@ -85,11 +90,7 @@ pub fn relationship_asked(recipient: &str, reseller: &str, message: &str, link: 
 /// To a company that a provider wants as its reseller.
 pub fn invited(recipient: &str, provider: &str, by: &str, message: &str, link: &str) -> NewMail {
     let provider = line(provider);
-    let message = if message.is_empty() {
-        String::new()
-    } else {
-        format!("It writes:\n\n{message}\n\n")
-    };
+    let message = written(message);
     mail(
         recipient,
         format!("{provider} invites you to become its reseller"),

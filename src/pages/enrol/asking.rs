@@ -2,9 +2,11 @@
 
 use crate::forms::entry;
 use crate::say;
+use crate::session::Acting;
+use crate::ui::tick::tick;
 use domain::programme::SupportPlan;
 use domain::wire::Text;
-use domain::wire::eligibility::EligibilityRequest;
+use domain::wire::eligibility::{EligibilityRequest, RegionAccount};
 use leptos::prelude::*;
 use rust_decimal::Decimal;
 
@@ -84,34 +86,31 @@ pub(super) fn fields(asked: Asked) -> AnyView {
 
 /// What is so or is not.
 pub(super) fn ticks(asked: Asked) -> AnyView {
+    let one = |id, label, at: fn(&mut EligibilityRequest) -> &mut bool| {
+        let is_on = asked.with_untracked(|request| *at(&mut request.clone()));
+        tick(id, label, is_on, move |on| {
+            asked.update(|request| *at(request) = on)
+        })
+    };
     view! {
-        {tick(asked, "security", say!(enrol.asking.security), |request| &mut request.security_requirements_complete)}
-        {tick(asked, "mfa", say!(enrol.asking.mfa), |request| &mut request.mfa_for_admins)}
-        {tick(asked, "security-contact", say!(enrol.asking.contact), |request| &mut request.security_contact)}
-        {tick(asked, "partner-id", say!(enrol.asking.partner_id), |request| &mut request.active_partner_id)}
+        {one("security", say!(enrol.asking.security), |request| &mut request.security_requirements_complete)}
+        {one("mfa", say!(enrol.asking.mfa), |request| &mut request.mfa_for_admins)}
+        {one("security-contact", say!(enrol.asking.contact), |request| &mut request.security_contact)}
+        {one("partner-id", say!(enrol.asking.partner_id), |request| &mut request.active_partner_id)}
     }
     .into_any()
 }
 
-fn tick(
-    asked: Asked,
-    id: &'static str,
-    label: &'static str,
-    at: fn(&mut EligibilityRequest) -> &mut bool,
-) -> AnyView {
-    let is_on = asked.with_untracked(|request| *at(&mut request.clone()));
-    view! {
-        <label class="tick">
-            <input
-                type="checkbox"
-                id=id
-                prop:checked=is_on
-                on:change=move |event| asked.update(|request| *at(request) = event_target_checked(&event))
-            />
-            {label}
-        </label>
-    }
-    .into_any()
+/// The accounts that the company has here, as the rules ask for them.
+pub(super) fn company_accounts(acting: &Acting) -> Vec<RegionAccount> {
+    let accounts = acting.person.accounts.iter();
+    accounts
+        .filter(|one| one.company_name == acting.account.company_name)
+        .map(|one| RegionAccount {
+            region: one.region.clone(),
+            model: one.model,
+        })
+        .collect()
 }
 
 fn whole(

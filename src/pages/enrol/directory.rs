@@ -8,6 +8,7 @@ use crate::problem::Problem;
 use crate::session::acting;
 use crate::ui::live::live;
 use crate::ui::states;
+use crate::ui::tick::ticks;
 use crate::{say, tell};
 use domain::accounts::BusinessModel;
 use domain::wire::paths::encode;
@@ -115,7 +116,22 @@ pub(super) fn view(account: String) -> AnyView {
     };
     let choices = filters()
         .into_iter()
-        .map(|(name, title, words)| choice(name, title, words, wanted))
+        .map(|(name, title, words)| {
+            ticks(
+                title,
+                &words,
+                |_| false,
+                move |word, is_on| {
+                    wanted.update(|wanted| {
+                        let words = wanted.entry(name).or_default();
+                        words.retain(|one| one != word);
+                        if is_on {
+                            words.push(word.to_owned());
+                        }
+                    });
+                },
+            )
+        })
         .collect_view();
     let may_ask = acting().account.model == BusinessModel::IndirectReseller;
     view! {
@@ -136,42 +152,6 @@ pub(super) fn view(account: String) -> AnyView {
                 }
                 all.iter().map(|one| provider(one, &to, may_ask)).collect_view().into_any()
             })}
-    }
-    .into_any()
-}
-
-fn choice(
-    name: &'static str,
-    title: &'static str,
-    words: Vec<(&'static str, &'static str)>,
-    wanted: Wanted,
-) -> AnyView {
-    let boxes = words
-        .into_iter()
-        .map(|(word, label)| {
-            let choose = move |event| {
-                let is_on = event_target_checked(&event);
-                wanted.update(|wanted| {
-                    let words = wanted.entry(name).or_default();
-                    words.retain(|one| one != word);
-                    if is_on {
-                        words.push(word.to_owned());
-                    }
-                });
-            };
-            view! {
-                <label class="tick">
-                    <input type="checkbox" on:change=choose />
-                    {label}
-                </label>
-            }
-        })
-        .collect_view();
-    view! {
-        <fieldset class="stack">
-            <legend class="small strong">{title}</legend>
-            {boxes}
-        </fieldset>
     }
     .into_any()
 }

@@ -16,7 +16,7 @@ use crate::{say, tell};
 use domain::eligibility::Outcome;
 use domain::programme::Cloud;
 use domain::wire::eligibility::{
-    EligibilityAnswer, EligibilityRequest, RegionAccount, RuleLineAnswer, VerdictAnswer,
+    EligibilityAnswer, EligibilityRequest, RuleLineAnswer, VerdictAnswer,
 };
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -28,17 +28,6 @@ const PAUSE: u64 = 200;
 /// The questions and, beside them, one verdict a model.
 pub(super) fn view(account: String) -> AnyView {
     let (address, travel) = (address(), travel());
-    let acting = acting();
-    let accounts = acting
-        .person
-        .accounts
-        .iter()
-        .filter(|one| one.company_name == acting.account.company_name)
-        .map(|one| RegionAccount {
-            region: one.region.clone(),
-            model: one.model,
-        })
-        .collect();
     let day = untrack(|| address.get("asof"));
     let day = if day.is_empty() {
         preferences::today().to_string()
@@ -47,7 +36,7 @@ pub(super) fn view(account: String) -> AnyView {
     };
     let asked = RwSignal::new(EligibilityRequest {
         country: "DE".to_owned(),
-        accounts,
+        accounts: asking::company_accounts(&acting()),
         as_of: Some(day.clone()),
         active_partner_id: true,
         ..EligibilityRequest::default()

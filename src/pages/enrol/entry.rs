@@ -6,9 +6,10 @@ use crate::forms::entry::listed;
 use crate::load::{Loader, load};
 use crate::problem::Problem;
 use crate::say;
-use crate::ui::field::{Field, nothing_wrong};
+use crate::ui::field::Field;
 use crate::ui::live::live;
 use crate::ui::states;
+use crate::ui::tick::{tick, ticks};
 use domain::providers::ProviderEntry;
 use domain::wire::providers::ProviderAnswer;
 use leptos::ev::SubmitEvent;
@@ -109,37 +110,33 @@ fn form(
             told.try_set(Some(answer.map(|now| known.put(now))));
         });
     };
-    let field = |id: &'static str, label, hint, value| {
-        Field {
-            id,
-            label,
-            kind: "text",
-            autocomplete: "off",
-            value,
-            hint,
-            wrong: nothing_wrong(),
-        }
-        .into_view()
-    };
+    let field = |id, label, hint, value| Field::of_text(id, label, hint, value).into_view();
     let choices = all
         .iter()
         .enumerate()
-        .map(|(at, (_, title, words))| choice(at, title, words, ticked))
+        .map(|(at, (_, title, words))| {
+            let is_on = move |word: &str| {
+                ticked.with_untracked(|ticked| {
+                    ticked.iter().any(|(of, one)| *of == at && *one == word)
+                })
+            };
+            ticks(title, words, is_on, move |word, on| {
+                ticked.update(|ticked| {
+                    if on {
+                        ticked.insert((at, word));
+                    } else {
+                        ticked.remove(&(at, word));
+                    }
+                });
+            })
+        })
         .collect_view();
     view! {
         <section class="card" id="provider-entry">
             <header><h2>{say!(enrol.entry.title)}</h2></header>
             <form class="body stack" on:submit=save novalidate>
                 <p class="muted small">{say!(enrol.entry.intro)}</p>
-                <label class="tick">
-                    <input
-                        type="checkbox"
-                        id="entry-listed"
-                        prop:checked=is_listed.get_untracked()
-                        on:change=move |event| is_listed.set(event_target_checked(&event))
-                    />
-                    {say!(enrol.entry.listed)}
-                </label>
+                {tick("entry-listed", say!(enrol.entry.listed), is_listed.get_untracked(), move |on| is_listed.set(on))}
                 <div class="fields">
                     {field("entry-countries", say!(enrol.entry.countries), say!(enrol.entry.countries_hint), countries)}
                     {field("entry-languages", say!(enrol.entry.languages), say!(enrol.entry.languages_hint), languages)}
@@ -165,46 +162,6 @@ fn form(
                 </div>
             </form>
         </section>
-    }
-    .into_any()
-}
-
-fn choice(
-    at: usize,
-    title: &'static str,
-    words: &[(&'static str, &'static str)],
-    ticked: Ticked,
-) -> AnyView {
-    let boxes = words
-        .iter()
-        .map(|&(word, label)| {
-            let choose = move |event| {
-                let is_on = event_target_checked(&event);
-                ticked.update(|ticked| {
-                    if is_on {
-                        ticked.insert((at, word));
-                    } else {
-                        ticked.remove(&(at, word));
-                    }
-                });
-            };
-            view! {
-                <label class="tick">
-                    <input
-                        type="checkbox"
-                        prop:checked=ticked.with_untracked(|ticked| ticked.contains(&(at, word)))
-                        on:change=choose
-                    />
-                    {label}
-                </label>
-            }
-        })
-        .collect_view();
-    view! {
-        <fieldset class="stack">
-            <legend class="small strong">{title}</legend>
-            {boxes}
-        </fieldset>
     }
     .into_any()
 }

@@ -6,6 +6,7 @@ use crate::api;
 use crate::problem::Problem;
 use crate::ui::live::live;
 use crate::ui::states;
+use crate::ui::tick::tick;
 use crate::{say, tell};
 use domain::eligibility::RecommendationReason;
 use domain::programme::Cloud;
@@ -31,32 +32,21 @@ pub(super) fn view(account: String) -> AnyView {
             }
         });
     });
-    let tick = move |id: &'static str,
-                     label: &'static str,
-                     at: fn(&mut GuideRequest) -> &mut bool| {
+    let one = move |id, label, at: fn(&mut GuideRequest) -> &mut bool| {
         let is_on = asked.with_untracked(|request| *at(&mut request.clone()));
-        view! {
-            <label class="tick">
-                <input
-                    type="checkbox"
-                    id=id
-                    prop:checked=is_on
-                    on:change=move |event| asked.update(|request| *at(request) = event_target_checked(&event))
-                />
-                {label}
-            </label>
-        }
-        .into_any()
+        tick(id, label, is_on, move |on| {
+            asked.update(|request| *at(request) = on)
+        })
     };
     view! {
         <section class="card" id="guide">
             <header><h2>{say!(enrol.guide)}</h2></header>
             <div class="body stack">
                 <p class="muted small">{say!(enrol.guiding.intro)}</p>
-                {tick("guide-support", say!(enrol.guiding.support), |request| &mut request.supports_customers)}
-                {tick("guide-billing", say!(enrol.guiding.billing), |request| &mut request.bills_customers)}
-                {tick("guide-systems", say!(enrol.guiding.systems), |request| &mut request.has_infrastructure)}
-                {tick("guide-resellers", say!(enrol.guiding.resellers), |request| &mut request.serves_resellers)}
+                {one("guide-support", say!(enrol.guiding.support), |request| &mut request.supports_customers)}
+                {one("guide-billing", say!(enrol.guiding.billing), |request| &mut request.bills_customers)}
+                {one("guide-systems", say!(enrol.guiding.systems), |request| &mut request.has_infrastructure)}
+                {one("guide-resellers", say!(enrol.guiding.resellers), |request| &mut request.serves_resellers)}
                 <div class="field">
                     <label for="guide-months">{say!(enrol.asking.months)}</label>
                     <input

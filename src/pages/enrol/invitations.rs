@@ -4,7 +4,7 @@ use crate::api::enrolments as api;
 use crate::figures::date_time;
 use crate::load::load;
 use crate::problem::Problem;
-use crate::ui::field::{Field, nothing_wrong};
+use crate::ui::field::Field;
 use crate::ui::live::live;
 use crate::ui::states;
 use crate::{say, tell};
@@ -41,13 +41,8 @@ pub(super) fn view(account: String) -> AnyView {
         });
     };
     let address = Field {
-        id: "invite-email",
-        label: say!(enrol.invite.email),
         kind: "email",
-        autocomplete: "off",
-        value: email,
-        hint: "",
-        wrong: nothing_wrong(),
+        ..Field::of_text("invite-email", say!(enrol.invite.email), "", email)
     };
     view! {
         <section class="card" id="invite">

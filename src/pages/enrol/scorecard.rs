@@ -16,7 +16,7 @@ use crate::ui::states;
 use crate::{say, tell};
 use domain::access::Action;
 use domain::programme::Cloud;
-use domain::wire::eligibility::{EligibilityRequest, RegionAccount};
+use domain::wire::eligibility::EligibilityRequest;
 use domain::wire::scorecards::{ScorecardAnswer, ScorecardFacts, StandingScorecardAnswer};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
@@ -116,16 +116,7 @@ fn result(card: &ScorecardAnswer, standing: &StandingScorecardAnswer) -> AnyView
 /// What is asked before anything was kept: what the app knows itself.
 fn first(acting: &Acting) -> EligibilityRequest {
     EligibilityRequest {
-        accounts: acting
-            .person
-            .accounts
-            .iter()
-            .filter(|one| one.company_name == acting.account.company_name)
-            .map(|one| RegionAccount {
-                region: one.region.clone(),
-                model: one.model,
-            })
-            .collect(),
+        accounts: asking::company_accounts(acting),
         active_partner_id: true,
         ..EligibilityRequest::default()
     }

@@ -21,13 +21,8 @@ fn field(
     wrong: Signal<String>,
 ) -> AnyView {
     Field {
-        id,
-        label,
-        kind: "text",
-        autocomplete: "off",
-        value,
-        hint: "",
         wrong,
+        ..Field::of_text(id, label, "", value)
     }
     .into_view()
 }

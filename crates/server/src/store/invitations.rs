@@ -15,6 +15,11 @@ const DAY_SECONDS: i64 = 86_400;
 /// Invitations that are listed.
 const LISTED_MAX: i64 = 100;
 
+const OF_PROVIDER: &str =
+    "SELECT COUNT(*) AS total FROM invitations WHERE provider_id = $1 AND created_at > $2";
+const OF_ADDRESS: &str =
+    "SELECT COUNT(*) AS total FROM invitations WHERE email = $1 AND created_at > $2";
+
 /// An invitation as the books have it.
 #[derive(Clone, Debug)]
 pub struct InvitationRow {
@@ -91,17 +96,13 @@ impl Store {
 }
 
 impl Change {
-    async fn invited_since(&mut self, column: &str, value: &str) -> Result<u64, StoreError> {
-        let query = match column {
-            "email" => {
-                "SELECT COUNT(*) AS total FROM invitations WHERE email = $1 AND created_at > $2"
-            }
-            _ => {
-                "SELECT COUNT(*) AS total FROM invitations WHERE provider_id = $1 AND created_at > $2"
-            }
-        };
+    async fn invited_within_a_day(
+        &mut self,
+        query: &'static str,
+        of: &str,
+    ) -> Result<u64, StoreError> {
         let row = sqlx::query(query)
-            .bind(value)
+            .bind(of)
             .bind(clock::now_seconds() - DAY_SECONDS)
             .fetch_one(&mut *self.tx)
             .await?;
@@ -117,10 +118,10 @@ impl Change {
         new: &InvitationRow,
     ) -> Result<InvitationLimit, StoreError> {
         let account = self.account().to_owned();
-        if self.invited_since("provider", &account).await? >= DAY_MAX {
+        if self.invited_within_a_day(OF_PROVIDER, &account).await? >= DAY_MAX {
             return Ok(InvitationLimit::Provider);
         }
-        if self.invited_since("email", &new.email).await? >= ADDRESS_MAX {
+        if self.invited_within_a_day(OF_ADDRESS, &new.email).await? >= ADDRESS_MAX {
             return Ok(InvitationLimit::Address);
         }
         sqlx::query(
