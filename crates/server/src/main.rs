@@ -13,7 +13,6 @@ use tracing_subscriber::util::SubscriberInitExt as _;
 /// `TIERLINE_PAGE`, which the chores set to what the app is made of.
 #[derive(RustEmbed)]
 #[folder = "../../dist"]
-#[allow_missing = true]
 struct Dist;
 const _: Option<&str> = option_env!("TIERLINE_PAGE");
 
