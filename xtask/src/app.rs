@@ -1,4 +1,4 @@
-//! Builds the page with Trunk and compresses it, unless nothing it is made of has changed. Knows
+//! Compiles the page, has Trunk put it together and compresses it, unless nothing it is made of has changed. Knows
 //! what the page is made of, nothing of what it shows.
 
 use crate::problem::Problem;
@@ -9,7 +9,6 @@ use std::fs;
 use std::hash::{Hash, Hasher};
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 /// Everything the page is made of, from the top of the tree. What is not there is passed over.
 const INPUTS: &[&str] = &[
@@ -42,7 +41,33 @@ const COMPRESSED: &[&str] = &[
     "webmanifest",
 ];
 
-/// Builds the page into `dist/`, if there is anything to do.
+/// Manifest and program of each module that `index.html` has Trunk build.
+const MODULES: [(&str, &str); 2] = [
+    ("Cargo.toml", "tierline"),
+    ("crates/charges-worker/Cargo.toml", "charges-worker"),
+];
+
+/// Compiles the page's modules with the words that Trunk will have for cargo, so that Trunk finds them done. This
+/// needs no Trunk, and goes on while Trunk itself is compiled.
+///
+/// # Errors
+/// [`Problem`] when a module does not compile.
+pub fn compile() -> Result<(), Problem> {
+    if is_current()? {
+        return Ok(());
+    }
+    MODULES.iter().try_for_each(|(manifest, program)| {
+        commands::run(
+            commands::cargo()
+                .args(["build", "--target=wasm32-unknown-unknown"])
+                .arg("--manifest-path")
+                .arg(workspace::top().join(manifest))
+                .args(["--profile", "wasm", "--bin", program]),
+        )
+    })
+}
+
+/// Puts the page together in `dist/`, if there is anything to do.
 ///
 /// # Errors
 /// [`Problem`] when Trunk fails or a file cannot be read or written.
@@ -54,7 +79,7 @@ pub fn build() -> Result<(), Problem> {
     // A half-built page must not pass for a finished one.
     remember("")?;
     commands::run(
-        Command::new(workspace::tools().join("bin").join("trunk"))
+        commands::program(workspace::tools().join("bin").join("trunk"))
             .args(["build", "--release", "--color", "never"])
             .env("PATH", commands::path_with_tools())
             // Trunk reads this as a switch of its own and refuses other people's values.

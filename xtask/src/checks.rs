@@ -185,27 +185,19 @@ impl Workbench {
         })
     }
 
-    /// The page, built once however often it is asked for. It is linked by one thread for a minute; the test
-    /// programs and the server that the specs drive are compiled meanwhile.
+    /// The page, built once however often it is asked for; the test programs and the server that the specs drive are
+    /// compiled beside it.
     fn build_page(&mut self) -> Result<(), Problem> {
         match self.page {
             Made::Done(()) => return Ok(()),
             Made::Failed => return Err(Problem::Refused("not run: the page was not built".into())),
             Made::NotTried => {}
         }
-        let (page, programs) = std::thread::scope(|scope| {
-            let programs = matches!(self.programs, Made::NotTried).then(|| {
-                scope.spawn(|| compile_programs().map_err(|problem| eprintln!("{problem}")))
-            });
-            let page = server::build_page();
-            (page, programs.map(std::thread::ScopedJoinHandle::join))
+        // What fails here is told by the check that needs it.
+        let page = server::build_page(|| {
+            let _ = self.programs();
+            Ok(())
         });
-        if let Some(programs) = programs {
-            self.programs = match programs {
-                Ok(Ok(programs)) => Made::Done(programs),
-                Ok(Err(())) | Err(_) => Made::Failed,
-            };
-        }
         self.page = if page.is_ok() {
             Made::Done(())
         } else {

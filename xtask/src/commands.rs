@@ -1,13 +1,18 @@
 //! Starts other programs: loudly, quietly, or with their output kept. Knows no program.
 
 use crate::problem::Problem;
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::process::{Command, Output, Stdio};
 
 /// The cargo that started this chore.
 pub fn cargo() -> Command {
-    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    program(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+}
+
+/// A program that may start a cargo of its own.
+pub fn program(name: impl AsRef<OsStr>) -> Command {
+    let mut command = Command::new(name);
     // Cargo sets these for the chore itself. A cargo that the chore starts would pass them on to build scripts, some
     // of which run again whenever they change: with and without a chore, everything would be built in turns.
     for (name, _) in std::env::vars_os() {

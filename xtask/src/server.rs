@@ -1,58 +1,59 @@
 //! Builds the server in release, with the built page inside. Starts nothing.
 
 use crate::problem::Problem;
+use crate::progress::Progress;
 use crate::{app, commands, tools, workspace};
 
 /// A step with its name.
 type Step = (&'static str, fn() -> Result<(), Problem>);
 
-/// The steps from a bare toolchain to the tools that build the page, in order, with their names.
-pub const TOOL_STEPS: [Step; 3] = [
+/// The steps from a bare toolchain to a finished server binary, in order, with their names.
+pub const STEPS: [Step; 5] = [
+    TARGET_STEP,
     (
-        "adding the compiler's browser target",
-        tools::add_wasm_target,
+        "compiling the page, and beside it Trunk, wasm-bindgen and the server's library",
+        || page_beside(build_library),
     ),
-    ("installing Trunk into .tools", tools::install_trunk),
-    (
-        "installing wasm-bindgen into .tools",
-        tools::install_wasm_bindgen,
-    ),
+    PAGE_STEPS[0],
+    PAGE_STEPS[1],
+    ("building the server, with the page inside", build),
 ];
-
-/// The steps from a bare toolchain to a finished server binary.
-pub const STEPS: [Step; 6] = [
-    TOOL_STEPS[0],
-    TOOL_STEPS[1],
-    TOOL_STEPS[2],
-    (
-        "building the page, and beside it the server's library",
-        page_and_library,
-    ),
+const TARGET_STEP: Step = (
+    "adding the compiler's browser target",
+    tools::add_wasm_target,
+);
+const PAGE_STEPS: [Step; 2] = [
+    ("putting the page together", app::build),
     ("compressing the page", app::compress),
-    ("building the server", build),
 ];
 
-/// The page's module is linked by one thread for a minute; the server's library, which does not need the
-/// page, is compiled meanwhile.
-fn page_and_library() -> Result<(), Problem> {
+/// Compiles the page; beside it the tools that put it together, and then whatever else is to be done. Each of
+/// the three ends with a minute in which one thread links alone; two at a time leave no processor idle.
+fn page_beside(other: impl FnOnce() -> Result<(), Problem> + Send) -> Result<(), Problem> {
     std::thread::scope(|scope| {
-        let library = scope.spawn(|| {
-            commands::run(commands::cargo().args([
-                "build",
-                "--release",
-                "--package",
-                "tierline-server",
-                "--lib",
-            ]))
+        let beside = scope.spawn(|| {
+            tools::install_trunk()?;
+            tools::install_wasm_bindgen()?;
+            other()
         });
-        let page = app::build();
-        let library = library.join().unwrap_or_else(|_| {
+        let page = app::compile();
+        let beside = beside.join().unwrap_or_else(|_| {
             Err(Problem::Refused(
-                "building the server's library panicked".into(),
+                "what was done beside the page panicked".into(),
             ))
         });
-        page.and(library)
+        page.and(beside)
     })
+}
+
+fn build_library() -> Result<(), Problem> {
+    commands::run(commands::cargo().args([
+        "build",
+        "--release",
+        "--package",
+        "tierline-server",
+        "--lib",
+    ]))
 }
 
 /// Compiles `target/release/tierline-server`, with the page that is there.
@@ -88,24 +89,23 @@ pub fn build() -> Result<(), Problem> {
 /// # Errors
 /// The first step's that fails.
 pub fn build_all() -> Result<(), Problem> {
-    do_all(&STEPS)
+    let mut progress = Progress::new(STEPS.len());
+    STEPS
+        .iter()
+        .try_for_each(|(what, step)| progress.step(what, step))
 }
 
-/// Builds the page alone, as a browser gets it.
+/// Builds the page alone, as a browser gets it, and does something else beside its compilation.
 ///
 /// # Errors
 /// The first step's that fails.
-pub fn build_page() -> Result<(), Problem> {
-    let page: [Step; 2] = [
-        ("building the page", app::build),
-        ("compressing the page", app::compress),
-    ];
-    do_all(&[&TOOL_STEPS[..], &page].concat())
-}
-
-fn do_all(steps: &[Step]) -> Result<(), Problem> {
-    let mut progress = crate::progress::Progress::new(steps.len());
-    steps
+pub fn build_page(other: impl FnOnce() -> Result<(), Problem> + Send) -> Result<(), Problem> {
+    let mut progress = Progress::new(PAGE_STEPS.len() + 2);
+    progress.step(TARGET_STEP.0, TARGET_STEP.1)?;
+    progress.step("compiling the page, and beside it its tools", || {
+        page_beside(other)
+    })?;
+    PAGE_STEPS
         .iter()
         .try_for_each(|(what, step)| progress.step(what, step))
 }
