@@ -107,8 +107,8 @@ faults! {
     "empty_customer" EmptyCustomer = "the line names no customer; every line must carry its customer's id";
     "id_too_long" IdTooLong { limit_bytes: usize } = "the id is longer than {limit_bytes} bytes; check that the columns are in their places";
     "too_many_names" TooManyNames =
-        "the file names more customers and subscriptions than can be held at once; send the month in parts";
-    "too_many_lines" TooManyLines = "the file has more lines than can be numbered; send the month in parts";
+        "the file names more customers and subscriptions than one month of one account can hold here; ask the operator";
+    "too_many_lines" TooManyLines = "the file has more lines than one month of one account can hold here; ask the operator";
 }
 
 /// The nearest name in the header, if one looks like a renaming.

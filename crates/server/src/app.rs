@@ -6,8 +6,11 @@ use crate::reply::Problem;
 use crate::requests::GENERATED_REQUEST_ID;
 use crate::routes;
 use crate::segments::Segments;
+use crate::sign_in_limit::SignInLimit;
 use crate::store::Store;
+use crate::unread::Shared;
 use axum::Router;
+use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::{Next, from_fn_with_state};
@@ -39,7 +42,7 @@ pub struct AppState {
     /// Where the app is reached, without a slash at the end; links in mails begin with it, never with what a
     /// request says of its host.
     pub public_url: Arc<str>,
-    pub sign_ins: Arc<routes::sessions::SignInLimit>,
+    pub sign_ins: Arc<SignInLimit>,
 }
 
 impl AppState {
@@ -107,7 +110,11 @@ async fn around(State(state): State<AppState>, mut request: Request, next: Next)
         headers.insert(name, correlation_id.clone());
     }
     let api = request.uri().path().starts_with(wire::paths::BASE);
+    let (parts, body) = request.into_parts();
+    let body = Shared::new(body);
+    let request = Request::from_parts(parts, Body::new(body.clone()));
     let mut response = next.run(request).await;
+    body.drain().await;
     if api {
         response = in_our_words(response);
     }

@@ -9,7 +9,7 @@ use crate::imports::{self, ImportRequest};
 use crate::mail::{self, MailProblem, Postman};
 use crate::segments::{Segments, SegmentsError};
 use crate::store::{RequestKey, SessionKind, Store, StoreError};
-use crate::{routes, tokens};
+use crate::{connections, routes, tokens};
 use clap::{Args, Parser, Subcommand};
 use domain::access::{Action, Role};
 use domain::charges::{Billing, Period};
@@ -250,9 +250,7 @@ impl Serve {
         }
         let mut state = AppState::new(store.clone(), segments, evidence, mode, Assets::new(find));
         state.public_url = public_url.trim_end_matches('/').into();
-        axum::serve(listener, router(state))
-            .with_graceful_shutdown(told_to_stop())
-            .await?;
+        connections::serve(listener, router(state), told_to_stop()).await;
         store.close().await;
         Ok(())
     }

@@ -3,6 +3,7 @@
 
 use crate::access::{Caller, Denied, Grant};
 use crate::app::AppState;
+use crate::connections::Peer;
 use crate::reply::Problem;
 use crate::store::{RequestKey, SessionKind};
 use crate::tokens;
@@ -13,7 +14,9 @@ use axum::http::{HeaderMap, Method, StatusCode, header};
 use domain::access::{Action, Audience};
 use domain::wire;
 use serde::de::DeserializeOwned;
+use std::convert::Infallible;
 use std::marker::PhantomData;
+use std::net::{IpAddr, Ipv4Addr};
 
 /// Most bytes of a JSON request.
 pub const JSON_BYTES_MAX: usize = 32 * 1024 * 1024;
@@ -237,7 +240,7 @@ pub struct Head {
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Head {
-    type Rejection = std::convert::Infallible;
+    type Rejection = Infallible;
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
         let path = parts
             .uri
@@ -294,6 +297,31 @@ impl Head {
     }
 }
 
+/// Where a request comes from, as far as that can be believed.
+pub struct ClientAddress(pub IpAddr);
+
+/// The header in which a proxy notes whom it speaks for, each behind those before it.
+const FORWARDED_FOR: &str = "x-forwarded-for";
+
+impl FromRequestParts<AppState> for ClientAddress {
+    type Rejection = Infallible;
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Infallible> {
+        let peer = parts.extensions.get::<Peer>().map(|peer| peer.0);
+        // What stands before the last entry came from outside; the last is our proxy's own, and there is a
+        // proxy only where the server was told so.
+        let noted = (state.mode.tls)
+            .then(|| last_forwarded(&parts.headers))
+            .flatten();
+        let unknown = IpAddr::V4(Ipv4Addr::UNSPECIFIED);
+        Ok(Self(noted.or(peer).unwrap_or(unknown)))
+    }
+}
+
+fn last_forwarded(headers: &HeaderMap) -> Option<IpAddr> {
+    let last = headers.get_all(FORWARDED_FOR).iter().next_back()?;
+    last.to_str().ok()?.rsplit(',').next()?.trim().parse().ok()
+}
+
 /// Marks, inside the server only, a request id that the client did not send.
 pub const GENERATED_REQUEST_ID: &str = "tierline-generated-request-id";
 
@@ -307,6 +335,23 @@ mod tests {
             .iter()
             .map(|(name, value)| (name.parse().unwrap(), HeaderValue::from_static(value)))
             .collect::<HeaderMap>()
+    }
+
+    #[test]
+    fn a_client_cannot_write_its_own_address() {
+        let forged = headers(&[
+            ("x-forwarded-for", "192.0.2.9, 192.0.2.8"),
+            ("x-forwarded-for", "198.51.100.7, 203.0.113.5"),
+        ]);
+        assert_eq!(
+            last_forwarded(&forged),
+            Some(IpAddr::from([203, 0, 113, 5]))
+        );
+        assert_eq!(
+            last_forwarded(&headers(&[("x-forwarded-for", "unknown")])),
+            None
+        );
+        assert_eq!(last_forwarded(&HeaderMap::new()), None);
     }
 
     #[test]

@@ -80,7 +80,7 @@ fn too_large() -> Problem {
         StatusCode::PAYLOAD_TOO_LARGE,
         "file_too_large",
         format!(
-            "The file is larger than {} MiB (compressed {} MiB). Send the month in parts.",
+            "The file is larger than {} MiB (compressed {} MiB). Leave out columns that Tierline does not read, or ask the operator.",
             PLAIN_BYTES_MAX >> 20,
             PACKED_BYTES_MAX >> 20
         ),

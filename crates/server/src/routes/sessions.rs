@@ -5,7 +5,7 @@ use crate::access::Caller;
 use crate::app::AppState;
 use crate::passwords;
 use crate::reply::{Problem, Reply, json, no_content};
-use crate::requests::{Head, JsonBody, SignedIn, refuse_cross_site};
+use crate::requests::{ClientAddress, Head, JsonBody, SignedIn, refuse_cross_site};
 use crate::store::SessionKind;
 use crate::{demo, tokens};
 use axum::extract::State;
@@ -13,45 +13,9 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
 use domain::wire::paths;
 use domain::wire::sessions::{SessionAnswer, SessionOptions, SignInRequest};
-use std::collections::HashMap;
-use std::sync::Mutex;
-use std::time::{Duration, Instant};
 
 /// How long a session of a browser lasts at most.
 const COOKIE_SECONDS: i64 = 12 * 60 * 60;
-
-/// Attempts to sign in, per mail address: ten in five minutes.
-#[derive(Default)]
-pub struct SignInLimit(Mutex<HashMap<String, Vec<Instant>>>);
-
-impl SignInLimit {
-    const ATTEMPTS: usize = 10;
-    const WINDOW: Duration = Duration::from_secs(300);
-
-    /// Counts an attempt; false when there were too many.
-    fn admit(&self, email: &str) -> bool {
-        let Ok(mut attempts) = self.0.lock() else {
-            return true;
-        };
-        let now = Instant::now();
-        attempts.retain(|_, times| {
-            times.retain(|time| now.duration_since(*time) < Self::WINDOW);
-            !times.is_empty()
-        });
-        let times = attempts.entry(email.to_owned()).or_default();
-        if times.len() >= Self::ATTEMPTS {
-            return false;
-        }
-        times.push(now);
-        true
-    }
-
-    fn forget(&self, email: &str) {
-        if let Ok(mut attempts) = self.0.lock() {
-            attempts.remove(email);
-        }
-    }
-}
 
 /// What the sign-in page may offer.
 #[utoipa::path(get, path = paths::SESSION_OPTIONS, tag = "session", security(()), responses((status = 200, body = SessionOptions)))]
@@ -96,6 +60,7 @@ fn session_answer(state: &AppState, caller: &Caller) -> SessionAnswer {
 pub async fn sign_in(
     State(state): State<AppState>,
     head: Head,
+    address: ClientAddress,
     JsonBody { value, .. }: JsonBody<SignInRequest>,
 ) -> Reply {
     refuse_foreign_page(&head)?;
@@ -108,7 +73,7 @@ pub async fn sign_in(
             email: Some(email),
             password: Some(password),
             ..
-        } => by_password(&state, &head, email.trim(), password).await?,
+        } => by_password(&state, &head, &address, email.trim(), password).await?,
         _ => {
             return Err(Problem::bad_request(
                 "missing_credentials",
@@ -140,15 +105,16 @@ pub(super) fn refuse_foreign_page(head: &Head) -> Result<(), Problem> {
 async fn by_password(
     state: &AppState,
     head: &Head,
+    address: &ClientAddress,
     email: &str,
     password: String,
 ) -> Result<Option<Caller>, Problem> {
     let email = email.to_lowercase();
-    if email.len() > 320 || !state.sign_ins.admit(&email) {
+    if email.len() > 320 || !state.sign_ins.admit(&email, address) {
         return Err(Problem::new(
             StatusCode::TOO_MANY_REQUESTS,
             "too_many_attempts",
-            "There were too many attempts for this address. Wait five minutes, then try again.",
+            "There were too many attempts for this address or from this network. Wait five minutes, then try again.",
         ));
     }
     let kept = state.store.password_of(&email).await?;
@@ -156,7 +122,7 @@ async fn by_password(
     if passwords::matches(password, hash).await
         && let Some(user) = user
     {
-        state.sign_ins.forget(&email);
+        state.sign_ins.succeeded(&email, address);
         return Ok(state.store.caller_of(user.as_str()).await?);
     }
     state
@@ -238,21 +204,4 @@ fn signed_out(state: &AppState) -> Response {
     let mut response = no_content();
     set_cookie(state, &mut response, "", 0);
     response
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn guessing_is_stopped_per_address_and_a_right_password_resets_it() {
-        let limit = SignInLimit::default();
-        for _ in 0..SignInLimit::ATTEMPTS {
-            assert!(limit.admit("a@example.com"));
-        }
-        assert!(!limit.admit("a@example.com"));
-        assert!(limit.admit("b@example.com"));
-        limit.forget("a@example.com");
-        assert!(limit.admit("a@example.com"));
-    }
 }

@@ -7,6 +7,7 @@ use specs::daily_rated::Options;
 use specs::raw::Connection;
 use specs::{Client, Server, server};
 use std::io::Write;
+use std::time::{Duration, Instant};
 
 /// What a bad file must be refused with, and where the fault is.
 struct Case {
@@ -422,4 +423,20 @@ fn parameters_that_make_no_sense_are_refused() {
         let refused = client.get(&format!("{}?{query}", paths::CHARGE_PIVOT));
         assert_eq!(refused.status, 400, "{query}: {}", refused.text());
     }
+}
+
+#[test]
+fn a_client_that_never_ends_the_head_of_its_request_is_let_go() {
+    let server = Server::demo();
+    let mut slow = Connection::open(server.address());
+    let started = Instant::now();
+    assert!(slow.send(b"GET /healthz HTTP/1.1\r\nHost: tier"));
+    let answer = slow.answer();
+    assert!(!answer.contains("200 OK"), "{answer}");
+    assert!(
+        started.elapsed() < Duration::from_secs(20),
+        "the connection was held for {} s",
+        started.elapsed().as_secs()
+    );
+    let _ = server.client().get("/healthz").expect(200);
 }

@@ -128,6 +128,32 @@ fn a_first_start_prints_a_link_that_makes_one_owner_and_works_once() {
 }
 
 #[test]
+fn one_network_cannot_try_a_password_on_everybody_whatever_it_says_of_its_address() {
+    let server = Server::first_start();
+    server.set_up();
+    let client = server.client();
+    let guess = |person: usize| {
+        let credentials = json!({"email": format!("{person}@alder.example"), "password": "123456"});
+        let forged = format!("192.0.2.{person}");
+        let headers = [
+            ("Content-Type", "application/json"),
+            ("X-Forwarded-For", forged.as_str()),
+        ];
+        client.send(
+            "POST",
+            paths::SESSION,
+            &headers,
+            credentials.to_string().as_bytes(),
+        )
+    };
+    for person in 0..50 {
+        let _ = guess(person).expect(401);
+    }
+    let stopped = guess(50).expect(429);
+    assert_eq!(stopped.json()["code"], "too_many_attempts");
+}
+
+#[test]
 fn nothing_secret_is_kept_as_it_was_said() {
     let server = Server::first_start();
     let token = server.set_up_token();
