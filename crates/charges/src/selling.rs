@@ -18,6 +18,7 @@ pub use sales::Sales;
 use chrono::NaiveDate;
 use domain::accounts::MarkUpPercent;
 use domain::price_rules::{BuyerScope, GoodsScope, PriceRule, RuleKind};
+use pricing::price_lists::CostChange;
 use pricing::{Exact, PricingProblem, RulesTie};
 use std::collections::{BTreeSet, HashMap};
 use thiserror::Error;
@@ -51,6 +52,8 @@ pub struct Selling {
     pub as_of: Option<NaiveDate>,
     /// What volume discounts count; needed where [`Selling::counts_months`] says so.
     pub month_quantities: MonthQuantities,
+    /// Lines are sold as if the vendor's prices of these meters had changed, by the meter's id in small letters.
+    pub cost_changes: HashMap<String, CostChange>,
 }
 
 /// A line's cost to the last seller, and what it sells the line for.

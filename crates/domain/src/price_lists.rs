@@ -3,8 +3,11 @@
 use crate::customers::name_folded;
 use crate::id::OfferId;
 use crate::money::Currency;
+use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
+use std::collections::HashMap;
 use thiserror::Error;
 
 /// The price of one unit from a quantity on.
@@ -96,6 +99,16 @@ impl Term {
         }
     }
 
+    /// Its length in the programme's words.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::OneMonth => "1 Month",
+            Self::OneYear => "1 Year",
+            Self::ThreeYears => "3 Years",
+            Self::FiveYears => "5 Years",
+        }
+    }
+
     /// The ISO 8601 duration that price sheets print.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -172,6 +185,10 @@ pub enum ChangeIndicator {
 /// Marks an offer that is bought from a provider: the credit on it is the provider's.
 pub const RESOLD_TAG: &str = "Resold";
 
+/// Begins the mark of a meter that a rate card's offer term leaves out; the term's name follows. What the vendor
+/// takes off the others is not taken off it.
+pub const EXCLUDED_TAG: &str = "Excluded from: ";
+
 /// Marks a meter that costs what it costs development subscriptions.
 pub const DEVELOPMENT_TAG: &str = "DevTest";
 
@@ -239,14 +256,15 @@ impl Offer {
     }
 
     /// Whether partner earned credit can be earned on it: never on reservations, savings plans,
-    /// licences, third-party meters or spot (Partner Center, partner earned credit explained).
+    /// licences, third-party meters, spot or what a rate card's offer terms exclude (Partner Center, partner earned credit explained).
     #[inline]
     pub fn earns_credit(&self) -> bool {
         matches!(self.price, OfferPrice::Metered { .. })
-            && !self
-                .tags
-                .iter()
-                .any(|tag| tag.eq_ignore_ascii_case("third party") || tag == RESOLD_TAG)
+            && !self.tags.iter().any(|tag| {
+                tag.eq_ignore_ascii_case("third party")
+                    || tag == RESOLD_TAG
+                    || tag.starts_with(EXCLUDED_TAG)
+            })
             && !self.name.as_bytes().windows(4).any(|letters| {
                 matches!(
                     letters,
@@ -298,6 +316,59 @@ impl Offer {
         .into_iter()
         .chain(&self.tags)
         .map(String::as_str)
+    }
+
+    /// Its name with how it is sold, in the programme's words: under one name a list may sell by use, as a savings
+    /// plan and as a reservation, and a licence by several terms and billing plans.
+    pub fn name_sold(&self) -> Cow<'_, str> {
+        let (kind, term, plan) = match &self.price {
+            OfferPrice::Metered { .. } => return Cow::Borrowed(&self.name),
+            OfferPrice::Licence {
+                term, billing_plan, ..
+            } => ("Licence", term, Some(billing_plan)),
+            OfferPrice::Reservation { term, .. } => ("Reservation", term, None),
+            OfferPrice::SavingsPlan { term, .. } => ("Savings plan", term, None),
+        };
+        let plan = match plan {
+            Some(BillingPlan::Monthly) => ", billed monthly",
+            Some(BillingPlan::Annual) => ", billed annually",
+            Some(BillingPlan::Triennial) => ", billed every three years",
+            Some(BillingPlan::OneTime) => ", billed once",
+            None => "",
+        };
+        Cow::Owned(format!("{} ({kind}, {}{plan})", self.name, term.words()))
+    }
+
+    /// What one of it is: of a reservation the whole term, though lists print the hour that it is used by.
+    pub fn unit_sold(&self) -> &str {
+        match &self.price {
+            OfferPrice::Reservation { term, .. } => term.words(),
+            _ => &self.unit,
+        }
+    }
+
+    /// Whether its price holds on a day, as far as the list says from when until when.
+    pub fn holds_on(&self, day: NaiveDate) -> bool {
+        self.holds_on_written(&day.to_string())
+    }
+
+    /// The same of a day as it is written: ISO 8601 sorts as it is written.
+    fn holds_on_written(&self, day: &str) -> bool {
+        // What follows the day is its hour.
+        let (from, until) = (&self.effective_date, &self.end_date);
+        from.get(..10).unwrap_or(from) <= day
+            && (until.is_empty() || day <= until.get(..10).unwrap_or(until))
+    }
+
+    /// Of one offer's prices in time, the latest first, the one to sell by on a day: the one that holds, else
+    /// the latest; nothing where the list sells it no longer.
+    pub fn of_day<'a>(
+        same: impl Iterator<Item = &'a Self> + Clone,
+        day: NaiveDate,
+    ) -> Option<&'a Self> {
+        let mut sold = same.filter(|offer| offer.is_sold());
+        let mut holding = sold.clone().filter(|offer| offer.holds_on(day));
+        holding.next().or_else(|| sold.next())
     }
 
     /// Whether it can still be bought: a list may name what it no longer sells.
@@ -422,6 +493,33 @@ pub struct PriceList {
     pub offers: Vec<Offer>,
 }
 
+impl PriceList {
+    /// Leaves each offer, in each region, the one price to sell by on a day, as [`Offer::of_day`] chooses it.
+    pub fn keep_prices_of(&mut self, day: NaiveDate) {
+        let day = day.to_string();
+        let mut chosen: HashMap<(&str, &str), usize> = HashMap::with_capacity(self.offers.len());
+        for (place, offer) in self.offers.iter().enumerate() {
+            if !offer.is_sold() {
+                continue;
+            }
+            let key = (offer.id.as_str(), offer.region.as_str());
+            let first = *chosen.entry(key).or_insert(place);
+            if first != place
+                && offer.holds_on_written(&day)
+                && !self.offers[first].holds_on_written(&day)
+            {
+                chosen.insert(key, place);
+            }
+        }
+        let mut is_kept = vec![false; self.offers.len()];
+        for place in chosen.into_values() {
+            is_kept[place] = true;
+        }
+        let mut is_kept = is_kept.into_iter();
+        self.offers.retain(|_| is_kept.next().unwrap_or_default());
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -431,6 +529,55 @@ mod tests {
             from: Decimal::from(from),
             rate: Decimal::new(rate, 2),
         }
+    }
+
+    /// An offer whose price holds from a day until another.
+    fn offer(from: &str, until: &str, rate: i64) -> Offer {
+        Offer {
+            id: "disk".parse().unwrap(),
+            name: "Disk".to_owned(),
+            product: String::new(),
+            category: String::new(),
+            subcategory: String::new(),
+            family: String::new(),
+            region: String::new(),
+            unit: String::new(),
+            tags: Vec::new(),
+            effective_date: from.to_owned(),
+            end_date: until.to_owned(),
+            change: None,
+            price: OfferPrice::Metered {
+                tiers: Tiers::try_from(vec![tier(0, rate)]).unwrap(),
+                included_quantity: Decimal::ZERO,
+            },
+            volume_prices: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn an_offer_is_sold_at_the_price_that_holds_on_the_day() {
+        let next = offer("2026-12-01T00:00:00Z", "", 3);
+        let now = offer("2026-11-01", "2026-11-30", 2);
+        let gone = Offer {
+            change: Some(ChangeIndicator::Deleted),
+            ..offer("2026-01-01", "", 1)
+        };
+        let all = [next.clone(), now.clone(), gone];
+        let on = |day: &str| Offer::of_day(all.iter(), day.parse().unwrap()).cloned();
+        assert_eq!(on("2026-11-30"), Some(now.clone()));
+        assert_eq!(on("2026-12-01"), Some(next.clone()));
+        // Before any price holds the latest stands for it; what is deleted is never sold.
+        assert_eq!(on("2025-01-01"), Some(next));
+        let mut list = PriceList {
+            format: PriceListFormat::AzurePlanPriceSheet,
+            currency: "EUR".parse().unwrap(),
+            locale: String::new(),
+            market: String::new(),
+            tax_included: false,
+            offers: all.to_vec(),
+        };
+        list.keep_prices_of("2026-11-30".parse().unwrap());
+        assert_eq!(list.offers, [now]);
     }
 
     #[test]

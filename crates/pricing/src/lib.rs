@@ -39,7 +39,8 @@ pub use exchange::Exchange;
 pub use line::{Cost, Goods, LineInput, LinePrice, Terms, exact_price, line_cost, price_line};
 pub use problem::PricingProblem;
 pub use quote::{
-    Desk, ENGINE_VERSION, LineProblem, Margin, PricedLine, Totals, apply_bundles, row_of, total,
+    Desk, ENGINE_VERSION, LineProblem, Margin, PricedLine, Totals, apply_bundles, row_of,
+    take_share, total,
 };
 pub use refunds::{Refund, RefundProblem, SoldLine, refund};
 pub use rules::{Rulebook, RulesTie, Winners, winners_among};

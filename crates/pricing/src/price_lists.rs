@@ -13,7 +13,7 @@ mod resold;
 mod retail;
 mod rows;
 
-pub use comparison::{Comparison, PriceChange, compare};
+pub use comparison::{Comparison, CostChange, PriceChange, compare};
 pub use exchange_sheet::read_exchange_rates;
 pub use problem::{PriceListFault, PriceListProblem};
 

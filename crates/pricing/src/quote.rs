@@ -2,7 +2,7 @@
 //! function runs in the browser with every key and on the server before anything is kept.
 //! Knows no storage and no wire.
 
-use crate::bundles::bundled;
+use crate::bundles::{Bundled, bundled};
 use crate::commitments::{BreakEven, break_even, term_hours};
 use crate::credit::Credit;
 use crate::dates::Proration;
@@ -255,21 +255,25 @@ pub fn apply_bundles(
             .collect();
         for (index, one) in members.iter().zip(bundled(bundle.price, &parts, currency)?) {
             let line = &mut amounts[*index];
-            let before = steps.figure(line.amount);
-            let part = steps.figure(one.share);
-            let after = steps.figure(one.amount);
-            let first = steps.len();
-            let source = steps.source(&StepSource {
-                document: bundle.name.clone(),
-                row: one.id,
-                date: String::new(),
-            });
-            steps.take(&formulas::BUNDLE_SHARE, [before, part], after, source);
+            shares[*index] = Some(take_share(&bundle.name, line.amount, &one, steps));
             line.amount = one.amount;
-            shares[*index] = Some(first..steps.len());
         }
     }
     Ok(shares)
+}
+
+/// Takes down how a line of a bundle comes from its own amount to what is left of it.
+pub fn take_share(bundle: &str, before: Decimal, one: &Bundled, steps: &mut Steps) -> Range<usize> {
+    let figures = [before, one.share].map(|figure| steps.figure(figure));
+    let after = steps.figure(one.amount);
+    let first = steps.len();
+    let source = steps.source(&StepSource {
+        document: bundle.to_owned(),
+        row: one.id.clone(),
+        date: String::new(),
+    });
+    steps.take(&formulas::BUNDLE_SHARE, figures, after, source);
+    first..steps.len()
 }
 
 /// The totals of a quote.

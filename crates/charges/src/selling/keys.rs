@@ -5,7 +5,7 @@ use super::Selling;
 use super::classes::{Classes, Trait};
 use super::days::led_back;
 use super::figures::Figures;
-use super::looks::{CREDIT_COLUMN, Looks, column_of};
+use super::looks::{CREDIT_COLUMN, Looks, METER_COLUMN, column_of};
 use crate::chunk::Chunk;
 use crate::pivot::cells;
 use chrono::{Days, NaiveDate};
@@ -13,11 +13,12 @@ use domain::charges::Period;
 use domain::decimal::parse_exact;
 use domain::money::Currency;
 use domain::price_rules::{GoodsScope, PriceRule, RuleKind};
+use pricing::price_lists::CostChange;
 use rust_decimal::Decimal;
 use std::collections::HashMap;
 
 /// The classes of a line's traits come first, in their order.
-pub(super) type Key = [u32; 12];
+pub(super) type Key = [u32; 13];
 
 const CREDIT: usize = 6;
 const TURN: usize = 7;
@@ -25,6 +26,7 @@ const BOUND: usize = 8;
 const HAS_QUANTITY: usize = 9;
 const HAS_LIST: usize = 10;
 const CURRENCY: usize = 11;
+const COST_CHANGE: usize = 12;
 
 /// The keys of a chunk's lines.
 #[derive(Debug, Default)]
@@ -78,6 +80,7 @@ pub(super) struct KeyMaker {
     turns: Vec<NaiveDate>,
     /// Quantities from which on a volume discount is another, in order.
     bounds: Vec<Decimal>,
+    cost_changes: Vec<Option<CostChange>>,
 }
 
 /// Not yet known for a cell.
@@ -116,6 +119,8 @@ impl KeyMaker {
             currencies: Vec::new(),
             turns,
             bounds,
+            // Number 0 is that of meters whose price stays.
+            cost_changes: vec![None],
         }
     }
 
@@ -146,6 +151,19 @@ impl KeyMaker {
         {
             let classes: Vec<u32> = column.texts.iter().map(|text| self.credit(text)).collect();
             keys.put(CREDIT, mapped(&column.codes, &classes));
+        }
+        if self.looks.cost_changes
+            && let Some(column) = chunk.column(METER_COLUMN)
+        {
+            let known = &mut self.cost_changes;
+            let mut change = |text: &str| {
+                place_of(
+                    known,
+                    selling.cost_changes.get(&text.to_lowercase()).copied(),
+                )
+            };
+            let changes: Vec<u32> = column.texts.iter().map(&mut change).collect();
+            keys.put(COST_CHANGE, mapped(&column.codes, &changes));
         }
         for (place, figures) in [(HAS_QUANTITY, quantity), (HAS_LIST, list)] {
             if let Some(figures) = figures {
@@ -264,6 +282,12 @@ impl KeyMaker {
     pub(super) fn month_quantity(&self, key: &Key) -> Option<Decimal> {
         let bound = key[BOUND].checked_sub(1)?;
         self.bounds.get(bound as usize).copied()
+    }
+
+    /// How the vendor's figures of lines of a key change; nothing where they stay.
+    pub(super) fn cost_change(&self, key: &Key) -> Option<CostChange> {
+        let change = self.cost_changes.get(key[COST_CHANGE] as usize);
+        change.copied().flatten()
     }
 
     /// Whether lines of a key print how many units they charge.

@@ -10,6 +10,9 @@ use domain::price_rules::{Basis, PriceRule, RuleKind};
 /// The column of the percentage of partner earned credit.
 pub(super) const CREDIT_COLUMN: &str = "partner_earned_credit_percentage";
 
+/// The column of a meter's id.
+pub(super) const METER_COLUMN: &str = "meter_id";
+
 /// What the rules of some sellers look at.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Looks {
@@ -19,6 +22,7 @@ pub(super) struct Looks {
     pub(super) quantity: bool,
     pub(super) volume: bool,
     pub(super) days: bool,
+    pub(super) cost_changes: bool,
 }
 
 fn counts_on_list(rule: &PriceRule) -> bool {
@@ -60,6 +64,7 @@ impl Looks {
             quantity: selling.any(|rule| matches!(rule.kind, RuleKind::FixedUnitPrice { .. })),
             volume,
             days: selling.as_of.is_none() && selling.any(|_| true),
+            cost_changes: !selling.cost_changes.is_empty(),
         }
     }
 
@@ -72,6 +77,9 @@ impl Looks {
             .collect();
         if self.credit {
             columns.push(CREDIT_COLUMN);
+        }
+        if self.cost_changes && !self.traits.contains(&Trait::Meter) {
+            columns.push(METER_COLUMN);
         }
         if self.days {
             columns.extend(DAY_COLUMNS);
@@ -91,7 +99,7 @@ pub(super) fn column_of(one: Trait, format: ChargeFormat) -> Option<&'static str
     Some(match (one, format) {
         (Trait::Customer, _) => "customer_id",
         (Trait::Reseller, _) => "reseller",
-        (Trait::Meter, _) => "meter_id",
+        (Trait::Meter, _) => METER_COLUMN,
         (Trait::Product, ChargeFormat::DailyRatedUsage) => "product_name",
         (Trait::Service, ChargeFormat::DailyRatedUsage) => "category",
         (Trait::Service, ChargeFormat::Focus) => "service",

@@ -8,6 +8,7 @@ use crate::chunk::Chunk;
 use crate::pivot::{Group, Parted};
 use domain::charges::ChargeFormat;
 use domain::money::Currency;
+use pricing::price_lists::CostChange;
 use pricing::{
     ChargeCost, ChargePrice, ChargeTerms, Exact, Multiple, Printed, PrintedFigures, charge_price,
     winners_among,
@@ -20,6 +21,7 @@ use std::sync::Arc;
 struct Sale {
     cost: ChargePrice,
     price: ChargePrice,
+    cost_change: Option<CostChange>,
     /// Where cost and price are the same multiples whatever a line prints: their number.
     always: Option<u32>,
 }
@@ -31,9 +33,17 @@ pub struct Sales {
     keys: KeyMaker,
     known: HashMap<Key, u32>,
     sales: Vec<Sale>,
-    /// Cost and price, by the numbers that [`Parted`] carries.
-    multiples: Vec<(Multiple, Multiple)>,
+    /// By the numbers that [`Parted`] carries.
+    multiples: Vec<Multiples>,
     known_multiples: HashMap<String, u32>,
+}
+
+/// Cost and price as multiples of what lines print, which may have changed before.
+#[derive(Clone, Copy, Debug)]
+struct Multiples {
+    cost: Multiple,
+    price: Multiple,
+    cost_change: Option<CostChange>,
 }
 
 /// Not yet known for a cell.
@@ -60,9 +70,10 @@ impl Sales {
         Ok(sales)
     }
 
-    /// Whether no seller has a rule: then every line is sold alike, and no line is looked at.
+    /// Whether no seller has a rule and no price changes: then every line is sold alike, and no line is
+    /// looked at.
     pub fn is_plain(&self) -> bool {
-        !self.selling.any(|_| true)
+        !self.selling.any(|_| true) && self.selling.cost_changes.is_empty()
     }
 
     /// The columns that rules look at, by their names in segments.
@@ -114,15 +125,23 @@ impl Sales {
             codes[line] = match sale.always {
                 Some(number) => number,
                 None => {
-                    let one = printed(chunk, line, quantity.as_ref(), list.as_ref());
-                    self.number(sale.cost.of_line(&one)?, sale.price.of_line(&one)?)
+                    let mut one = printed(chunk, line, quantity.as_ref(), list.as_ref());
+                    if let Some(change) = sale.cost_change {
+                        one.amount = change.carried(one.amount)?;
+                        one.list = change.carried(one.list)?;
+                    }
+                    self.number(Multiples {
+                        cost: sale.cost.of_line(&one)?,
+                        price: sale.price.of_line(&one)?,
+                        cost_change: sale.cost_change,
+                    })
                 }
             };
         }
         let counts = |of: Printed| {
             self.multiples
                 .iter()
-                .any(|(cost, price)| cost.of == of || price.of == of)
+                .any(|one| one.cost.of == of || one.price.of == of)
         };
         let signed = |figures: Option<Figures<'_>>, of: Printed| {
             let figures = figures.filter(|_| counts(of));
@@ -168,13 +187,19 @@ impl Sales {
             }
             price = charge_price(&cost, &terms)?;
         }
+        let cost_change = maker.cost_change(&key);
         let always = match (bought.only(), price.only()) {
-            (Some(cost), Some(price)) => Some(self.number(cost, price)),
+            (Some(cost), Some(price)) => Some(self.number(Multiples {
+                cost,
+                price,
+                cost_change,
+            })),
             _ => None,
         };
         self.sales.push(Sale {
             cost: bought,
             price,
+            cost_change,
             always,
         });
         let number = self.sales.len() as u32 - 1;
@@ -183,15 +208,16 @@ impl Sales {
     }
 
     /// The number of a cost and a price.
-    fn number(&mut self, cost: Multiple, price: Multiple) -> u32 {
+    fn number(&mut self, one: Multiples) -> u32 {
+        let (cost, price) = (one.cost, one.price);
         let name = format!(
-            "{:?} {} {:?} {}",
-            cost.of, cost.times, price.of, price.times
+            "{:?} {} {:?} {} {:?}",
+            cost.of, cost.times, price.of, price.times, one.cost_change
         );
         let next = self.multiples.len() as u32;
         let number = *self.known_multiples.entry(name).or_insert(next);
         if number == next {
-            self.multiples.push((cost, price));
+            self.multiples.push(one);
         }
         number
     }
@@ -199,28 +225,27 @@ impl Sales {
     /// What another's numbers of parts are here.
     pub(crate) fn numbers_of(&mut self, other: &Self) -> Vec<u32> {
         let theirs = other.multiples.iter();
-        theirs
-            .map(|(cost, price)| self.number(*cost, *price))
-            .collect()
+        theirs.map(|one| self.number(*one)).collect()
     }
 
     /// Cost and price of the summed figures of a part.
     pub(crate) fn sold(&self, part: u32, sums: &Group) -> Result<Sold, SellingProblem> {
-        let Some((cost, price)) = self.multiples.get(part as usize) else {
+        let Some(one) = self.multiples.get(part as usize) else {
             return Ok(Sold::NOTHING);
         };
         let figure = |of: Printed| {
-            let (mantissa, scale) = match of {
-                Printed::Amount => sums.amount,
-                Printed::List => sums.list,
-                Printed::Quantity => sums.quantity,
-            }
-            .parts();
-            Exact::from_scaled(mantissa, scale)
+            let (sum, change) = match of {
+                Printed::Amount => (sums.amount, one.cost_change),
+                Printed::List => (sums.list, one.cost_change),
+                Printed::Quantity => (sums.quantity, None),
+            };
+            let (mantissa, scale) = sum.parts();
+            let printed = Exact::from_scaled(mantissa, scale);
+            change.map_or(Ok(printed), |change| change.carried(printed))
         };
         Ok(Sold {
-            cost: cost.price(figure(cost.of))?,
-            price: price.price(figure(price.of))?,
+            cost: one.cost.price(figure(one.cost.of)?)?,
+            price: one.price.price(figure(one.price.of)?)?,
         })
     }
 

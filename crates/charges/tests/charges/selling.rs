@@ -10,6 +10,7 @@ use domain::price_rules::{
     Basis, BuyerScope, GoodsScope, PriceRule, RuleClass, RuleKind, VolumeStep,
 };
 use pricing::Exact;
+use pricing::price_lists::CostChange;
 use proptest::prelude::*;
 use rust_decimal::Decimal;
 use std::cmp::Ordering;
@@ -134,18 +135,22 @@ fn selling(sellers: Vec<Seller>, chunks: &[Chunk]) -> Selling {
     }
     Selling {
         sellers,
-        as_of: None,
         month_quantities: month.finish().0,
+        ..Selling::default()
     }
 }
 
 /// What lines cost and sell for, by one dimension.
 fn sums(rows: &[Row], sellers: Vec<Seller>, by: &str) -> BTreeMap<String, Sold> {
     let chunks = chunks(rows);
-    let selling = Arc::new(selling(sellers, &chunks));
+    sums_of(&chunks, selling(sellers, &chunks), by)
+}
+
+fn sums_of(chunks: &[Chunk], selling: Selling, by: &str) -> BTreeMap<String, Sold> {
     let by = vec![by.parse().unwrap()];
-    let mut pivot = SoldPivot::new(by, vec![], LineScope::default(), selling).unwrap();
-    for chunk in &chunks {
+    let scope = LineScope::default();
+    let mut pivot = SoldPivot::new(by, vec![], scope, Arc::new(selling)).unwrap();
+    for chunk in chunks {
         pivot.add_chunk(chunk).unwrap();
     }
     let table = pivot.finish().unwrap();
@@ -172,6 +177,58 @@ fn without_rules_the_price_is_the_printed_amount_with_each_sellers_mark_up() {
     );
     assert_eq!(sold["2026-10-10"].cost.to_string(), "104");
     assert_eq!(sold["2026-10-10"].price.to_string(), "117");
+}
+
+#[test]
+fn a_changed_price_is_followed_by_a_mark_up_but_not_by_a_fixed_price() {
+    let rows = [
+        ROW,
+        Row {
+            customer: "birch",
+            ..ROW
+        },
+        Row {
+            customer: "cedar",
+            meter: "disk",
+            ..ROW
+        },
+    ];
+    let fixed = |name, customer: &str, kind| {
+        let buyer = BuyerScope::Customer(customer.parse().unwrap());
+        rule(name, buyer, GoodsScope::All, kind, "2026-01-01")
+    };
+    let unit_price = RuleKind::FixedUnitPrice {
+        price: decimal("60"),
+    };
+    let rules = vec![
+        fixed("fixed", "birch", unit_price.clone()),
+        fixed("also fixed", "cedar", unit_price),
+    ];
+    let changed = |rules: Vec<PriceRule>, by| {
+        let chunks = chunks(&rows);
+        let mut selling = selling(vec![seller(rules, "10")], &chunks);
+        let change = CostChange::new(decimal("0.8"), decimal("1")).unwrap();
+        selling.cost_changes = HashMap::from([("blob".to_owned(), change)]);
+        sums_of(&chunks, selling, by)
+    };
+    let figures = |sold: &Sold| (sold.cost.to_string(), sold.price.to_string());
+    let told = |cost: &str, price: &str| (cost.to_owned(), price.to_owned());
+    let sold = changed(rules.clone(), "customer");
+    // 100 at 0.8 are 125 at 1; two units at 60 stay 120; no price of "disk" changed.
+    assert_eq!(figures(&sold["alder"]), told("125", "137.5"));
+    assert_eq!(figures(&sold["birch"]), told("125", "120"));
+    assert_eq!(figures(&sold["cedar"]), told("100", "120"));
+    // A least margin looks at the cost as it will be: 125 / (1 - 20 %) is more than 120.
+    let margin = RuleKind::MinimumMargin {
+        percent: decimal("20"),
+    };
+    let with_margin = [rules, vec![fixed("margin", "birch", margin)]].concat();
+    let sold = changed(with_margin, "customer");
+    assert_eq!(figures(&sold["birch"]), told("125", "156.25"));
+    // Without any rule a change is worked in too.
+    let sold = changed(vec![], "meter");
+    assert_eq!(figures(&sold["blob"]), told("250", "275"));
+    assert_eq!(figures(&sold["disk"]), told("100", "110"));
 }
 
 #[test]

@@ -17,7 +17,7 @@ use crate::decimal::parse_exact;
 use crate::id::{IdProblem, OfferId};
 use crate::money::{Currency, UnknownCurrency};
 use crate::price_lists::{
-    Offer, OfferPrice, PriceList, PriceListFormat, Tier, Tiers, TiersProblem,
+    EXCLUDED_TAG, Offer, OfferPrice, PriceList, PriceListFormat, Tier, Tiers, TiersProblem,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
@@ -45,6 +45,24 @@ pub struct RateCard {
 
 fn attributes() -> Attributes {
     Attributes::of("AzureRateCard")
+}
+
+/// What an offer term of a rate card says of meters; its discount is the partner's credit, which is worked out as
+/// such (Partner Center, `ratecards/azure`).
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+struct OfferTerm {
+    name: String,
+    excluded_meter_ids: Vec<String>,
+}
+
+impl Default for OfferTerm {
+    fn default() -> Self {
+        Self {
+            name: "offer term".to_owned(),
+            excluded_meter_ids: Vec::new(),
+        }
+    }
 }
 
 /// A meter of a rate card.
@@ -118,6 +136,8 @@ pub enum RateCardProblem {
     Currency(#[from] UnknownCurrency),
     #[error("the rate card has no meters; export it again")]
     NoMeters,
+    #[error("offerTerms[{index}] cannot be read; export the card again")]
+    OfferTerm { index: usize },
     #[error("meter {index}: {problem}")]
     MeterId { index: usize, problem: IdProblem },
     #[error(
@@ -146,6 +166,7 @@ impl RateCardProblem {
         match self {
             Self::Currency(_) => "unknown_currency",
             Self::NoMeters => "empty_price_list",
+            Self::OfferTerm { .. } => "invalid_offer_term",
             Self::MeterId { .. } => "invalid_meter_id",
             Self::Bound { .. } | Self::Tiers { .. } => "invalid_tiers",
             Self::NegativeIncludedQuantity { .. } => "invalid_included_quantity",
@@ -158,6 +179,7 @@ impl RateCardProblem {
         match self {
             Self::Currency(_) => "currency".to_owned(),
             Self::NoMeters => "meters".to_owned(),
+            Self::OfferTerm { index } => format!("offerTerms[{index}]"),
             Self::MeterId { index, .. } | Self::TwiceTheSameMeter { index, .. } => {
                 format!("meters[{index}].id")
             }
@@ -178,6 +200,12 @@ impl TryFrom<RateCard> for PriceList {
         if card.meters.is_empty() {
             return Err(RateCardProblem::NoMeters);
         }
+        let mut terms = Vec::new();
+        for (index, term) in card.offer_terms.into_iter().enumerate() {
+            let term: OfferTerm =
+                serde_json::from_value(term).map_err(|_| RateCardProblem::OfferTerm { index })?;
+            terms.push(term);
+        }
         let mut seen = HashSet::new();
         let mut meters = Vec::with_capacity(card.meters.len());
         for (index, meter) in card.meters.into_iter().enumerate() {
@@ -188,7 +216,16 @@ impl TryFrom<RateCard> for PriceList {
                     id: meter.id,
                 });
             }
-            meters.push(read_meter(index, meter)?);
+            let mut offer = read_meter(index, meter)?;
+            let is_left_out = |id: &String| id.eq_ignore_ascii_case(offer.id.as_str());
+            let excluding = terms
+                .iter()
+                .filter(|term| term.excluded_meter_ids.iter().any(is_left_out));
+            let marks: Vec<String> = excluding
+                .map(|term| format!("{EXCLUDED_TAG}{}", term.name))
+                .collect();
+            offer.tags.extend(marks);
+            meters.push(offer);
         }
         Ok(Self {
             format: PriceListFormat::RateCard,
@@ -314,6 +351,18 @@ mod tests {
             again.contains(r#""0":0.055193985123456789,"51200":0.01632"#),
             "{again}"
         );
+    }
+
+    #[test]
+    fn a_meter_that_an_offer_term_leaves_out_earns_no_credit() {
+        let card = r#"{"currency":"USD","meters":[
+            {"id":"in","name":"In","rates":{"0":1}},{"id":"out","name":"Out","rates":{"0":1}}],
+            "offerTerms":[{"name":"Overage discount","discount":0.15,"excludedMeterIds":["OUT"]}]}"#;
+        let card: RateCard = serde_json::from_str(card).unwrap();
+        let list = PriceList::try_from(card).unwrap();
+        assert!(list.offers[0].earns_credit() && list.offers[0].tags.is_empty());
+        assert!(!list.offers[1].earns_credit());
+        assert_eq!(list.offers[1].tags, ["Excluded from: Overage discount"]);
     }
 
     #[test]

@@ -17,20 +17,37 @@ pub struct PriceChange<'a> {
     pub from: Decimal,
 }
 
+/// How what is charged at a price changes with it.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct CostChange {
+    old_price: Decimal,
+    new_price: Decimal,
+}
+
 impl PriceChange<'_> {
-    /// A figure that was charged at the old price, as it would be at the new one; nothing where the old
-    /// price was 0, which no figure tells about.
+    /// How figures change; nothing where the old price was 0, which no figure tells about.
+    pub fn cost_change(&self) -> Option<CostChange> {
+        CostChange::new(self.old_price, self.new_price)
+    }
+}
+
+impl CostChange {
+    /// From one price to another; nothing where the old price is 0.
+    pub fn new(old_price: Decimal, new_price: Decimal) -> Option<Self> {
+        (!old_price.is_zero()).then_some(Self {
+            old_price,
+            new_price,
+        })
+    }
+
+    /// A figure that was charged at the old price, as it would be at the new one.
     ///
     /// # Errors
     /// Figures beyond 76 digits.
-    pub fn carried(&self, charged: Exact) -> Result<Option<Exact>, PricingProblem> {
-        if self.old_price.is_zero() {
-            return Ok(None);
-        }
+    pub fn carried(self, charged: Exact) -> Result<Exact, PricingProblem> {
         charged
             .times(self.new_price.into())?
             .divided_by(self.old_price.into())
-            .map(Some)
     }
 }
 
@@ -187,7 +204,8 @@ mod tests {
             (lowered.old_price.to_string(), lowered.new_price.to_string()),
             ("1".to_owned(), "0.8".to_owned())
         );
-        let carried = found.raised[0].carried(Exact::from(50)).unwrap().unwrap();
+        let change = found.raised[0].cost_change().unwrap();
+        let carried = change.carried(Exact::from(50)).unwrap();
         assert_eq!(carried.to_decimal().unwrap(), Decimal::from(55));
     }
 

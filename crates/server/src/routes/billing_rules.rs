@@ -5,7 +5,7 @@ use crate::access::Grant;
 use crate::app::AppState;
 use crate::reply::{Problem, Reply, answer, if_match, json, stored};
 use crate::requests::{Granted, Head, JsonBody, permit};
-use crate::routes::views::{self, View};
+use crate::routes::views::{self, Trial, View};
 use crate::store::{AuditEntry, BillingRulesRow, Door, Store, StoreError, Version};
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -51,7 +51,7 @@ impl Owed {
         let own = grant.account().mpn_id.clone().unwrap_or_default();
         let pivot = async {
             let view = View::read(by)?;
-            views::pivot(&state.store, &state.segments, grant, view, None).await
+            views::pivot(&state.store, &state.segments, grant, view, Trial::default()).await
         };
         let pivot = match pivot.await {
             Ok(pivot) => pivot,

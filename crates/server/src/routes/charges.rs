@@ -1,7 +1,7 @@
 //! Charges: files in, months, pivots and lines out. A customer gets selling prices of its own lines,
 //! while its partner allows it; partner staff get costs too. One answer type per audience.
 
-use super::views::{self, View};
+use super::views::{self, Trial, View};
 use crate::access::Grant;
 use crate::app::AppState;
 use crate::imports::{self, ImportRequest};
@@ -226,7 +226,14 @@ pub async fn pivot(
 ) -> Reply {
     views::check_customer_may_view(&state.store, &grant).await?;
     let view = View::read(query.as_deref().unwrap_or_default())?;
-    let answered = views::pivot(&state.store, &state.segments, &grant, view, None).await?;
+    let answered = views::pivot(
+        &state.store,
+        &state.segments,
+        &grant,
+        view,
+        Trial::default(),
+    )
+    .await?;
     let answered = match views::audience(&grant) {
         Audience::Customer => PivotAnswer::Customer(answered.for_customer()?),
         _ => PivotAnswer::Partner(answered.for_partner()?),

@@ -1,5 +1,6 @@
 //! Customers and their subscriptions, with seek paging.
 
+use super::price_rules::refuse_tag_ties;
 use crate::access::Grant;
 use crate::app::AppState;
 use crate::reply::{Problem, Reply, answer, json, stored};
@@ -274,6 +275,7 @@ pub async fn tags(
         Door::Answered(earlier) => return Ok(answer(&earlier)),
         Door::Open(change) => change,
     };
+    refuse_tag_ties(&mut change, &tags).await?;
     change.tag_customer(&id, &tags).await?;
     let mut entry = AuditEntry::succeeded(
         ResourceType::CustomerTags,

@@ -3,6 +3,8 @@
 
 pub mod preview;
 
+use super::exchange_rates::bridge;
+use super::price_lists::lists_of;
 use crate::access::Grant;
 use crate::app::AppState;
 use crate::reply::{Problem, Reply, answer, if_match, json, stored};
@@ -11,11 +13,13 @@ use crate::store::{AuditEntry, Change, Door, PriceRuleRow, Store, StoreError, Ve
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use domain::access::{Action, may};
+use domain::accounts::Account;
 use domain::audit::{OperationType, ResourceType};
 use domain::id::{AccountId, PriceRuleId};
-use domain::price_rules::{PriceRule, PriceRuleProblem, RuleKind};
+use domain::price_rules::{BuyerScope, PriceRule, PriceRuleProblem, RuleKind};
 use domain::wire::price_rules::{PriceRuleAnswer, PriceRuleRequest, PriceRuleWordsProblem};
 use domain::wire::{Attributes, Collection, paths};
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
 fn answer_of(row: &PriceRuleRow) -> Result<PriceRuleAnswer, StoreError> {
@@ -92,6 +96,7 @@ pub async fn create(
 ) -> Reply {
     let id = rule_id(Uuid::now_v7().to_string())?;
     let (rule, kept) = checked(&grant, &id, value)?;
+    refuse_foreign_currency(&state.store, grant.account(), &rule).await?;
     let mut change = match state
         .store
         .change(&grant, &head.request_key(&grant, &bytes), Version::New)
@@ -121,6 +126,7 @@ pub async fn change(
     let before = state.store.price_rule(grant.account_id(), &id).await?;
     let version = if_match(&head.headers)?;
     let (rule, kept) = checked(&grant, &id, value)?;
+    refuse_foreign_currency(&state.store, grant.account(), &rule).await?;
     let request = head.request_key(&grant, &bytes);
     let mut change = match state
         .store
@@ -235,6 +241,66 @@ async fn refuse_ties(
             return Err(
                 Problem::new(StatusCode::CONFLICT, problem.code(), words).at(problem.field())
             );
+        }
+    }
+    Ok(())
+}
+
+/// Refuses a price or fee in a currency that the account neither sells, buys nor is charged in: it would be kept
+/// and never apply.
+async fn refuse_foreign_currency(
+    store: &Store,
+    account: &Account,
+    rule: &PriceRule,
+) -> Result<(), Problem> {
+    let Some(currency) = rule.currency.filter(|_| rule.kind.states_money()) else {
+        return Ok(());
+    };
+    let is_known = currency == account.currency
+        || lists_of(store, account)
+            .await?
+            .iter()
+            .any(|list| list.currency == currency)
+        || store
+            .batches(&account.id)
+            .await?
+            .iter()
+            .any(|batch| batch.currency == currency)
+        || bridge(store, account, currency, None).await?;
+    if is_known {
+        return Ok(());
+    }
+    let words = format!(
+        "Nothing of this account is in {currency}: no price list, no charges, no exchange rate. A price in {currency} would never \
+         apply; state it in {}, or import what is in {currency} first.",
+        account.currency
+    );
+    Err(Problem::bad_request("currency_unused", words).at("currency"))
+}
+
+/// Refuses words for a customer by which two rules that are as strong as each other would both win.
+pub(super) async fn refuse_tag_ties(
+    change: &mut Change,
+    tags: &BTreeSet<String>,
+) -> Result<(), Problem> {
+    let mut rules = Vec::new();
+    for row in change.price_rules_locked().await? {
+        let rule = rule_of(&row)?;
+        if matches!(&rule.buyer, BuyerScope::Tag(tag) if tags.contains(tag)) {
+            rules.push(rule);
+        }
+    }
+    for (place, rule) in rules.iter().enumerate() {
+        let others = rules.iter().skip(place + 1);
+        if let Some(other) = others
+            .filter(|other| other.buyer != rule.buyer)
+            .find(|other| rule.ties_with(other, |_, _| true))
+        {
+            let words = format!(
+                "With these tags the price rules '{}' and '{}' would both win for this customer. Leave one of the tags out, or change one of the rules.",
+                rule.name, other.name
+            );
+            return Err(Problem::new(StatusCode::CONFLICT, "rules_tie", words).at("tags"));
         }
     }
     Ok(())

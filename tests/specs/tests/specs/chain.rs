@@ -34,10 +34,13 @@ fn price(digits: &str) -> String {
     format!("0.{digits}")
 }
 
-fn import(client: &Client, text: &str) {
+fn import(client: &Client, text: &str) -> Value {
     let path = format!("{}?name=list&month=2026-08", paths::PRICE_LISTS);
     let headers = [("Content-Type", "text/csv")];
-    let _ = client.send("POST", &path, &headers, text).expect(201);
+    client
+        .send("POST", &path, &headers, text)
+        .expect(201)
+        .json()
 }
 
 fn items(client: &Client, path: &str) -> Vec<Value> {
@@ -418,6 +421,55 @@ fn a_resellers_costs_are_what_its_provider_asks_by_its_rules() {
             assert!(line.get(name).is_none(), "{name}: {line}");
         }
     }
+}
+
+#[test]
+fn a_reseller_compares_its_providers_lists_and_reopens_its_own_quote_file() {
+    let chain = Chain::start();
+    let lists: Vec<String> = ["0.10", "0.15"]
+        .map(|rate| {
+            let meter = format!(r#"{{"id":"disk","name":"Disk","rates":{{"0":{rate}}}}}"#);
+            import(
+                &chain.provider,
+                &format!(r#"{{"currency":"USD","meters":[{meter}]}}"#),
+            )
+        })
+        .map(|list| text(&list["id"]))
+        .to_vec();
+    let compare = format!(
+        "{}?from={}&to={}",
+        paths::PRICE_LISTS_COMPARE,
+        lists[0],
+        lists[1]
+    );
+    let compared = chain.reseller.get(&compare).expect(200).json();
+    let raised = &compared["raised"];
+    assert_eq!(raised["totalCount"], 1, "{compared}");
+    // 4 % of the provider on both: what the reseller pays, never what its provider does.
+    let change = &raised["items"][0];
+    assert_eq!(
+        [plain(&change["oldPrice"]), plain(&change["newPrice"])],
+        ["0.104", "0.156"]
+    );
+    let quote = json!({
+        "customerId": chain.customer, "priceListId": lists[1], "lines": [{"meterId": "disk", "quantity": "1000"}],
+    });
+    let kept = chain
+        .reseller
+        .post(paths::QUOTES, &quote)
+        .expect(201)
+        .json();
+    let file = chain
+        .reseller
+        .get(&with_id(paths::QUOTE_FILE, &text(&kept["id"])))
+        .expect(200)
+        .json();
+    let reopened = chain
+        .reseller
+        .post(paths::QUOTE_FILES, &file)
+        .expect(201)
+        .json();
+    assert_eq!(reopened["total"], kept["total"]);
 }
 
 #[test]

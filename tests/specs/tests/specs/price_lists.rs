@@ -437,6 +437,53 @@ fn two_months_are_compared_and_whom_the_changes_touch_is_said_to_those_who_see_c
 }
 
 #[test]
+fn a_customer_at_a_fixed_price_pays_what_it_paid_whatever_the_new_list_says() {
+    let server = Server::demo();
+    let client = server.client_of("owner");
+    let (from, to) = two_months(&client);
+    let path = format!(
+        "{}?from={from}&to={to}&period=2026-07",
+        paths::PRICE_LISTS_COMPARE
+    );
+    let customers = || client.get(&path).expect(200).json()["customers"].clone();
+    let before = customers();
+    let raised = before.as_array().unwrap().iter();
+    let moved = raised
+        .filter(|one| one["difference"] != "0" && one["difference"] != "0.00")
+        .collect::<Vec<_>>();
+    let fixed = moved.first().expect("a customer pays more or less");
+    let rule = json!({
+        "name": "Fixed", "buyer": {"scope": "customer", "value": fixed["customerId"]}, "goods": {"scope": "all"},
+        "kind": {"type": "fixed_unit_price", "price": "1000"}, "starts": "2026-07-01", "currency": fixed["currency"],
+    });
+    let _ = client.post(paths::PRICE_RULES, &rule).expect(201);
+    let after = customers();
+    for (old, new) in before
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|old| (old, same(&after, old)))
+    {
+        if old["customerId"] == fixed["customerId"] {
+            assert_eq!(new["oldPrice"], new["newPrice"], "{new}");
+            assert_eq!(new["notice"], "", "a price that stays needs no notice");
+            assert_eq!(new["newCost"], old["newCost"]);
+        } else {
+            assert_eq!(new, old);
+        }
+    }
+}
+
+/// The same customer's row in another answer.
+fn same<'a>(rows: &'a Value, row: &Value) -> &'a Value {
+    let mut rows = rows.as_array().unwrap().iter();
+    let is_same = |other: &&Value| {
+        other["customerId"] == row["customerId"] && other["currency"] == row["currency"]
+    };
+    rows.find(is_same).expect("the customer is still there")
+}
+
+#[test]
 fn what_an_account_imported_no_other_account_sees() {
     let server = Server::demo();
     let owner = server.client_of("owner");

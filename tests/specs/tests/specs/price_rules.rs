@@ -199,39 +199,50 @@ fn a_preview_says_what_the_month_then_sells_for() {
 }
 
 #[test]
-fn rules_that_contradict_each_other_are_told_to_their_seller_by_name_and_to_a_customer_without() {
+fn tags_by_which_two_rules_would_both_win_are_refused_with_both_names() {
     let server = Server::demo();
     let owner = server.client_of("owner");
-    let reader = server.client_of("customer-reader");
-    let customer = own_customer(&reader);
-    allow_own_charges(&server);
+    let customer = own_customer(&server.client_of("customer-reader"));
     let up = json!({"type": "mark_up", "percent": "20", "basis": "list"});
     for tag in ["gold", "north"] {
         let mut rule = rule(&format!("For {tag}"), &storage(), &up, "2026-01-01");
         rule["buyer"] = json!({"scope": "tag", "value": tag});
         let _ = make(&owner, &rule);
     }
-    let line = ChargeLine {
-        customer: &customer,
-        ..CHARGE_LINE
+    let tag = |tags: Value| {
+        owner.send(
+            "PUT",
+            &with_id(paths::CUSTOMER_TAGS, &customer),
+            &[("Content-Type", "application/json")],
+            json!({"tags": tags}).to_string(),
+        )
     };
-    charge(&owner, &[line]);
-    // Both tags on one customer make a tie that no rule's saving could see.
-    let tagged = owner.send(
-        "PUT",
-        &with_id(paths::CUSTOMER_TAGS, &customer),
-        &[("Content-Type", "application/json")],
-        json!({"tags": ["gold", "north"]}).to_string(),
-    );
-    assert_eq!(tagged.status, 200, "{}", tagged.text());
-    let path = format!("{}?period={MONTH}&by=customer", paths::CHARGE_PIVOT);
-    let told = owner.get(&path).expect(409).text();
+    let _ = tag(json!(["gold", "south"])).expect(200);
+    // No rule's saving could see it: only together do the tags make the tie.
+    let told = tag(json!(["gold", "north"])).expect(409).json();
+    let words = text(&told["description"]);
     assert!(
-        told.contains("For gold") && told.contains("For north"),
-        "{told}"
+        words.contains("For gold") && words.contains("For north"),
+        "{words}"
     );
-    let told = reader.get(&path).expect(409).text();
-    assert!(!told.contains("gold") && !told.contains("north"), "{told}");
+    let kept = owner.get(&with_id(paths::CUSTOMER, &customer)).expect(200);
+    assert_eq!(kept.json()["tags"], json!(["gold", "south"]));
+}
+
+#[test]
+fn a_price_in_a_currency_that_nothing_of_the_account_is_in_is_refused() {
+    let server = Server::demo();
+    let owner = server.client_of("owner");
+    let fixed = json!({"type": "fixed_unit_price", "price": "3"});
+    let mut foreign = rule("In krónur", &storage(), &fixed, "2026-01-01");
+    foreign["currency"] = "ISK".into();
+    let told = owner.post(paths::PRICE_RULES, &foreign).expect(400).json();
+    assert_eq!(
+        (&told["code"], &told["column"]),
+        (&json!("currency_unused"), &json!("currency"))
+    );
+    let all = owner.get(paths::PRICE_RULES).expect(200).text();
+    assert!(!all.contains("krónur"), "nothing is kept: {all}");
 }
 
 #[test]

@@ -178,6 +178,13 @@ fn a_link_is_told_once_and_opens_until_the_quote_is_decided() {
         nobody.post(&accept, &future).expect(400).json()["column"],
         "date"
     );
+    // Nobody accepts what was not sent yet.
+    let mut early = acceptance(&[]);
+    early["date"] = day(-3).into();
+    assert_eq!(
+        nobody.post(&accept, &early).expect(400).json()["column"],
+        "date"
+    );
     let nameless = json!({"name": " ", "date": day(0)});
     assert_eq!(
         nobody.post(&accept, &nameless).expect(400).json()["column"],

@@ -52,19 +52,19 @@ pub struct TouchedCustomerAnswer {
     pub currency: Currency,
     /// Changed offers that the customer used in the period.
     pub offers: u64,
-    /// Names of the most expensive of them.
+    /// Names of the most expensive of those whose price to the customer changes.
     pub offer_names: Vec<String>,
-    /// What the customer paid for them, at the account's mark-up.
+    /// What the customer paid for them, by the account's price rules.
     pub old_price: Text,
-    /// What it would pay at the new prices, at the same mark-up.
+    /// What it would pay at the new prices, by the same rules: a mark-up follows the cost, a fixed price stays.
     pub new_price: Text,
     /// New less old.
     pub difference: Text,
     /// What they would cost the account.
     pub new_cost: Text,
-    /// Whether at least one of them is sold today below what it will cost.
+    /// Whether at least one of them that is sold at its cost or above will be sold below it.
     pub breaks_margin: bool,
-    /// A draft in English of what to tell the customer; no cost is in it.
+    /// A draft in English of what to tell the customer; no cost is in it, and it is empty where its prices stay.
     pub notice: String,
 }
 

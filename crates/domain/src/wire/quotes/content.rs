@@ -34,6 +34,10 @@ pub enum QuoteContentProblem {
     SameId { line: usize },
     #[error("line {line} is an alternative to a line that is not there, or to itself")]
     NoSuchLine { line: usize },
+    #[error(
+        "line {line} is an alternative to a line of a bundle, which has no price of its own; take that line out of its bundle"
+    )]
+    AlternativeToBundled { line: usize },
     #[error("line {line} belongs to a bundle that is not there")]
     NoSuchBundle { line: usize },
     #[error("line {line}: a line of a bundle is neither optional nor an alternative")]
@@ -63,6 +67,7 @@ impl QuoteContentProblem {
             Self::NegativeQuantity { .. } => "negative_quantity",
             Self::SameId { .. } => "duplicate_line_id",
             Self::NoSuchLine { .. } => "unknown_line",
+            Self::AlternativeToBundled { .. } => "alternative_to_bundled",
             Self::NoSuchBundle { .. } => "unknown_bundle",
             Self::RoleInBundle { .. } => "invalid_line_role",
             Self::CreditDays { .. } => "invalid_credit_days",
@@ -82,7 +87,9 @@ impl QuoteContentProblem {
             Self::OwnService { line } => of(line, "own"),
             Self::NegativeQuantity { line } => of(line, "quantity"),
             Self::SameId { line } => of(line, "id"),
-            Self::NoSuchLine { line } => of(line, "alternativeTo"),
+            Self::NoSuchLine { line } | Self::AlternativeToBundled { line } => {
+                of(line, "alternativeTo")
+            }
             Self::NoSuchBundle { line } | Self::RoleInBundle { line } => of(line, "bundleId"),
             Self::CreditDays { line } => of(line, "creditDays"),
             Self::Days { line } => of(line, "endDate"),
@@ -276,12 +283,13 @@ fn check_references(content: &QuoteContent) -> Result<(), QuoteContentProblem> {
     }
     for (index, line) in content.lines.iter().enumerate() {
         if let LineRole::AlternativeTo(of) = &line.role {
-            let counted = content
-                .lines
-                .iter()
-                .any(|other| other.id == *of && other.role == LineRole::Counted);
-            if !counted {
-                return Err(P::NoSuchLine { line: index + 1 });
+            let mut others = content.lines.iter();
+            let other = others
+                .find(|other| other.id == *of && other.role == LineRole::Counted)
+                .ok_or(P::NoSuchLine { line: index + 1 })?;
+            // Its bundle's price would stay, and the alternative's come on top.
+            if other.bundle_id.is_some() {
+                return Err(P::AlternativeToBundled { line: index + 1 });
             }
         }
         if line

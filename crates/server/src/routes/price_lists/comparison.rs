@@ -1,12 +1,12 @@
 //! Compares two price lists and says whom the changes touch: which customers, by how much, and whose
 //! margin they break. Knows no list's format.
 
-use super::{kept_list, price_list_answer, price_list_id};
+use super::{list_of, price_list_answer, price_list_id};
 use crate::access::Grant;
 use crate::app::AppState;
 use crate::reply::{Problem, Reply, json};
 use crate::requests::{Granted, permit};
-use crate::routes::views::{self, View};
+use crate::routes::views::{self, Trial, View};
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use domain::charges::{NotAPeriod, Period};
@@ -18,13 +18,13 @@ use domain::wire::price_lists::{
     PriceListComparisonAnswer, TouchedCustomerAnswer,
 };
 use domain::wire::{Attributes, Text, paths};
-use pricing::price_lists::{Comparison, PriceChange};
+use pricing::price_lists::{Comparison, CostChange, PriceChange};
 use pricing::rounding::round_to_currency;
 use pricing::{Exact, PricingProblem};
 use rust_decimal::Decimal;
 use serde::Deserialize;
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use utoipa::IntoParams;
 
 /// Offers of each part that are answered where the query names no number.
@@ -58,9 +58,9 @@ pub async fn compare(
     charges: Result<Granted<permit::ReadCharges>, Problem>,
     Query(query): Query<ComparisonQuery>,
 ) -> Reply {
-    let account = grant.account_id();
-    let (from, old) = kept_list(&state.store, account, &price_list_id(query.from)?).await?;
-    let (to, new) = kept_list(&state.store, account, &price_list_id(query.to)?).await?;
+    let account = grant.account();
+    let (from, old) = list_of(&state.store, account, &price_list_id(query.from)?).await?;
+    let (to, new) = list_of(&state.store, account, &price_list_id(query.to)?).await?;
     if from.currency != to.currency {
         let words = format!(
             "One list is in {}, the other in {}. Compare lists of one currency.",
@@ -85,16 +85,19 @@ pub async fn compare(
         None | Some(0) => PART_SIZE,
         Some(size) => size.min(PART_SIZE_MAX),
     };
-    let used = match charges {
-        Ok(Granted { grant, .. }) => Some(used(&state, &grant, period).await?),
-        Err(_) => None,
-    };
     let found = pricing::price_lists::compare(&old, &new);
     let mut touched = Touched::default();
     let mut seen = None;
-    if let Some((period, items)) = used {
-        touched = Touched::of(&found, items).map_err(not_priced)?;
-        seen = Some(period);
+    if let Ok(Granted { grant, .. }) = charges {
+        let (month, before) = used(&state, &grant, period, HashMap::new()).await?;
+        let used_changes = UsedChanges::of(&found, &before);
+        let changes = used_changes.cost_changes();
+        let after = match changes.is_empty() {
+            true => Vec::new(),
+            false => used(&state, &grant, Some(month), changes).await?.1,
+        };
+        touched = Touched::of(&used_changes, before, after).map_err(not_priced)?;
+        seen = Some(month);
     }
     let since = to.month.map_or_else(
         || "with the new price list".to_owned(),
@@ -119,15 +122,20 @@ pub async fn compare(
     )
 }
 
-/// What each customer used of each meter in a month.
+/// What each customer used of each meter in a month, as it was charged or would be.
 async fn used(
     state: &AppState,
     grant: &Grant,
     period: Option<Period>,
+    cost_changes: HashMap<String, CostChange>,
 ) -> Result<(Period, Vec<PartnerPivotItem>), Problem> {
     let month = period.map(|period| format!("&period={period}"));
     let view = View::read(&format!("by=customer,meter{}", month.unwrap_or_default()))?;
-    let pivot = views::pivot(&state.store, &state.segments, grant, view, None)
+    let trial = Trial {
+        cost_changes,
+        ..Trial::default()
+    };
+    let pivot = views::pivot(&state.store, &state.segments, grant, view, trial)
         .await?
         .for_partner()?;
     Ok((pivot.period, pivot.items))
@@ -176,7 +184,9 @@ fn changes_part(changes: &[PriceChange<'_>], size: usize) -> ChangedOffersAnswer
 #[derive(Default)]
 struct Account {
     name: String,
-    offers: Vec<(Decimal, String)>,
+    offers: u64,
+    /// New price and name of those whose price to the customer changes.
+    repriced: Vec<(Decimal, String)>,
     old_price: Decimal,
     new_price: Decimal,
     new_cost: Decimal,
@@ -190,34 +200,62 @@ struct Touched {
     without_estimate: u64,
 }
 
-impl Touched {
-    /// Carries what was charged for changed offers over to the new prices: what they sold for by the price
-    /// rules rises and falls as their cost does. Each offer's figure is rounded by itself, sums are of
-    /// rounded figures.
-    fn of(found: &Comparison<'_>, items: Vec<PartnerPivotItem>) -> Result<Self, PricingProblem> {
-        let mut changes: HashMap<String, &PriceChange<'_>> = HashMap::new();
+/// The changes of offers that somebody used, by the offer's id in small letters.
+struct UsedChanges<'a>(HashMap<String, &'a PriceChange<'a>>);
+
+impl<'a> UsedChanges<'a> {
+    fn of(found: &'a Comparison<'a>, used: &[PartnerPivotItem]) -> Self {
+        let meters = used.iter().filter_map(|item| item.keys.get(1));
+        let used: HashSet<String> = meters.map(|meter| meter.to_lowercase()).collect();
+        let mut changes = HashMap::new();
         for change in found.raised.iter().chain(&found.lowered) {
-            let meter = change.new.id.as_str().to_ascii_lowercase();
-            changes.entry(meter).or_insert(change);
+            let meter = change.new.id.as_str().to_lowercase();
+            if used.contains(&meter) {
+                changes.entry(meter).or_insert(change);
+            }
         }
+        Self(changes)
+    }
+
+    fn cost_changes(&self) -> HashMap<String, CostChange> {
+        let changes = self.0.iter();
+        changes
+            .filter_map(|(meter, change)| Some((meter.clone(), change.cost_change()?)))
+            .collect()
+    }
+}
+
+impl Touched {
+    /// Holds a month's charges for changed offers beside what the same lines would have cost and, by the price
+    /// rules, sold for: a mark-up follows the cost, a fixed price stays. Each offer's figure is rounded by
+    /// itself, sums are of rounded figures.
+    fn of(
+        changes: &UsedChanges<'_>,
+        before: Vec<PartnerPivotItem>,
+        after: Vec<PartnerPivotItem>,
+    ) -> Result<Self, PricingProblem> {
+        let mut after: HashMap<(Vec<String>, Currency), PartnerPivotItem> = after
+            .into_iter()
+            .map(|item| ((item.keys.clone(), item.currency), item))
+            .collect();
         let mut touched = Self::default();
-        for item in items {
+        for item in before {
             let [customer, meter] = item.keys.as_slice() else {
                 continue;
             };
-            let Some(change) = changes.get(&meter.to_ascii_lowercase()) else {
+            let Some(change) = changes.0.get(&meter.to_lowercase()) else {
                 continue;
             };
-            let cost = Exact::from(item.amount.0);
-            let sold = Exact::from(item.selling_price.0);
-            let (Some(new_cost), Some(new_price)) = (change.carried(cost)?, change.carried(sold)?)
-            else {
+            if change.cost_change().is_none() {
                 touched.without_estimate += 1;
                 continue;
+            }
+            // What was imported in between has no figure from before.
+            let Some(new) = after.remove(&(item.keys.clone(), item.currency)) else {
+                continue;
             };
-            let rounded = |exact| round_to_currency(exact, item.currency);
-            let (old_price, new_price) = (item.selling_price.0, rounded(new_price)?);
-            let new_cost = rounded(new_cost)?;
+            let (old_price, new_price) = (item.selling_price.0, new.selling_price.0);
+            let new_cost = round_to_currency(Exact::from(new.amount.0), item.currency)?;
             let account = touched
                 .customers
                 .entry((customer.clone(), item.currency))
@@ -225,11 +263,15 @@ impl Touched {
             if let Some(name) = item.labels.first() {
                 account.name.clone_from(name);
             }
-            account.offers.push((new_price, change.new.name.clone()));
+            account.offers += 1;
+            if old_price != new_price {
+                account.repriced.push((new_price, change.new.name.clone()));
+            }
             account.old_price = sum(account.old_price, old_price)?;
             account.new_price = sum(account.new_price, new_price)?;
             account.new_cost = sum(account.new_cost, new_cost)?;
-            account.breaks_margin |= old_price < new_cost;
+            // What was sold below its cost before has no margin to break.
+            account.breaks_margin |= new_price < new_cost && old_price >= item.amount.0;
         }
         Ok(touched)
     }
@@ -243,9 +285,9 @@ impl Touched {
         let mut answers: Vec<TouchedCustomerAnswer> = std::mem::take(&mut self.customers)
             .into_iter()
             .map(|((customer_id, currency), mut account)| {
-                account.offers.sort_by_key(|(price, _)| Reverse(*price));
+                account.repriced.sort_by_key(|(price, _)| Reverse(*price));
                 let mut offer_names: Vec<String> = Vec::new();
-                for (_, name) in &account.offers {
+                for (_, name) in &account.repriced {
                     if offer_names.len() < NAMES_MAX && !offer_names.contains(name) {
                         offer_names.push(name.clone());
                     }
@@ -254,7 +296,7 @@ impl Touched {
                 TouchedCustomerAnswer {
                     customer_id,
                     currency,
-                    offers: account.offers.len() as u64,
+                    offers: account.offers,
                     offer_names,
                     old_price: Text(account.old_price),
                     new_price: Text(account.new_price),
@@ -276,7 +318,7 @@ fn sum(left: Decimal, right: Decimal) -> Result<Decimal, PricingProblem> {
     Exact::from(left).plus(right.into())?.to_decimal()
 }
 
-/// A draft of what to tell a customer: its own prices, no cost.
+/// A draft of what to tell a customer: its own prices, no cost; nothing where they stay.
 fn notice(
     account: &Account,
     names: &[String],
@@ -285,6 +327,9 @@ fn notice(
     since: &str,
     company: &str,
 ) -> String {
+    if names.is_empty() {
+        return String::new();
+    }
     let month = period.map(|period| period.to_string()).unwrap_or_default();
     format!(
         "Dear {},\n\nthe prices of services that you use change {since}: {}.\n\nYour use of {month} would have \

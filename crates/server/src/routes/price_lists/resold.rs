@@ -19,7 +19,6 @@ use pricing::rounding::shown;
 use pricing::{LineInput, Rulebook, Steps, Terms, Winners, exact_price};
 use rust_decimal::Decimal;
 use sha2::{Digest, Sha256};
-use std::collections::HashSet;
 use std::sync::Arc;
 
 /// The provider that an account buys from.
@@ -85,11 +84,7 @@ pub async fn list_of(
         format: PriceListFormat::Resold,
         ..PriceList::clone(&list)
     };
-    // Of several price windows of one offer the latest stands first, and that one is sold.
-    let mut seen = HashSet::new();
-    resold
-        .offers
-        .retain(|offer| seen.insert((offer.id.clone(), offer.region.clone())));
+    resold.keep_prices_of(clock::today());
     for offer in &mut resold.offers {
         seller.sell(offer)?;
     }

@@ -46,8 +46,12 @@ pub async fn preview(
     after.push(rule);
     let month = async |rules| {
         let view = View::read(&format!("period={period}&by=customer"))?;
-        let trial = Trial { rules, as_of };
-        views::pivot(&state.store, &state.segments, &grant, view, Some(trial))
+        let trial = Trial {
+            rules: Some(rules),
+            as_of,
+            ..Trial::default()
+        };
+        views::pivot(&state.store, &state.segments, &grant, view, trial)
             .await?
             .for_partner()
     };

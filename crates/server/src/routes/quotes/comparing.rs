@@ -8,7 +8,7 @@ use crate::access::Grant;
 use crate::app::AppState;
 use crate::reply::{Problem, Reply, json};
 use crate::requests::{Granted, Head, permit};
-use crate::routes::price_lists::lists_of;
+use crate::routes::price_lists::{list_of, lists_of};
 use crate::store::{QuoteRow, StoreError};
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
@@ -18,6 +18,7 @@ use domain::wire::quotes::{
 };
 use domain::wire::{Attributes, paths};
 use serde::Deserialize;
+use std::collections::BTreeSet;
 use utoipa::IntoParams;
 
 #[derive(Deserialize, IntoParams)]
@@ -93,8 +94,11 @@ pub async fn reprice(
     json(StatusCode::OK, &answer)
 }
 
-/// What was asked for, as it would be asked for today: the newest list of the same kind, today's rules
-/// and rates.
+/// Newer lists that are looked through for one that sells everything in a quote.
+const LISTS_MAX: usize = 6;
+
+/// What was asked for, as it would be asked for today: the newest list of the same kind that sells all of it, else
+/// the quote's own; today's rules and rates.
 async fn todays_request(
     state: &AppState,
     grant: &Grant,
@@ -110,15 +114,31 @@ async fn todays_request(
     let old = lists
         .iter()
         .find(|list| list.id.as_str() == before.price_list_id);
-    let newest = old.and_then(|old| {
-        lists.iter().find(|list| {
+    let wanted: BTreeSet<&str> = asked
+        .lines
+        .iter()
+        .map(|line| line.meter_id.as_str())
+        .filter(|id| !id.is_empty())
+        .collect();
+    let alike = lists.iter().filter(|list| {
+        old.is_some_and(|old| {
             list.format == old.format && list.currency == old.currency && list.market == old.market
         })
     });
+    let mut price_list_id = before.price_list_id.clone();
+    for list in alike.take(LISTS_MAX) {
+        let (_, full) = list_of(&state.store, grant.account(), &list.id).await?;
+        let mut missing = wanted.clone();
+        for offer in full.offers.iter().filter(|offer| offer.is_sold()) {
+            missing.remove(offer.id.as_str());
+        }
+        if missing.is_empty() {
+            price_list_id = list.id.to_string();
+            break;
+        }
+    }
     Ok(QuoteRequest {
-        price_list_id: Some(
-            newest.map_or_else(|| before.price_list_id.clone(), |list| list.id.to_string()),
-        ),
+        price_list_id: Some(price_list_id),
         currency: Some(before.currency),
         price_date: None,
         total: None,

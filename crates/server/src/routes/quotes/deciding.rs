@@ -180,7 +180,7 @@ pub(crate) async fn decide(
     let seen = customers_quote(&row)?;
     // Byte by byte what the customer received.
     let received = stored(StatusCode::OK, &seen)?.body;
-    let mut decision = evidence(&seen, asked)?;
+    let mut decision = evidence(&seen, asked, row.sent_at.as_deref())?;
     decision.received_date = clock::now_text();
     decision.decided_by = decided_by.to_owned();
     decision.request_id = request_id.to_owned();
@@ -218,11 +218,15 @@ pub(crate) async fn decide(
 }
 
 /// What was asked for, checked against the quote as the customer received it.
-fn evidence(quote: &CustomerQuoteAnswer, asked: Asked) -> Result<QuoteDecisionAnswer, Problem> {
+fn evidence(
+    quote: &CustomerQuoteAnswer,
+    asked: Asked,
+    sent: Option<&str>,
+) -> Result<QuoteDecisionAnswer, Problem> {
     let is_accepted = matches!(asked, Asked::Accept(_));
     let (name, date, chosen, statement, reason, expected) = match asked {
         Asked::Accept(asked) => {
-            let date = acceptance_day(&asked.date)?;
+            let date = acceptance_day(&asked.date, sent)?;
             (
                 asked.name,
                 date,
@@ -287,7 +291,8 @@ fn evidence(quote: &CustomerQuoteAnswer, asked: Asked) -> Result<QuoteDecisionAn
     })
 }
 
-fn acceptance_day(text: &str) -> Result<String, Problem> {
+/// The day that was given, if the quote was sent by then; `sent` is the second of it in UTC.
+fn acceptance_day(text: &str, sent: Option<&str>) -> Result<String, Problem> {
     let wrong = |words| Problem::bad_request("invalid_date", words).at("date");
     let day = text
         .parse::<NaiveDate>()
@@ -297,6 +302,14 @@ fn acceptance_day(text: &str) -> Result<String, Problem> {
     if day > clock::today() {
         return Err(wrong(
             "The day of acceptance lies in the future. Give today's, or an earlier one.",
+        ));
+    }
+    let sent = sent.and_then(|sent| sent.get(..10)?.parse::<NaiveDate>().ok());
+    // West of Greenwich it may have been the day before.
+    let first = sent.and_then(|sent| sent.pred_opt());
+    if first.is_some_and(|first| day < first) {
+        return Err(wrong(
+            "The day of acceptance lies before the quote was sent. Give a later one.",
         ));
     }
     Ok(day.to_string())

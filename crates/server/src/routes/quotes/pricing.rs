@@ -11,6 +11,7 @@ use crate::clock;
 use crate::reply::Problem;
 use crate::store::StoreError;
 use axum::http::StatusCode;
+use chrono::NaiveDate;
 use domain::charges::Period;
 use domain::money::Currency;
 use domain::price_lists::{Offer, PriceList};
@@ -125,25 +126,29 @@ async fn buyer_of(
 }
 
 /// A price list's offers by id.
-struct Offers<'a>(HashMap<&'a str, Vec<&'a Offer>>);
+struct Offers<'a> {
+    by_id: HashMap<&'a str, Vec<&'a Offer>>,
+    /// The day whose prices are meant.
+    day: NaiveDate,
+}
 
 impl<'a> Offers<'a> {
-    fn of(list: &'a PriceList) -> Self {
-        let mut offers: HashMap<&str, Vec<&Offer>> = HashMap::with_capacity(list.offers.len());
+    fn of(list: &'a PriceList, day: NaiveDate) -> Self {
+        let mut by_id: HashMap<&str, Vec<&Offer>> = HashMap::with_capacity(list.offers.len());
         for offer in &list.offers {
-            offers.entry(offer.id.as_str()).or_default().push(offer);
+            by_id.entry(offer.id.as_str()).or_default().push(offer);
         }
-        Self(offers)
+        Self { by_id, day }
     }
 
     fn of_line(&self, line: &QuoteLine) -> Option<&'a Offer> {
         let QuoteGoods::Offer { id, region } = &line.goods else {
             return None;
         };
-        let same = self.0.get(id.as_str())?;
-        same.iter()
-            .find(|offer| region.as_ref().is_none_or(|region| *region == offer.region))
-            .copied()
+        let same = self.by_id.get(id.as_str())?.iter().copied();
+        let same =
+            same.filter(|offer| region.as_ref().is_none_or(|region| *region == offer.region));
+        Offer::of_day(same, self.day)
     }
 
     /// The metered offer that a commitment takes the place of.
@@ -164,7 +169,7 @@ fn price_lines(
     request: &QuoteRequest,
     desk: &Desk<'_>,
 ) -> Result<PricedQuoteAnswer, Problem> {
-    let offers = Offers::of(list);
+    let offers = Offers::of(list, content.price_date);
     let mut steps = Steps::with_lines(content.lines.len());
     let mut priced = Vec::with_capacity(content.lines.len());
     for (index, line) in content.lines.iter().enumerate() {
@@ -280,9 +285,9 @@ fn line_answer(
     let (meter_name, category, unit) = match (&line.goods, offer) {
         (QuoteGoods::Own { name, unit, .. }, _) => (name.clone(), String::new(), unit.clone()),
         (_, Some(offer)) => (
-            offer.name.clone(),
+            offer.name_sold().into_owned(),
             offer.category.clone(),
-            offer.unit.clone(),
+            offer.unit_sold().to_owned(),
         ),
         _ => Default::default(),
     };

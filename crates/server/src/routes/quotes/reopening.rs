@@ -8,12 +8,13 @@ use crate::access::Grant;
 use crate::app::AppState;
 use crate::reply::{Problem, Reply, json};
 use crate::requests::{Granted, Head, JsonBody, permit};
-use crate::routes::price_lists::lists_of;
+use crate::routes::price_lists::{list_of, lists_of};
 use crate::store::StoreError;
 use crate::tokens;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use domain::audit::OperationType;
+use domain::price_lists::PriceListFormat;
 use domain::steps::{Step, StepKind};
 use domain::wire::paths;
 use domain::wire::problem::PriceDifference;
@@ -174,9 +175,19 @@ async fn request_of(
             .iter()
             .filter(|list| list.digest == file.price_list_digest)
     };
-    let list = same()
+    let mut list = same()
         .find(|list| list.id.as_str() == named)
         .or_else(|| same().next());
+    // What a provider sells from bears the digest of what its reseller reads, which is made when it is asked for.
+    let mut resold = lists
+        .iter()
+        .filter(|list| list.format == PriceListFormat::Resold);
+    if list.is_none()
+        && let Some(provided) = resold.find(|list| list.id.as_str() == named)
+    {
+        let (row, _) = list_of(&state.store, grant.account(), &provided.id).await?;
+        list = (row.digest == file.price_list_digest).then_some(provided);
+    }
     let Some(list) = list else {
         return Err(differs(
             "price_list_unknown",

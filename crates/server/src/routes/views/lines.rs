@@ -1,7 +1,7 @@
 //! The lines behind a view, told to each audience. Knows no batch's origin.
 
 use super::gathering::gathered;
-use super::sellers::selling;
+use super::sellers::{Trial, selling};
 use super::source::Source;
 use super::{Unread, View, not_priced};
 use crate::access::Grant;
@@ -43,7 +43,15 @@ pub async fn lines(
         .await
         .map_err(told)?;
     let counted = counted.finish().map_err(|problem| told(problem.into()))?;
-    let selling = selling(store, segments, grant, &source, view.billing, None).await?;
+    let selling = selling(
+        store,
+        segments,
+        grant,
+        &source,
+        view.billing,
+        Trial::default(),
+    )
+    .await?;
     let mut sales = Sales::new(selling).map_err(|problem| told(problem.into()))?;
     let (segments, runtime) = (segments.clone(), Handle::current());
     let page = tokio::task::spawn_blocking(move || {

@@ -24,21 +24,23 @@ pub struct Pivoted {
     pub(in crate::routes) period: Period,
     by: Vec<String>,
     pub(in crate::routes) table: SoldTable,
-    /// Whether the account's cost is another seller's price, and not what the vendor printed.
-    is_bought: bool,
+    /// Whether the account's cost is worked out (another seller's price, a changed one), and not what the
+    /// vendor printed.
+    is_cost_worked_out: bool,
     as_of: Option<String>,
 }
 
-/// Works a pivot out, on two threads; a trial takes the place of the account's own rules.
+/// Works a pivot out, on two threads; a trial takes the place of what is.
 pub async fn pivot(
     store: &Store,
     segments: &Segments,
     grant: &Grant,
     view: View,
-    trial: Option<Trial>,
+    trial: Trial,
 ) -> Result<Pivoted, Problem> {
     let source = Source::of(store, grant, &view).await?;
     let told = |unread: Unread| unread.told(grant, &source);
+    let is_cost_worked_out = source.is_bought() || !trial.cost_changes.is_empty();
     let selling = selling(store, segments, grant, &source, view.billing, trial).await?;
     let empty = SoldPivot::new(
         view.by.clone(),
@@ -54,7 +56,7 @@ pub async fn pivot(
         period: source.period,
         by: view.by.iter().map(ToString::to_string).collect(),
         table: pivot.finish().map_err(|problem| told(problem.into()))?,
-        is_bought: source.is_bought(),
+        is_cost_worked_out,
         as_of: source
             .batches
             .iter()
@@ -66,7 +68,7 @@ pub async fn pivot(
 impl Pivoted {
     /// What the account pays; the vendor's printed figure stays as it is.
     fn cost(&self, printed: Decimal, sold: &Sold) -> Result<Text, Problem> {
-        if self.is_bought {
+        if self.is_cost_worked_out {
             shown(sold.cost).map(Text).map_err(not_priced)
         } else {
             Ok(Text(printed))

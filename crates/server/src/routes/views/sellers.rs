@@ -14,15 +14,19 @@ use chrono::NaiveDate;
 use domain::accounts::Account;
 use domain::charges::Billing;
 use domain::price_rules::PriceRule;
+use pricing::price_lists::CostChange;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-/// Rules to try, in place of those that the account keeps.
-#[derive(Clone, Debug)]
+/// What to try, in place of what is.
+#[derive(Clone, Debug, Default)]
 pub struct Trial {
-    pub rules: Vec<PriceRule>,
+    /// In place of those that the account keeps.
+    pub rules: Option<Vec<PriceRule>>,
     /// The day whose rules hold for every line, in place of each line's own.
     pub as_of: Option<NaiveDate>,
+    /// How the vendor's prices of meters change, by the meter's id in small letters.
+    pub cost_changes: HashMap<String, CostChange>,
 }
 
 /// How the lines of a source are sold.
@@ -32,13 +36,14 @@ pub(super) async fn selling(
     grant: &Grant,
     source: &Source,
     billing: Option<Billing>,
-    trial: Option<Trial>,
+    trial: Trial,
 ) -> Result<Arc<Selling>, Problem> {
     let mut selling = Selling {
-        as_of: trial.as_ref().and_then(|trial| trial.as_of),
+        as_of: trial.as_of,
+        cost_changes: trial.cost_changes,
         ..Selling::default()
     };
-    let mut tried = trial.map(|trial| trial.rules);
+    let mut tried = trial.rules;
     for (place, account) in source.sellers.iter().enumerate() {
         let is_own = place + 1 == source.sellers.len();
         let rules = match tried.take_if(|_| is_own) {
