@@ -189,6 +189,7 @@ pub fn shell(acting: Acting, session: Session) -> AnyView {
             </nav>
             <main id="main" tabindex="-1" node_ref=main>
                 {notices::notices(queue, shown_anew)}
+                {notices::standing(&acting)}
                 {live(move || {
                     shown_anew.track();
                     pages::view(here.get(), &acting)

@@ -69,8 +69,10 @@ fn shown(known: &Known, loader: Loader<Known>, account: &str) -> AnyView {
         });
     });
     let reread = Callback::new(move |()| loader.again());
+    let mut draft = Signal::stored(of.draft.clone());
     let body = if is_draft && may_edit {
         let writing = Writing::of(of, account);
+        draft = writing.draft.into();
         form::form(
             writing,
             of,
@@ -82,6 +84,7 @@ fn shown(known: &Known, loader: Loader<Known>, account: &str) -> AnyView {
         )
     } else {
         view! {
+            {questions(of)}
             {timeline::timeline(of)}
             {timeline::suspension(of)}
             {may_edit.then(|| deciding::deciding(of, account, told, again, reread))}
@@ -96,10 +99,42 @@ fn shown(known: &Known, loader: Loader<Known>, account: &str) -> AnyView {
             view! { {stage_tag(standing.stage)} }.into_any(),
         )}
         {live(move || told.get().map(|problem| states::notice("bad", problem.words(), String::new())))}
+        {hand_over::differences(of, draft, Arc::clone(&known.markets))}
+        {is_draft.then(|| checklist(of))}
         {body}
         {may_edit.then(|| documents::documents(of, account, told, again))}
-        {checklist(of)}
-        {may_edit.then(|| hand_over::hand_over(of))}
+        {(!is_draft).then(|| checklist(of))}
+        {may_edit.then(|| hand_over::hand_over(of, draft, Arc::clone(&known.markets)))}
+    }
+    .into_any()
+}
+
+/// What the provider wants to know before it decides, the latest first.
+fn questions(of: &EnrolmentAnswer) -> AnyView {
+    if of.questions.is_empty() {
+        return ().into_any();
+    }
+    let asked = of
+        .questions
+        .iter()
+        .rev()
+        .map(|one| {
+            let link = format!("mailto:{}", one.asked_by);
+            view! {
+                <li>
+                    <p>{one.question.clone()}</p>
+                    <p class="small muted">
+                        {date(&one.asked_date)} " · " {say!(enrol.answer_to)} " " <a href=link>{one.asked_by.clone()}</a>
+                    </p>
+                </li>
+            }
+        })
+        .collect_view();
+    view! {
+        <section class="card" id="questions">
+            <header><h2>{say!(enrol.provider_asks)}</h2></header>
+            <div class="body"><ul class="stack">{asked}</ul></div>
+        </section>
     }
     .into_any()
 }
@@ -117,9 +152,15 @@ fn checklist(of: &EnrolmentAnswer) -> AnyView {
                 DocumentNeed::IfAsked => say!(enrol.needs.if_asked),
                 DocumentNeed::IfRejected => say!(enrol.needs.if_rejected),
             };
+            let is_kept = of
+                .documents
+                .iter()
+                .any(|kept| kept.checklist_id.as_ref() == Some(&document.id));
+            let kept = is_kept
+                .then(|| view! { " " <span class="tag good">{say!(enrol.document_kept)}</span> });
             view! {
                 <tr>
-                    <td>{document.title.clone()}</td>
+                    <td>{document.title.clone()}{kept}</td>
                     <td class="muted">{super::enrol::step_words(document.step)}</td>
                     <td>{need}</td>
                     <td class="wide small muted">{document.source.name.clone()}</td>

@@ -8,7 +8,7 @@ use crate::problem::Problem;
 use crate::routes::{Page, address, travel};
 use crate::session::Session;
 use crate::shell::mark;
-use crate::ui::field::{Field, nothing_wrong};
+use crate::ui::field::Field;
 use crate::ui::live::live;
 use crate::ui::{page, states};
 use crate::{say, tell};
@@ -37,12 +37,18 @@ pub fn page(session: Session) -> AnyView {
     .into_any()
 }
 
+/// What went wrong, but for what is said at a field.
 fn notice_of(problem: RwSignal<Option<Problem>>) -> AnyView {
     live(move || {
-        problem
-            .get()
-            .map(|why| states::notice("bad", why.words(), why.place()))
+        let why = problem.get().filter(|why| !is_about(why, "email"))?;
+        Some(states::notice("bad", why.words(), why.place()))
     })
+}
+
+/// Whether a refusal names a field of the form.
+fn is_about(problem: &Problem, field: &str) -> bool {
+    let error = problem.error();
+    error.is_some_and(|error| error.column.as_deref() == Some(field))
 }
 
 fn address_step() -> AnyView {
@@ -65,6 +71,12 @@ fn address_step() -> AnyView {
             busy.set(false);
         });
     };
+    let wrong = Signal::derive(move || {
+        problem.with(|problem| {
+            let refused = problem.as_ref().filter(|why| is_about(why, "email"));
+            refused.map(Problem::words).unwrap_or_default()
+        })
+    });
     let field = move || {
         Field {
             id: "email",
@@ -73,7 +85,7 @@ fn address_step() -> AnyView {
             autocomplete: "email",
             value: email,
             hint: say!(start.email_hint),
-            wrong: nothing_wrong(),
+            wrong,
         }
         .into_view()
     };

@@ -4,8 +4,10 @@
 use crate::figures::date_time;
 use crate::queue::{Queue, State};
 use crate::routes::{Page, address};
+use crate::session::Acting;
 use crate::ui::live::live;
 use crate::{offline, say, tell};
+use domain::enrolments::Stage;
 use leptos::prelude::*;
 
 /// Says in the bar that the server cannot be reached.
@@ -26,6 +28,26 @@ pub fn notices(queue: Queue, shown_anew: RwSignal<u32>) -> AnyView {
         {live(move || undecided(queue))}
     }
     .into_any()
+}
+
+/// What the vendor took from the account one acts in: whoever works in it must know, not only its owner.
+pub fn standing(acting: &Acting) -> Option<AnyView> {
+    let words = match acting.account.stage? {
+        Stage::Suspended => say!(enrol.account_suspended),
+        Stage::NotApplied => say!(enrol.account_ended),
+        _ => return None,
+    };
+    if acting.is_customer() {
+        return None;
+    }
+    let link = Page::Enrol.link(&acting.account.id);
+    let way_out = view! { <a class="button" href=link>{say!(enrol.show_standing)}</a> };
+    Some(notice(
+        "account-standing",
+        "bad",
+        words.to_owned(),
+        way_out.into_any(),
+    ))
 }
 
 fn notice(id: &'static str, kind: &'static str, words: String, way_out: AnyView) -> AnyView {

@@ -5,7 +5,7 @@ use crate::money::Currency;
 use rust_decimal::Decimal;
 use thiserror::Error;
 
-pub use crate::programme::BusinessModel;
+pub use crate::programme::{BusinessModel, Cloud};
 
 /// A mark-up on cost in percent, from -100 (free) to 10,000.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -51,6 +51,8 @@ pub struct Account {
     pub company_id: CompanyId,
     pub company_name: String,
     pub model: BusinessModel,
+    /// The cloud it sells in; one account sells in one.
+    pub cloud: Cloud,
     /// Key of the market region in the market data, such as `europe`.
     pub region: String,
     /// ISO 3166-1 alpha-2 country of the company.

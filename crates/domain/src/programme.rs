@@ -136,6 +136,23 @@ pub enum SupportPlan {
     Premier,
 }
 
+impl SupportPlan {
+    /// The word on the wire.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Advanced => "advanced",
+            Self::Premier => "premier",
+        }
+    }
+
+    /// The plan of a word; nothing for any other.
+    pub fn from_word(word: &str) -> Option<Self> {
+        [Self::Advanced, Self::Premier]
+            .into_iter()
+            .find(|plan| plan.as_str() == word)
+    }
+}
+
 /// Whose word something is.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

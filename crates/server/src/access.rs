@@ -3,6 +3,7 @@
 
 use domain::access::{Action, Audience, Role, may, may_as_applicant};
 use domain::accounts::Account;
+use domain::enrolments::Stage;
 use domain::id::{AccountId, CustomerId, UserId};
 
 /// Where somebody may act, and as what.
@@ -12,6 +13,8 @@ pub struct Membership {
     pub role: Role,
     /// The one customer that a customer's user belongs to: id and name.
     pub customer: Option<(CustomerId, String)>,
+    /// Where the account stands with the vendor, as far as its application says.
+    pub stage: Option<Stage>,
 }
 
 /// Somebody who is signed in, with what the books say of them now.
@@ -125,6 +128,7 @@ pub(crate) mod tests {
             mpn_id: None,
             provider_id: None,
             markup: MarkUpPercent::ZERO,
+            cloud: domain::programme::Cloud::Global,
             is_applicant: false,
             version: 1,
         }
@@ -138,6 +142,7 @@ pub(crate) mod tests {
             memberships: vec![Membership {
                 account: account("own"),
                 role,
+                stage: None,
                 customer: customer.map(|id| (id.parse().unwrap(), "Customer".into())),
             }],
         }

@@ -278,6 +278,7 @@ async fn write_accounts(
                 provider_id: provider_id.cloned(),
                 markup: MarkUpPercent::try_from(percent)
                     .map_err(|p| DemoError::Refused(p.to_string()))?,
+                cloud: domain::programme::Cloud::Global,
                 is_applicant: false,
             })
             .await?;

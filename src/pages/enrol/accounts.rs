@@ -1,11 +1,11 @@
 //! One look over all accounts of a company: customers, the newest month, open quotes. Each account's figures are
 //! its own and are never added: they may be of different currencies and markets.
 
-use super::model_and_cloud;
+use super::{model_and_cloud, stage_tag};
 use crate::api::charges::ChargesQuestion;
 use crate::api::{self, CustomersQuestion};
 use crate::figures::{month, shown_money};
-use crate::load::load;
+use crate::load::{Load, load};
 use crate::problem::Problem;
 use crate::routes::Page;
 use crate::session::Acting;
@@ -74,7 +74,7 @@ pub(super) fn view(acting: &Acting) -> AnyView {
                     <thead>
                         <tr>
                             <th scope="col">{say!(settings.of_account)}</th>
-                            <th scope="col" class="num">{say!(nav.customers)}</th>
+                            <th scope="col" class="num wide">{say!(nav.customers)}</th>
                             <th scope="col" class="num">{say!(usage.cost)}</th>
                             <th scope="col" class="num">{say!(usage.selling_price)}</th>
                             <th scope="col" class="num wide">{say!(enrol.quotes_sent)}</th>
@@ -98,35 +98,44 @@ fn row(account: &AccountAnswer) -> AnyView {
     );
     let link = Page::Customers.link(&account.id);
     let figure = move |look: fn(&Known) -> String| {
-        live(move || known.loaded(look).unwrap_or_else(|| "…".to_owned()))
+        live(move || {
+            known.with(|known| match known {
+                Load::Loaded(known) => look(known),
+                Load::Failed(_) => "—".to_owned(),
+                Load::Loading => "…".to_owned(),
+            })
+        })
     };
     view! {
         <tr>
             <td class="strong">
                 <a href=link>{name}</a>
+                " "
+                {account.stage.map(stage_tag)}
                 <br />
                 <span class="muted tiny">
-                    {live(move || {
-                        known
-                            .loaded(|known: &Known| {
-                                known
-                                    .charges
-                                    .as_ref()
-                                    .map_or_else(
-                                        || say!(enrol.no_charges).to_owned(),
-                                        |charges| tell!(enrol.charges_of, month = month(charges.period)),
-                                    )
-                            })
-                    })}
+                    {live(move || known.with(|known| match known {
+                        Load::Loaded(known) => newest(known),
+                        Load::Failed(problem) => problem.words(),
+                        Load::Loading => String::new(),
+                    }))}
                 </span>
             </td>
-            <td class="num">{figure(|known| known.customers.to_string())}</td>
+            <td class="num wide">{figure(|known| known.customers.to_string())}</td>
             <td class="num">{figure(|known| totals(known, |total| total.0))}</td>
             <td class="num">{figure(|known| totals(known, |total| total.1))}</td>
             <td class="num wide">{figure(|known| known.quotes_sent.to_string())}</td>
         </tr>
     }
     .into_any()
+}
+
+/// Which month the figures are of.
+fn newest(known: &Known) -> String {
+    match &known.charges {
+        Some(charges) => tell!(enrol.charges_of, month = month(charges.period)),
+        None => say!(enrol.no_charges).to_owned(),
+    }
 }
 
 /// Cost and selling price of each currency, one below the other.

@@ -32,11 +32,7 @@ pub(super) fn fields(asked: Asked) -> AnyView {
         }
     };
     let plan = move |event| {
-        let plan = match event_target_value(&event).as_str() {
-            "advanced" => Some(SupportPlan::Advanced),
-            "premier" => Some(SupportPlan::Premier),
-            _ => None,
-        };
+        let plan = SupportPlan::from_word(&event_target_value(&event));
         asked.update(|request| request.support_plan = plan);
     };
     let country = move |event| {
@@ -105,7 +101,8 @@ pub(super) fn ticks(asked: Asked) -> AnyView {
 pub(super) fn company_accounts(acting: &Acting) -> Vec<RegionAccount> {
     let accounts = acting.person.accounts.iter();
     accounts
-        .filter(|one| one.company_name == acting.account.company_name)
+        // What a company prepares its applications in is no account with the vendor.
+        .filter(|one| one.company_name == acting.account.company_name && !one.is_applicant)
         .map(|one| RegionAccount {
             region: one.region.clone(),
             model: one.model,

@@ -35,6 +35,13 @@ pub(super) fn found(known: &Known, text: &str) -> AnyView {
         .take(FOUND_MAX)
         .map(|(region, country)| answer(known, region, country))
         .collect();
+    let is_china = ["china", "volksrepublik china"]
+        .iter()
+        .any(|name| name.starts_with(&wanted) && wanted.chars().count() > 2);
+    if is_china || wanted == "cn" {
+        return view! { <p class="notice warn" id="china" role="status">{say!(enrol.china)}</p> }
+            .into_any();
+    }
     if answers.is_empty() {
         return view! { <p class="notice warn" role="status">{say!(enrol.none_found)}</p> }
             .into_any();

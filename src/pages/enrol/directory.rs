@@ -95,25 +95,36 @@ pub(super) fn view(account: String) -> AnyView {
     let wanted: Wanted = RwSignal::new(BTreeMap::new());
     let (asked, to) = (account.clone(), account);
     let found = load(move || api::providers(asked.clone(), query(&wanted.get())));
-    let text = move |id: &'static str, label: &'static str, name: &'static str| {
+    let put = move |name: &'static str, word: String| {
+        wanted.update(|wanted| {
+            wanted.insert(name, vec![word]);
+        });
+    };
+    let markets_of = to.clone();
+    let markets = load(move || crate::api::markets(markets_of.clone()));
+    let countries = markets.shown(move |markets| {
+        let mut countries: Vec<(String, String)> = markets
+            .regions
+            .iter()
+            .flat_map(|region| &region.countries)
+            .map(|country| (country.name.clone(), country.iso2.clone()))
+            .collect();
+        countries.sort();
+        let options = countries
+            .into_iter()
+            .map(|(name, iso2)| view! { <option value=iso2>{name}</option> })
+            .collect_view();
         view! {
             <div class="field">
-                <label for=id>{label}</label>
-                <input
-                    id=id
-                    autocomplete="off"
-                    maxlength="20"
-                    on:change=move |event| {
-                        let typed = event_target_value(&event).trim().to_owned();
-                        wanted.update(|wanted| {
-                            wanted.insert(name, vec![typed]);
-                        });
-                    }
-                />
+                <label for="provider-country">{say!(enrol.directory.country)}</label>
+                <select id="provider-country" on:change=move |event| put("country", event_target_value(&event))>
+                    <option value="">{say!(enrol.directory.any_country)}</option>
+                    {options}
+                </select>
             </div>
         }
         .into_any()
-    };
+    });
     let choices = filters()
         .into_iter()
         .map(|(name, title, words)| {
@@ -139,8 +150,16 @@ pub(super) fn view(account: String) -> AnyView {
             <header><h2>{say!(enrol.providers)}</h2></header>
             <div class="body stack">
                 <div class="fields">
-                    {text("provider-country", say!(enrol.asking.country), "country")}
-                    {text("provider-language", say!(enrol.directory.languages), "language")}
+                    {countries}
+                    <div class="field">
+                        <label for="provider-language">{say!(enrol.directory.languages)}</label>
+                        <input
+                            id="provider-language"
+                            autocomplete="off"
+                            maxlength="20"
+                            on:change=move |event| put("language", event_target_value(&event).trim().to_owned())
+                        />
+                    </div>
                 </div>
                 <div class="fields">{choices}</div>
             </div>
@@ -194,6 +213,7 @@ fn provider(of: &ProviderAnswer, account: &str, may_ask: bool) -> AnyView {
             <div class="body stack">
                 <p>{entry.about.clone()}</p>
                 <div class="row">{tags}</div>
+                <p class="small muted">{tell!(enrol.directory.partner_id, id = &of.mpn_id)}</p>
                 <p class="small">{entry.contact_name.clone()} " " {entry.contact_email.clone()} " " {website}</p>
                 {ask}
             </div>

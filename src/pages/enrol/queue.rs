@@ -145,9 +145,11 @@ fn review(
         spawn_local(async move {
             let answer = api::review(account, id, etag, request).await;
             busy.try_set(false);
+            // Whoever was slower reads what the other decided; what is wrong with what was typed stays to be mended.
+            if !matches!(&answer, Err(Problem::Refused(400, _) | Problem::Offline)) {
+                waiting.again();
+            }
             told.try_set(answer.err());
-            // Whoever was slower reads what the other decided.
-            waiting.again();
         });
     };
     let name = format!("review-{}", of.id);

@@ -8,11 +8,11 @@ use crate::pages::enrol::step_words;
 use crate::preferences;
 use crate::problem::Problem;
 use crate::say;
-use crate::session::acting;
+use crate::session::{Session, acting};
 use crate::ui::live::live;
 use domain::access::Action;
 use domain::enrolments::Stage;
-use domain::programme::Step;
+use domain::programme::{Step, SupportPlan};
 use domain::wire::enrolments::{
     DecisionWord, EnrolmentAnswer, EventKind, EventRequest, StepWord, SuspensionReasonAnswer,
 };
@@ -119,9 +119,11 @@ pub(super) fn deciding(
     let signal = || RwSignal::new(String::new());
     let (reason, evidence, document, tenant) = (signal(), signal(), signal(), signal());
     tenant.set(of.draft.tenant_id.clone());
+    let plan = RwSignal::new(of.draft.support_plan);
     let day = RwSignal::new(preferences::today().to_string());
     let marked = RwSignal::new(Vec::<String>::new());
     let busy = RwSignal::new(false);
+    let session = use_context::<Session>();
     let offered = acts.clone();
     let act = Memo::new(move |_| offered.get(chosen.get()).copied().unwrap_or(first));
     let options = acts
@@ -163,9 +165,15 @@ pub(super) fn deciding(
         let (account, id, mut etag, mut draft) =
             (to.clone(), id.clone(), etag.clone(), draft.clone());
         spawn_local(async move {
-            // The tenant is entered with the activation that needs it.
-            if kind == EventKind::Activated && draft.tenant_id != tenant.get_untracked() {
+            // The tenant is entered with the activation that needs it, the support plan with its step.
+            let sent = (draft.tenant_id.clone(), draft.support_plan);
+            if kind == EventKind::Activated {
                 draft.tenant_id = tenant.get_untracked();
+            }
+            if act == Act::Decide(Step::SupportPlan) {
+                draft.support_plan = plan.get_untracked();
+            }
+            if (&draft.tenant_id, draft.support_plan) != (&sent.0, sent.1) {
                 match api::enrolments::save(account.clone(), id.clone(), etag.clone(), draft).await
                 {
                     Ok(saved) => etag = saved.attributes.etag,
@@ -179,7 +187,21 @@ pub(super) fn deciding(
             let answer = api::enrolments::record(account, id, etag, request).await;
             busy.try_set(false);
             match answer {
-                Ok(now) => again.run(now),
+                Ok(now) => {
+                    again.run(now);
+                    // The account that was opened is one to switch to; what was taken from one, everybody in it is told.
+                    let of_account = [
+                        EventKind::Activated,
+                        EventKind::Suspended,
+                        EventKind::Reinstated,
+                        EventKind::Ended,
+                    ];
+                    if of_account.contains(&kind)
+                        && let Some(session) = session
+                    {
+                        session.0.again();
+                    }
+                }
                 Err(problem) => {
                     if problem == Problem::Stale {
                         reread.run(());
@@ -194,6 +216,16 @@ pub(super) fn deciding(
         .iter()
         .map(|document| view! { <option value=document.sha256.clone()>{document.file_name.clone()}</option> })
         .collect_view();
+    let plans = [
+        (SupportPlan::Advanced, say!(enrol.asking.advanced)),
+        (SupportPlan::Premier, say!(enrol.asking.premier)),
+    ]
+    .map(|(one, words)| {
+        let is_chosen = plan.get_untracked() == Some(one);
+        view! { <option value=one.as_str() selected=is_chosen>{words}</option> }
+    })
+    .into_iter()
+    .collect_view();
     let decisions = [
         DecisionWord::Passed,
         DecisionWord::Rejected,
@@ -236,6 +268,7 @@ pub(super) fn deciding(
                         <input
                             id="record-day"
                             type="date"
+                            max=preferences::today().to_string()
                             prop:value=move || day.get()
                             on:input=move |event| day.set(event_target_value(&event))
                         />
@@ -247,6 +280,16 @@ pub(super) fn deciding(
                             on:change=move |event| decision.set(decision_of(&event_target_value(&event)))
                         >
                             {decisions}
+                        </select>
+                    </div>
+                    <div class="field" hidden=move || act.get() != Act::Decide(Step::SupportPlan)>
+                        <label for="record-plan">{say!(enrol.asking.plan)}</label>
+                        <select
+                            id="record-plan"
+                            on:change=move |event| plan.set(SupportPlan::from_word(&event_target_value(&event)))
+                        >
+                            <option value="">{say!(enrol.asking.no_plan)}</option>
+                            {plans}
                         </select>
                     </div>
                     <div class="field" hidden=move || act.get() != Act::Event(EventKind::Activated)>

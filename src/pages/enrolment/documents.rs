@@ -3,15 +3,41 @@
 use super::Told;
 use crate::api;
 use crate::figures::date;
-use crate::problem::Problem;
+use crate::forms::findings;
 use crate::ui::drop::picker;
 use crate::ui::live::live;
 use crate::{say, tell};
-use domain::enrolments::check_length;
+use domain::enrolments::{DocumentProblem, HEAD_BYTES, check_document, check_length};
+use domain::findings::Finding;
 use domain::wire::enrolments::EnrolmentAnswer;
+use domain::wire::findings::FindingAnswer;
+use js_sys::Uint8Array;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use wasm_bindgen_futures::JsFuture;
 use web_sys::File;
+
+/// What is wrong with a file, by its name, length and first bytes, in the reader's words.
+async fn looked_at(file: &File) -> Result<(), String> {
+    let words = |problem: DocumentProblem| {
+        findings::sentence(&FindingAnswer::from(Finding::of("document", &problem)))
+    };
+    let length = file.size() as u64;
+    check_length(length).map_err(words)?;
+    let head = file
+        .slice_with_i32_and_i32(0, HEAD_BYTES as i32)
+        .map(|head| JsFuture::from(head.array_buffer()));
+    let head = match head {
+        Ok(head) => head.await,
+        Err(error) => Err(error),
+    };
+    let Ok(head) = head.map(|head| Uint8Array::new(&head).to_vec()) else {
+        return Err(say!(enrol.file_not_read).to_owned());
+    };
+    check_document(&file.name(), length, &head)
+        .map(|_| ())
+        .map_err(words)
+}
 
 /// The card.
 pub(super) fn documents(
@@ -21,18 +47,20 @@ pub(super) fn documents(
     again: Callback<EnrolmentAnswer>,
 ) -> AnyView {
     let kind = RwSignal::new(String::new());
-    let busy = RwSignal::new(false);
+    let (busy, wrong) = (RwSignal::new(false), RwSignal::new(String::new()));
     let (to, id) = (account.to_owned(), of.id.clone());
     let take = Callback::new(move |file: File| {
-        // Before a byte is sent.
-        if let Err(problem) = check_length(file.size() as u64) {
-            told.set(Some(Problem::Unreadable(problem.to_string())));
-            return;
-        }
         busy.set(true);
+        wrong.set(String::new());
         told.set(None);
         let (account, id, kind) = (to.clone(), id.clone(), kind.get_untracked());
         spawn_local(async move {
+            // Before a byte is sent.
+            if let Err(words) = looked_at(&file).await {
+                busy.try_set(false);
+                wrong.try_set(words);
+                return;
+            }
             let answer = api::enrolments::add_document(account, id, file, kind).await;
             busy.try_set(false);
             match answer {
@@ -90,6 +118,7 @@ pub(super) fn documents(
                     </select>
                 </div>
                 {picker("document-file", say!(enrol.add_document), ".pdf,.png,.jpg,.jpeg", take)}
+                <p class="wrong-words field whole" id="document-wrong" role="alert">{move || wrong.get()}</p>
                 {live(move || busy.get().then(|| view! { <span class="muted small">{say!(enrol.keeping)}</span> }))}
             </div>
             {(!is_empty)

@@ -1,11 +1,15 @@
 //! Hand over: every field ready to paste, in the order in which the vendor's form asks for it. Knows no check.
 
-use crate::say;
+use crate::pages::enrol::model_and_cloud;
+use crate::ui::live::live;
+use crate::{say, tell};
 use domain::enrolments::Draft;
-use domain::programme::{BusinessModel, Cloud};
+use domain::markets::Markets;
+use domain::programme::{BusinessModel, Cloud, SupportPlan};
 use domain::wire::enrolments::EnrolmentAnswer;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use std::sync::Arc;
 use wasm_bindgen_futures::JsFuture;
 
 /// Where the vendor's own form begins: Microsoft, Enroll in the Cloud Solution Provider program.
@@ -15,13 +19,21 @@ const GOVERNMENT_FORM: &str =
     "https://learn.microsoft.com/partner-center/enroll-in-csp-for-microsoft-us-govt-cloud";
 
 /// The fields with their values, each with a button that copies it.
-pub(super) fn hand_over(of: &EnrolmentAnswer) -> AnyView {
+pub(super) fn hand_over(
+    of: &EnrolmentAnswer,
+    draft: Signal<Draft>,
+    markets: Arc<Markets>,
+) -> AnyView {
     let (model, cloud) = (of.standing.model, of.standing.cloud);
-    let rows = fields(&of.draft, model)
-        .into_iter()
-        .filter(|(_, value)| !value.is_empty())
-        .map(|(label, value)| row(label, value))
-        .collect_view();
+    let rows = live(move || {
+        draft.with(|draft| {
+            fields(draft, model, cloud, &markets)
+                .into_iter()
+                .filter(|(_, value)| !value.trim().is_empty())
+                .map(|(label, value)| row(label, value))
+                .collect_view()
+        })
+    });
     let form = match cloud {
         Cloud::Global => FORM,
         Cloud::UsGovernment => GOVERNMENT_FORM,
@@ -44,62 +56,165 @@ pub(super) fn hand_over(of: &EnrolmentAnswer) -> AnyView {
 }
 
 /// Partner, company, contacts, then what the model asks besides.
-fn fields(draft: &Draft, model: BusinessModel) -> Vec<(&'static str, String)> {
+fn fields(
+    draft: &Draft,
+    model: BusinessModel,
+    cloud: Cloud,
+    markets: &Markets,
+) -> Vec<(String, String)> {
+    let country = |iso2: &str| match markets.country(iso2) {
+        Some((_, country)) => country.name.clone(),
+        None => iso2.to_owned(),
+    };
+    let of_support = |field: &str| format!("{}: {field}", say!(enrol.sections.support_contact));
     let contact = &draft.primary_contact;
     let support = &draft.support_contact;
     let address = &draft.address;
+    let own = |label: &'static str, value: &str| (label.to_owned(), value.to_owned());
+    let location = &draft.partner_location;
     let mut fields = vec![
-        (
-            say!(enrol.fields.partner_id),
-            draft.partner_location.partner_id.clone(),
+        own(say!(enrol.fields.partner_id), &location.partner_id),
+        own(
+            say!(enrol.fields.partner_id_country),
+            &country(&location.country),
         ),
-        (say!(enrol.fields.legal_name), draft.legal_name.clone()),
-        (say!(enrol.fields.line1), address.address_line1.clone()),
-        (say!(enrol.fields.line2), address.address_line2.clone()),
-        (say!(enrol.fields.city), address.city.clone()),
-        (say!(enrol.fields.state), address.state.clone()),
-        (say!(enrol.fields.postal_code), address.postal_code.clone()),
-        (say!(enrol.fields.country), draft.country.clone()),
-        (
+        own(say!(enrol.fields.legal_name), &draft.legal_name),
+        own(say!(enrol.fields.line1), &address.address_line1),
+        own(say!(enrol.fields.line2), &address.address_line2),
+        own(say!(enrol.fields.city), &address.city),
+        own(say!(enrol.fields.state), &address.state),
+        own(say!(enrol.fields.postal_code), &address.postal_code),
+        own(say!(enrol.fields.country), &country(&draft.country)),
+        own(
             say!(enrol.fields.registration_number),
-            draft.registration_number.clone(),
+            &draft.registration_number,
         ),
-        (say!(enrol.fields.first_name), contact.first_name.clone()),
-        (say!(enrol.fields.last_name), contact.last_name.clone()),
-        (say!(enrol.fields.email), contact.email.clone()),
-        (say!(enrol.fields.phone), contact.phone_number.clone()),
-        (say!(enrol.sections.support_contact), support.email.clone()),
-        (say!(enrol.fields.phone), support.telephone.clone()),
-        (say!(enrol.fields.website), support.website.clone()),
+        own(say!(enrol.fields.tax_id), &draft.tax_id),
+        own(say!(enrol.fields.first_name), &contact.first_name),
+        own(say!(enrol.fields.last_name), &contact.last_name),
+        own(say!(enrol.fields.email), &contact.email),
+        own(say!(enrol.fields.phone), &contact.phone_number),
+        (of_support(say!(enrol.fields.email)), support.email.clone()),
+        (
+            of_support(say!(enrol.fields.phone)),
+            support.telephone.clone(),
+        ),
+        (
+            of_support(say!(enrol.fields.website)),
+            support.website.clone(),
+        ),
     ];
-    if model != BusinessModel::IndirectReseller {
+    if model == BusinessModel::IndirectReseller {
+        let provider = &draft.provider;
         fields.extend([
-            (
-                say!(enrol.fields.billing_day),
-                draft
-                    .billing_day
-                    .map(|day| day.to_string())
-                    .unwrap_or_default(),
+            own(say!(enrol.fields.provider_name), &provider.name),
+            own(say!(enrol.fields.provider_partner_id), &provider.partner_id),
+            own(
+                say!(enrol.fields.provider_country),
+                &country(&provider.country),
             ),
-            (say!(enrol.fields.domain), draft.domain.clone()),
-            (say!(enrol.fields.tax_id), draft.tax_id.clone()),
         ]);
     } else {
+        let day = draft.billing_day.map(|day| day.to_string());
         fields.extend([
-            (
-                say!(enrol.fields.provider_name),
-                draft.provider.name.clone(),
-            ),
-            (
-                say!(enrol.fields.provider_partner_id),
-                draft.provider.partner_id.clone(),
-            ),
+            own(say!(enrol.fields.billing_day), &day.unwrap_or_default()),
+            own(say!(enrol.fields.domain), &draft.domain),
         ]);
     }
+    if cloud == Cloud::UsGovernment {
+        fields.push(own(
+            say!(enrol.fields.government_form),
+            &draft.government_form_date,
+        ));
+    }
+    let plan = match draft.support_plan {
+        Some(SupportPlan::Advanced) => say!(enrol.asking.advanced),
+        Some(SupportPlan::Premier) => say!(enrol.asking.premier),
+        None => "",
+    };
+    fields.extend([
+        own(say!(enrol.asking.plan), plan),
+        own(say!(enrol.fields.tenant_id), &draft.tenant_id),
+    ]);
     fields
 }
 
-fn row(label: &'static str, value: String) -> AnyView {
+/// What the draft says otherwise than the company's last application, and what that left behind.
+pub(super) fn differences(
+    of: &EnrolmentAnswer,
+    draft: Signal<Draft>,
+    markets: Arc<Markets>,
+) -> AnyView {
+    let Some(earlier) = of.earlier.clone() else {
+        return ().into_any();
+    };
+    let (model, cloud) = (of.standing.model, of.standing.cloud);
+    let region = match markets.region(&earlier.region) {
+        Some(region) => region.name.clone(),
+        None => earlier.region.clone(),
+    };
+    let from = format!(
+        "{region} · {}",
+        model_and_cloud(earlier.model, earlier.cloud)
+    );
+    let before = fields(&earlier.draft, model, cloud, &markets);
+    let others = Memo::new(move |_| {
+        let now = draft.with(|draft| fields(draft, model, cloud, &markets));
+        let both = before.iter().zip(now);
+        both.filter(|((_, before), (_, now))| before != now)
+            .map(|((label, before), (_, now))| (label.clone(), before.clone(), now))
+            .collect::<Vec<_>>()
+    });
+    let rows = live(move || {
+        others
+            .get()
+            .into_iter()
+            .map(|(label, before, now)| {
+                let shown = |text: String| {
+                    if text.is_empty() {
+                        "—".to_owned()
+                    } else {
+                        text
+                    }
+                };
+                view! {
+                    <tr>
+                        <th scope="row" class="small muted">{label}</th>
+                        <td class="muted">{shown(before)}</td>
+                        <td>{shown(now)}</td>
+                    </tr>
+                }
+            })
+            .collect_view()
+    });
+    let summary = move || {
+        tell!(
+            enrol.filled_from,
+            from = &from,
+            count = others.with(Vec::len)
+        )
+    };
+    view! {
+        <details class="card fold" id="differences">
+            <summary>{live(summary)}</summary>
+            <div class="table">
+                <table aria-label=say!(enrol.differences)>
+                    <thead>
+                        <tr>
+                            <th scope="col">{say!(enrol.field)}</th>
+                            <th scope="col">{say!(enrol.earlier)}</th>
+                            <th scope="col">{say!(enrol.now)}</th>
+                        </tr>
+                    </thead>
+                    <tbody>{rows}</tbody>
+                </table>
+            </div>
+        </details>
+    }
+    .into_any()
+}
+
+fn row(label: String, value: String) -> AnyView {
     let is_copied = RwSignal::new(false);
     let text = value.clone();
     let copy = move |_| {

@@ -37,6 +37,22 @@ pub enum Stage {
 }
 
 impl Stage {
+    /// Every stage.
+    const ALL: [Self; 7] = [
+        Self::NotApplied,
+        Self::Draft,
+        Self::Submitted,
+        Self::InReview,
+        Self::ActionNeeded,
+        Self::Active,
+        Self::Suspended,
+    ];
+
+    /// Reads the stored word; nothing for any other.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|stage| stage.as_str() == word)
+    }
+
     /// The word on the wire and in the store.
     pub fn as_str(self) -> &'static str {
         match self {

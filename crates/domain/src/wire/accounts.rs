@@ -2,7 +2,8 @@
 
 use super::{Attributes, Text};
 use crate::access::Role;
-use crate::accounts::BusinessModel;
+use crate::accounts::{BusinessModel, Cloud};
+use crate::enrolments::Stage;
 use crate::money::Currency;
 use serde::{Deserialize, Serialize};
 
@@ -14,14 +15,19 @@ pub struct AccountAnswer {
     pub id: String,
     pub company_name: String,
     pub model: BusinessModel,
+    pub cloud: Cloud,
     /// Key of the market region, such as `europe`.
     pub region: String,
+    /// With the cloud's name, where that is a national one.
     pub region_name: String,
     pub currency: Currency,
     pub role: Role,
     /// The place of a company that may only prepare applications until one is active.
     #[serde(default)]
     pub is_applicant: bool,
+    /// Where the account stands with the vendor, as far as its application says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stage: Option<Stage>,
     /// Set where one signs in to a single customer of the account.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub customer: Option<AccountCustomer>,

@@ -107,6 +107,9 @@ pub struct EnrolmentAnswer {
     #[serde(flatten)]
     pub standing: MatrixCellAnswer,
     pub draft: Draft,
+    /// Of a draft: the company's last application, which it was filled from as far as that holds here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub earlier: Option<EarlierApplicationAnswer>,
     /// What a check of the draft finds now; empty once it is sent.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub findings: Vec<FindingAnswer>,
@@ -125,6 +128,17 @@ pub struct EnrolmentAnswer {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub history: Vec<EventAnswer>,
     pub attributes: Attributes,
+}
+
+/// What a company wrote in an application elsewhere.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct EarlierApplicationAnswer {
+    pub region: String,
+    pub model: BusinessModel,
+    pub cloud: Cloud,
+    pub draft: Draft,
 }
 
 /// The findings of a check.

@@ -10,6 +10,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
+use domain::accounts::Cloud;
 use domain::accounts::{Account, MarkUpPercent};
 use domain::audit::{OperationType, ResourceType};
 use domain::letterheads::{Letterhead, LetterheadProblem, Logo};
@@ -34,13 +35,19 @@ pub fn account_answer(place: &Membership) -> AccountAnswer {
     let region_name = regions
         .iter()
         .find(|region| region.id == account.region)
-        .map(|region| region.name.clone());
+        .map_or(account.region.as_str(), |region| region.name.as_str());
+    let region_name = match account.cloud {
+        Cloud::Global => region_name.to_owned(),
+        Cloud::UsGovernment => format!("{region_name}, US Government"),
+    };
     AccountAnswer {
         id: account.id.to_string(),
         company_name: account.company_name.clone(),
         model: account.model,
         region: account.region.clone(),
-        region_name: region_name.unwrap_or_else(|| account.region.clone()),
+        region_name,
+        cloud: account.cloud,
+        stage: place.stage,
         currency: account.currency,
         role: place.role,
         is_applicant: account.is_applicant,

@@ -28,6 +28,7 @@ use domain::enrolments::{
 };
 use domain::findings::Explains as _;
 use domain::id::EnrolmentId;
+use domain::programme::Step;
 use domain::wire::enrolments::{
     CheckAnswer, EnrolmentAnswer, EnrolmentRequest, MatrixAnswer, MatrixCellAnswer,
 };
@@ -113,12 +114,14 @@ pub async fn begin(
             "An enrolment of the company is in this cell already; go on with that one.",
         )
     };
-    let has_account = state
-        .store
-        .accounts_of_company(&company)
-        .await?
-        .iter()
-        .any(|account| cell_of_account(account, known).as_ref() == Some(&cell));
+    // What an application opened goes by the application: one that ended may be applied for again.
+    let has_account = before.is_none()
+        && state
+            .store
+            .accounts_of_company(&company)
+            .await?
+            .iter()
+            .any(|account| cell_of_account(account, known).as_ref() == Some(&cell));
     if has_account || before.is_some_and(|one| one.stage() != Stage::NotApplied) {
         return Err(taken());
     }
@@ -127,7 +130,7 @@ pub async fn begin(
     {
         let invited = state
             .store
-            .inviting_provider(grant.email(), cell.region())
+            .inviting_provider(grant.email(), cell.region(), cell.cloud())
             .await?;
         draft.provider = invited
             .as_ref()
@@ -253,7 +256,8 @@ pub async fn show(
 }
 
 /// Keeps what is typed; needs `If-Match`. Whatever is wrong with it is told, not refused: a draft may be
-/// unfinished. After the application was sent only the tenant may still be entered.
+/// unfinished. After the application was sent only what comes later may still be entered: the tenant and, once the
+/// credit check is passed, the support plan.
 #[utoipa::path(
     put, path = paths::ENROLMENT, tag = "enrolments", params(("enrolment_id" = String, Path)), request_body = Draft,
     responses((status = 200, body = EnrolmentAnswer), (status = 404), (status = 409), (status = 412), (status = 428))
@@ -267,8 +271,17 @@ pub async fn change(
 ) -> Reply {
     let version = if_match(&head.headers)?;
     let kept = Kept::find(&state.store, &grant, &id).await?;
-    let only_tenant = Draft {
+    let is_credit_checked = kept
+        .enrolment
+        .state()
+        .verification()
+        .is_some_and(|steps| steps.has_passed(Step::CreditCheck));
+    let only_later = Draft {
         tenant_id: value.tenant_id.clone(),
+        support_plan: match is_credit_checked {
+            true => value.support_plan,
+            false => kept.row.draft.support_plan,
+        },
         ..kept.row.draft.clone()
     };
     match kept.stage() {
@@ -280,7 +293,7 @@ pub async fn change(
                 "Nothing is applied for here; begin the application anew.",
             ));
         }
-        _ if value == only_tenant => {}
+        _ if value == only_later => {}
         _ => {
             return Err(Problem::new(
                 StatusCode::CONFLICT,

@@ -171,10 +171,10 @@ pub async fn ask(
         .into_iter()
         .find(|one| one.entry.is_listed && one.account.id.as_str() == value.provider_id)
         .ok_or_else(Problem::not_found)?;
-    if provider.account.region != own.region {
+    if (&provider.account.region, provider.account.cloud) != (&own.region, own.cloud) {
         return Err(conflict(
             "another_region",
-            "The provider sells in another market region; choose one of the account's own.",
+            "The provider sells in another market region or cloud; choose one of the account's own.",
         ));
     }
     let token = tokens::Token::draw().map_err(|error| {

@@ -6,8 +6,10 @@ use crate::clock;
 use domain::access::Role;
 use domain::accounts::{Account, BusinessModel, MarkUpPercent};
 use domain::decimal::parse_exact;
+use domain::enrolments::Stage;
 use domain::id::{AccountId, CompanyId, CustomerId, UserId};
 use domain::money::Currency;
+use domain::programme::Cloud;
 use rust_decimal::Decimal;
 use sqlx::Row;
 use sqlx::any::AnyRow;
@@ -23,6 +25,7 @@ pub struct NewAccount {
     pub id: AccountId,
     pub company_id: CompanyId,
     pub model: BusinessModel,
+    pub cloud: Cloud,
     pub region: String,
     pub country: String,
     pub currency: Currency,
@@ -55,20 +58,20 @@ pub struct NewMembership {
 }
 
 const ACCOUNT_COLUMNS: &str = "SELECT a.id, a.company_id, a.model, a.region, a.country, a.currency, a.tenant_id, \
-     a.partner_id, a.mpn_id, a.provider_id, a.markup_percent, a.is_applicant, a.version, c.name AS company_name \
+     a.partner_id, a.mpn_id, a.provider_id, a.markup_percent, a.is_applicant, a.cloud, a.version, c.name AS company_name \
      FROM accounts a JOIN companies c ON c.id = a.company_id WHERE a.id = $1";
 
 const RESELLER_COLUMNS: &str = "SELECT a.id, a.company_id, a.model, a.region, a.country, a.currency, a.tenant_id, \
-     a.partner_id, a.mpn_id, a.provider_id, a.markup_percent, a.is_applicant, a.version, c.name AS company_name \
+     a.partner_id, a.mpn_id, a.provider_id, a.markup_percent, a.is_applicant, a.cloud, a.version, c.name AS company_name \
      FROM accounts a JOIN companies c ON c.id = a.company_id WHERE a.provider_id = $1 ORDER BY c.name, a.id";
 
 const COMPANY_COLUMNS: &str = "SELECT a.id, a.company_id, a.model, a.region, a.country, a.currency, a.tenant_id, \
-     a.partner_id, a.mpn_id, a.provider_id, a.markup_percent, a.is_applicant, a.version, c.name AS company_name \
+     a.partner_id, a.mpn_id, a.provider_id, a.markup_percent, a.is_applicant, a.cloud, a.version, c.name AS company_name \
      FROM accounts a JOIN companies c ON c.id = a.company_id WHERE a.company_id = $1 AND a.is_applicant = 0 ORDER BY a.region, a.model, a.id";
 
 /// Providers that wrote an entry in the directory, with it.
 pub(super) const PROVIDER_COLUMNS: &str = "SELECT a.id, a.company_id, a.model, a.region, a.country, a.currency, \
-     a.tenant_id, a.partner_id, a.mpn_id, a.provider_id, a.markup_percent, a.is_applicant, a.version, \
+     a.tenant_id, a.partner_id, a.mpn_id, a.provider_id, a.markup_percent, a.is_applicant, a.cloud, a.version, \
      c.name AS company_name, p.entry, p.version AS entry_version FROM provider_entries p \
      JOIN accounts a ON a.id = p.account_id JOIN companies c ON c.id = a.company_id \
      WHERE a.model = 'indirect_provider' ORDER BY c.name, a.id";
@@ -83,6 +86,8 @@ pub(super) fn account(row: &AnyRow) -> Result<Account, StoreError> {
         company_name: text("company_name")?,
         model: BusinessModel::from_word(&text("model")?)
             .ok_or_else(|| StoreError::Corrupt("an account's business model".into()))?,
+        cloud: Cloud::from_word(&text("cloud")?)
+            .ok_or_else(|| StoreError::Corrupt("an account's cloud".into()))?,
         region: text("region")?,
         country: text("country")?,
         currency: read("currency", &text("currency")?)?,
@@ -112,9 +117,10 @@ impl Store {
         let Some(user) = user else { return Ok(None) };
         let rows = sqlx::query(
             "SELECT a.id, a.company_id, a.model, a.region, a.country, a.currency, a.tenant_id, a.partner_id, \
-             a.mpn_id, a.provider_id, a.markup_percent, a.is_applicant, a.version, c.name AS company_name, m.role, m.customer_id, \
-             COALESCE(k.name, '') AS customer_name \
+             a.mpn_id, a.provider_id, a.markup_percent, a.is_applicant, a.cloud, a.version, c.name AS company_name, m.role, m.customer_id, \
+             COALESCE(k.name, '') AS customer_name, COALESCE(e.stage, '') AS stage \
              FROM memberships m JOIN accounts a ON a.id = m.account_id JOIN companies c ON c.id = a.company_id \
+             LEFT JOIN enrolments e ON e.account_id = a.id AND e.company_id = a.company_id \
              LEFT JOIN customers k ON k.account_id = m.account_id AND k.id = m.customer_id \
              WHERE m.user_id = $1 ORDER BY m.rank, m.account_id",
         )
@@ -132,7 +138,9 @@ impl Store {
                         Ok::<_, StoreError>((read("customer", &id)?, row.try_get("customer_name")?))
                     })
                     .transpose()?;
+                let stage: String = row.try_get("stage")?;
                 Ok(Membership {
+                    stage: Stage::from_word(&stage),
                     account: account(row)?,
                     role,
                     customer,
@@ -220,7 +228,7 @@ impl Store {
         rows.iter().map(account).collect()
     }
 
-    /// The account of the provider with a PartnerID in a region, where it is here.
+    /// The account of the provider with a PartnerID in a region and a cloud, where it is here.
     ///
     /// # Errors
     /// When the books cannot be reached.
@@ -228,17 +236,38 @@ impl Store {
         &self,
         partner_id: &str,
         region: &str,
+        cloud: Cloud,
     ) -> Result<Option<AccountId>, StoreError> {
         let row = sqlx::query(
-            "SELECT id FROM accounts WHERE model = $1 AND region = $2 AND mpn_id = $3 AND mpn_id <> ''",
+            "SELECT id FROM accounts WHERE model = $1 AND region = $2 AND cloud = $3 AND mpn_id = $4 AND mpn_id <> ''",
         )
         .bind(BusinessModel::IndirectProvider.as_str())
         .bind(region)
+        .bind(cloud.as_str())
         .bind(partner_id)
         .fetch_optional(&self.pool)
         .await?;
         row.map(|row| read("account", &row.try_get::<String, _>("id")?))
             .transpose()
+    }
+
+    /// Whether an account of another company has a tenant.
+    ///
+    /// # Errors
+    /// When the books cannot be reached.
+    pub async fn tenant_is_of_another(
+        &self,
+        company: &CompanyId,
+        tenant_id: &str,
+    ) -> Result<bool, StoreError> {
+        let row = sqlx::query(
+            "SELECT id FROM accounts WHERE LOWER(tenant_id) = $1 AND company_id <> $2 LIMIT 1",
+        )
+        .bind(tenant_id.to_lowercase())
+        .bind(company.as_str())
+        .fetch_optional(&self.pool)
+        .await?;
+        Ok(row.is_some())
     }
 
     /// How many companies the installation has: none means that it waits for its set-up.
@@ -286,7 +315,7 @@ impl Change {
     pub async fn add_account(&mut self, account: &NewAccount) -> Result<(), StoreError> {
         sqlx::query(
             "INSERT INTO accounts (id, company_id, model, region, country, currency, tenant_id, mpn_id, provider_id, \
-             markup_percent, is_applicant) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+             markup_percent, is_applicant, cloud) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
         )
         .bind(account.id.as_str())
         .bind(account.company_id.as_str())
@@ -299,6 +328,7 @@ impl Change {
         .bind(account.provider_id.as_ref().map_or("", |id| id.as_str()))
         .bind(account.markup.percent().to_string())
         .bind(i64::from(account.is_applicant))
+        .bind(account.cloud.as_str())
         .execute(&mut *self.tx)
         .await?;
         Ok(())
@@ -311,7 +341,7 @@ impl Change {
     pub async fn open_applicant(&mut self, account: &NewAccount) -> Result<(), StoreError> {
         let opened = sqlx::query(
             "UPDATE accounts SET model = $2, region = $3, country = $4, currency = $5, tenant_id = $6, mpn_id = $7, \
-             provider_id = $8, is_applicant = 0, version = version + 1 WHERE id = $1 AND is_applicant = 1",
+             provider_id = $8, cloud = $9, is_applicant = 0, version = version + 1 WHERE id = $1 AND is_applicant = 1",
         )
         .bind(account.id.as_str())
         .bind(account.model.as_str())
@@ -321,6 +351,7 @@ impl Change {
         .bind(account.tenant_id.as_deref().unwrap_or_default())
         .bind(account.mpn_id.as_deref().unwrap_or_default())
         .bind(account.provider_id.as_ref().map_or("", |id| id.as_str()))
+        .bind(account.cloud.as_str())
         .execute(&mut *self.tx)
         .await?;
         if opened.rows_affected() == 1 {

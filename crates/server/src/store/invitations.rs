@@ -3,7 +3,7 @@
 use super::accounts::account;
 use super::{Change, Store, StoreError, count};
 use crate::clock;
-use domain::accounts::Account;
+use domain::accounts::{Account, Cloud};
 use domain::id::AccountId;
 use sqlx::Row;
 
@@ -72,7 +72,7 @@ impl Store {
             .collect()
     }
 
-    /// The provider of a market region that invited an address last.
+    /// The provider of a market region and cloud that invited an address last.
     ///
     /// # Errors
     /// When the books cannot be reached.
@@ -80,15 +80,17 @@ impl Store {
         &self,
         email: &str,
         region: &str,
+        cloud: Cloud,
     ) -> Result<Option<Account>, StoreError> {
         let row = sqlx::query(
             "SELECT a.id, a.company_id, a.model, a.region, a.country, a.currency, a.tenant_id, a.partner_id, a.mpn_id, \
-             a.provider_id, a.markup_percent, a.is_applicant, a.version, c.name AS company_name FROM invitations i \
+             a.provider_id, a.markup_percent, a.is_applicant, a.cloud, a.version, c.name AS company_name FROM invitations i \
              JOIN accounts a ON a.id = i.provider_id JOIN companies c ON c.id = a.company_id \
-             WHERE i.email = $1 AND a.region = $2 ORDER BY i.created_at DESC, i.id LIMIT 1",
+             WHERE i.email = $1 AND a.region = $2 AND a.cloud = $3 ORDER BY i.created_at DESC, i.id LIMIT 1",
         )
         .bind(email.to_lowercase())
         .bind(region)
+        .bind(cloud.as_str())
         .fetch_optional(&self.pool)
         .await?;
         row.as_ref().map(account).transpose()

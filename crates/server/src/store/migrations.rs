@@ -62,6 +62,11 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
         "invitations",
         include_str!("../../migrations/0012_invitations.sql"),
     ),
+    (
+        13,
+        "account_clouds",
+        include_str!("../../migrations/0013_account_clouds.sql"),
+    ),
 ];
 
 /// What brings books of any version up to the newest.

@@ -24,7 +24,7 @@ pub struct QuestionRow {
 }
 
 impl Store {
-    /// The sent applications of other companies that name a provider, in its own region.
+    /// The sent applications of other companies that name a provider, in its own region and cloud.
     ///
     /// # Errors
     /// When the books cannot be reached.
@@ -38,7 +38,7 @@ impl Store {
         }
         let rows = sqlx::query(
             "SELECT company_id, id, region, model, cloud, draft, account_id, version FROM enrolments \
-             WHERE region = $1 AND model = $2 AND company_id <> $3 AND stage <> $4 AND stage <> $5 \
+             WHERE region = $1 AND model = $2 AND company_id <> $3 AND stage <> $4 AND stage <> $5 AND cloud = $6 \
              ORDER BY company_id, id",
         )
         .bind(&provider.region)
@@ -46,6 +46,7 @@ impl Store {
         .bind(provider.company_id.as_str())
         .bind(Stage::Draft.as_str())
         .bind(Stage::NotApplied.as_str())
+        .bind(provider.cloud.as_str())
         .fetch_all(&self.pool)
         .await?;
         let mut found = Vec::new();

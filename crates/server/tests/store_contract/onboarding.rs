@@ -215,6 +215,7 @@ pub async fn a_place_for_applications_opens_once(books: &Books) {
         mpn_id: None,
         provider_id: None,
         markup: like.markup,
+        cloud: domain::programme::Cloud::Global,
         is_applicant: true,
     };
     let accounts = async || {

@@ -99,6 +99,11 @@ fn an_application_goes_from_draft_over_a_rejection_to_an_account_on_each_store()
             "{store}"
         );
         let mut with_tenant = passed["draft"].clone();
+        // Nor is anything that is no tenant's id taken for one.
+        with_tenant["tenantId"] = "contoso".into();
+        let passed = save(&owner, &passed, &with_tenant).expect(200).json();
+        let refused = record(&owner, &passed, &activation).expect(409).json();
+        assert_eq!(refused["column"], "tenantId", "{store}: {refused}");
         with_tenant["tenantId"] = "0f0f0f0f-1111-4222-8333-444444444444".into();
         let entered = save(&owner, &passed, &with_tenant).expect(200).json();
         let active = record(&owner, &entered, &activation).expect(200).json();
@@ -132,8 +137,57 @@ fn an_application_goes_from_draft_over_a_rejection_to_an_account_on_each_store()
             "{store}"
         );
         assert_eq!(second["draft"]["tenantId"], "", "{store}");
+        let earlier = &second["earlier"];
+        assert_eq!(earlier["region"], "europe", "{store}");
+        assert_eq!(earlier["draft"]["country"], "DE", "{store}");
         assert_eq!(second["draft"]["country"], "", "{store}");
     }
+}
+
+#[test]
+fn a_government_account_is_never_the_global_one_of_its_cell() {
+    let server = Server::demo();
+    let owner = server.client_of("owner");
+    let of = ("united-states", "indirect_reseller");
+    let stage = |cloud: &str| {
+        let matrix = owner.get(paths::ENROLMENT_MATRIX).expect(200).json();
+        cell(&matrix, of.0, of.1, cloud)["stage"].clone()
+    };
+    let global = stage("global");
+    let begun = begin(&owner, of.0, of.1, "us_government")
+        .expect(201)
+        .json();
+    let mut draft = reseller(&begun["draft"], "US");
+    draft["address"] = json!({
+        "addressLine1": "600 Pine Street", "addressLine2": "", "city": "Seattle", "state": "WA", "postalCode": "98101",
+    });
+    for contact in ["primaryContact/phoneNumber", "supportContact/telephone"] {
+        *draft.pointer_mut(&format!("/{contact}")).unwrap() = "+1 206 555 0142".into();
+    }
+    draft["creditCheckConsent"] = true.into();
+    draft["governmentFormDate"] = "2026-10-01".into();
+    draft["tenantId"] = "0f0f0f0f-2222-4222-8333-444444444444".into();
+    let kept = save(&owner, &begun, &draft).expect(200).json();
+    assert_eq!(kept["findings"], Value::Null, "{kept}");
+    let sent = submit(&owner, &kept).expect(200).json();
+    let begun = json!({"event": "review_begun", "evidence": "mail of the day"});
+    let passed = pass_all(&owner, record(&owner, &sent, &begun).expect(200).json());
+    let activation = json!({"event": "activated", "evidence": "the vendor's mail"});
+    let active = record(&owner, &passed, &activation).expect(200).json();
+    assert_eq!(active["stage"], "active");
+    let session = owner.get(paths::SESSION).expect(200).json();
+    let accounts = session["accounts"].as_array().unwrap();
+    let of_government: Vec<&Value> = accounts
+        .iter()
+        .filter(|account| account["cloud"] == "us_government")
+        .collect();
+    assert_eq!(of_government.len(), 1, "{session}");
+    assert_eq!(
+        of_government[0]["regionName"],
+        "United States, US Government"
+    );
+    assert_eq!(stage("us_government"), "active");
+    assert_eq!(stage("global"), global);
 }
 
 #[test]

@@ -174,6 +174,11 @@ fn a_new_company_enrols_as_reseller_is_rejected_once_mends_and_adds_a_second_mar
     wait_for_step(&page, "business", "Rejected");
     page.wait_for_text("The registry has another name.");
     let folder = tempfile::tempdir().unwrap();
+    // What only bears the name of a document is refused where it is picked, before it is sent.
+    let disguised = folder.path().join("scan.pdf");
+    std::fs::write(&disguised, "<html>not a scan</html>").unwrap();
+    page.choose_file("#document-file", &disguised);
+    page.wait_for_text("is not what its ending says");
     let file = folder.path().join("extract.pdf");
     std::fs::write(&file, PDF).unwrap();
     page.choose_file("#document-file", &file);
@@ -206,6 +211,8 @@ fn a_new_company_enrols_as_reseller_is_rejected_once_mends_and_adds_a_second_mar
     write(&page, "record-evidence", "the vendor's mail");
     page.click("button", "Record what happened");
     page.wait_for_text("Active");
+    // What an applicant may not see yet is there without signing in again.
+    page.find_css("nav a[href*='/customers']");
     // The second market begins with what holds everywhere, and without what belongs to the first.
     page.goto("/enrol");
     page.find_css("#matrix .cell");
@@ -222,6 +229,26 @@ fn a_new_company_enrols_as_reseller_is_rejected_once_mends_and_adds_a_second_mar
     assert_eq!(value("primaryContact-email"), "ada@nordlicht.example");
     assert_eq!(value("partnerLocation-partnerId"), "");
     assert_eq!(value("tenantId"), "");
+    // What differs from the first is told, and follows what is typed.
+    page.find_css("#differences");
+    let differences = || {
+        page.script(
+            "return document.querySelector('#differences').textContent",
+            &[],
+        )
+    };
+    let told = differences().as_str().unwrap_or_default().to_owned();
+    assert!(
+        told.contains("Filled from Europe") && told.contains("Storgata 1"),
+        "{told}"
+    );
+    write(&page, "address-city", "Seattle");
+    page.wait("the new city among the differences", || {
+        differences()
+            .as_str()
+            .filter(|told| told.contains("Seattle"))
+            .map(str::to_owned)
+    });
     assert_eq!(
         unexpected(&page, &[("/submission", "422"), (paths::SESSION, "401")]),
         Vec::<String>::new()
@@ -238,6 +265,9 @@ fn a_country_tells_its_region_and_what_the_company_has_there() {
     page.goto("/enrol?country=norway");
     page.find_css("#countries-found");
     page.wait_for_text("Norway belongs to Europe");
+    page.goto("/enrol?country=china");
+    page.find_css("#china");
+    page.wait_for_text("21Vianet");
     assert_eq!(page.complaints(), Vec::<String>::new());
 }
 

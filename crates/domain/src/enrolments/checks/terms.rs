@@ -70,7 +70,7 @@ fn check_domain(of: &mut Findings, draft: &Draft, context: CheckContext<'_>) -> 
 fn check_provider(of: &mut Findings, draft: &Draft, context: CheckContext<'_>) -> Option<Provider> {
     let provider = &draft.provider;
     if provider.name.trim().is_empty() && provider.partner_id.trim().is_empty() {
-        return of.refuse("provider", P::ProviderMissing);
+        return of.refuse("provider.name", P::ProviderMissing);
     }
     let named = of.all("provider.name", &check_company_name(&provider.name));
     let partner_id = provider.partner_id.trim();

@@ -135,7 +135,7 @@ fn an_empty_draft_names_every_field_and_nothing_else() {
     ] {
         assert!(fields.contains(&field), "{field} in {fields:?}");
     }
-    assert!(!fields.contains(&"provider"));
+    assert!(!fields.contains(&"provider.name"));
 }
 
 #[test]
@@ -319,7 +319,7 @@ fn a_resellers_provider_is_of_its_own_region() {
     );
     assert_eq!(
         of(&|d| d.provider = Default::default()),
-        ("provider", "provider_missing")
+        ("provider.name", "provider_missing")
     );
 }
 

@@ -135,6 +135,7 @@ fn an_enrolment_reads_back_with_every_number() {
         (Some(5), "0155")
     );
     let answer = EnrolmentAnswer {
+        earlier: None,
         id: "e-1".into(),
         standing: MatrixCellAnswer::of(Standing::of(&in_review(), today), None),
         draft,

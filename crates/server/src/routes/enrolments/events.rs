@@ -1,7 +1,7 @@
 //! What happens to a sent application: what the vendor decided, recorded by the owner with evidence; what the
 //! applicant mends or takes back. An account that the vendor lets sell is opened here.
 
-use super::kept::Kept;
+use super::kept::{Kept, Surroundings};
 use super::{finish, happen, sentence};
 use crate::access::Grant;
 use crate::app::AppState;
@@ -128,8 +128,36 @@ async fn provider_of(state: &AppState, kept: &Kept) -> Result<Option<AccountId>,
     }
     Ok(state
         .store
-        .provider_account(named, &kept.row.region)
+        .provider_account(named, &kept.row.region, kept.enrolment.cell().cloud())
         .await?)
+}
+
+/// A tenant is one, has no other role, region or cloud of the company, and is nobody else's.
+async fn refuse_tenant(
+    state: &AppState,
+    grant: &Grant,
+    kept: &Kept,
+    tenant: &str,
+) -> Result<(), Problem> {
+    let around = Surroundings::of(&state.store, grant, kept.row.id.as_str()).await?;
+    let found = around.check(kept, &kept.row.draft)?.findings;
+    let mut wrong = found
+        .iter()
+        .filter(|finding| finding.field == "tenantId" && finding.is_refusal());
+    if let Some(finding) = wrong.next() {
+        let words = sentence(&finding.says);
+        return Err(Problem::new(StatusCode::CONFLICT, finding.code, words).at("tenantId"));
+    }
+    let company = &grant.account().company_id;
+    if state.store.tenant_is_of_another(company, tenant).await? {
+        return Err(Problem::new(
+            StatusCode::CONFLICT,
+            "tenant_taken",
+            "Another company here sells from this tenant. Compare it with what the vendor gave, or ask the operator.",
+        )
+        .at("tenantId"));
+    }
+    Ok(())
 }
 
 /// The account that the vendor lets sell: its tenant is the one that was entered, never made up.
@@ -145,6 +173,7 @@ async fn new_account(state: &AppState, grant: &Grant, kept: &Kept) -> Result<New
         )
         .at("tenantId"));
     }
+    refuse_tenant(state, grant, kept, tenant).await?;
     let country = known
         .markets
         .country(&draft.country)
@@ -159,7 +188,7 @@ async fn new_account(state: &AppState, grant: &Grant, kept: &Kept) -> Result<New
     let is_taken = model == BusinessModel::IndirectProvider
         && state
             .store
-            .provider_account(partner_id, &kept.row.region)
+            .provider_account(partner_id, &kept.row.region, kept.enrolment.cell().cloud())
             .await?
             .is_some();
     if is_taken {
@@ -181,6 +210,7 @@ async fn new_account(state: &AppState, grant: &Grant, kept: &Kept) -> Result<New
         },
         company_id: grant.account().company_id.clone(),
         model,
+        cloud: kept.enrolment.cell().cloud(),
         region: kept.row.region.clone(),
         country: draft.country.clone(),
         currency: currency.parse().map_err(|_| Problem::not_found())?,

@@ -13,11 +13,12 @@ use domain::enrolments::{
     Standing, check,
 };
 use domain::id::EnrolmentId;
-use domain::programme::{BusinessModel, Cloud, Step};
+use domain::programme::{BusinessModel, Step};
 use domain::wire::Attributes;
 use domain::wire::enrolments::{
-    ChecklistDocumentAnswer, DocumentAnswer, EnrolmentAnswer, EventAnswer, MatrixCellAnswer,
-    PermanentFieldAnswer, QuestionAnswer, SuspensionAnswer, TimelineGrounds, timeline,
+    ChecklistDocumentAnswer, DocumentAnswer, EarlierApplicationAnswer, EnrolmentAnswer,
+    EventAnswer, MatrixCellAnswer, PermanentFieldAnswer, QuestionAnswer, SuspensionAnswer,
+    TimelineGrounds, timeline,
 };
 use domain::wire::findings::FindingAnswer;
 
@@ -120,7 +121,7 @@ pub(super) fn cell_of_account(account: &Account, known: &Programme) -> Option<Ce
         &known.markets,
         &account.region,
         account.model,
-        Cloud::Global.as_str(),
+        account.cloud.as_str(),
     )
     .ok()
 }
@@ -151,6 +152,8 @@ pub(super) fn planned(
 pub(super) struct Surroundings {
     pub(super) accounts: Vec<PlannedAccount>,
     pub(super) domains: Vec<String>,
+    /// The company's last other application.
+    pub(super) earlier: Option<EarlierApplicationAnswer>,
 }
 
 impl Surroundings {
@@ -160,7 +163,17 @@ impl Surroundings {
         let mut kept = Kept::all(store, grant).await?;
         kept.retain(|one| one.row.id.as_str() != id);
         let accounts = store.accounts_of_company(company).await?;
+        let earlier = super::prefilling::last(&kept).map(|last| {
+            let cell = last.enrolment.cell();
+            EarlierApplicationAnswer {
+                region: cell.region().to_owned(),
+                model: cell.model(),
+                cloud: cell.cloud(),
+                draft: last.row.draft.clone(),
+            }
+        });
         Ok(Self {
+            earlier,
             accounts: planned(&accounts, &kept, programme()?),
             domains: store.enrolled_domains(company).await?,
         })
@@ -220,12 +233,13 @@ pub(super) async fn told(
     let known = programme()?;
     let today = clock::today();
     let id = kept.row.id.to_string();
-    let findings: Vec<FindingAnswer> = if kept.stage() == Stage::Draft {
+    let (findings, earlier) = if kept.stage() == Stage::Draft {
         let around = Surroundings::of(store, grant, &id).await?;
         let checked = around.check(&kept, &kept.row.draft)?;
-        checked.findings.into_iter().map(Into::into).collect()
+        let findings = checked.findings.into_iter().map(Into::into).collect();
+        (findings, around.earlier)
     } else {
-        Vec::new()
+        (Vec::<FindingAnswer>::new(), None)
     };
     let documents = store
         .evidence_documents(&grant.account().company_id, &kept.row.id)
@@ -239,6 +253,7 @@ pub(super) async fn told(
         questions: questions.into_iter().map(question).collect(),
         standing: kept.standing(today),
         findings,
+        earlier,
         permanent_fields: PermanentFieldAnswer::all(),
         checklist: ChecklistDocumentAnswer::of(&known.checklists, cell),
         timeline: state

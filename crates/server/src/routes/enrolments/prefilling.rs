@@ -14,16 +14,19 @@ pub(super) fn provider(account: &Account) -> DraftProvider {
     }
 }
 
+/// The application of a company that a new one is filled from: the last that was sent, else a draft.
+pub(super) fn last(all: &[Kept]) -> Option<&Kept> {
+    let sent = |one: &&Kept| !matches!(one.stage(), Stage::NotApplied | Stage::Draft);
+    all.iter()
+        .filter(sent)
+        .max_by_key(|one| one.events.last().map(|event| event.recorded_at.clone()))
+        .or_else(|| all.iter().find(|one| one.stage() == Stage::Draft))
+}
+
 /// A draft with what holds for the company wherever it applies; of another region, without its address and
 /// numbers.
 pub(super) fn draft(all: &[Kept], cell: &Cell, known: &Programme) -> Draft {
-    let sent = |one: &&Kept| !matches!(one.stage(), Stage::NotApplied | Stage::Draft);
-    let last = all
-        .iter()
-        .filter(sent)
-        .max_by_key(|one| one.events.last().map(|event| event.recorded_at.clone()))
-        .or_else(|| all.iter().find(|one| one.stage() == Stage::Draft));
-    let Some(last) = last else {
+    let Some(last) = last(all) else {
         return Draft::default();
     };
     let before = &last.row.draft;
