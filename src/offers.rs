@@ -5,6 +5,7 @@
 
 use crate::api;
 use crate::problem::Problem;
+use chrono::NaiveDate;
 use domain::customers::name_folded;
 use domain::money::Currency;
 use domain::price_lists::{
@@ -255,24 +256,30 @@ impl Offers {
     /// # Errors
     /// [`Problem::Unreadable`] with the place and the remedy.
     pub fn read(text: &str, name: &str) -> Result<Self, Problem> {
-        pricing::price_lists::read(text.as_bytes(), name)
-            .map(Self::from)
-            .map_err(|why| Problem::Unreadable(why.to_string()))
+        list_read(text, name).map(Self::from)
     }
 
-    /// The offers of a list that is kept, by its terms.
+    /// What a list that is kept sells on a day.
     ///
     /// # Errors
     /// As fetching its text, and [`Offers::read`].
-    pub async fn of_list(account: String, detail: PriceListDetailAnswer) -> Result<Self, Problem> {
-        let Some(card) = detail.rate_card else {
-            let list = detail.price_list;
-            let text = api::prices::source(account, list.id).await?;
-            return Self::read(&text, &list.name);
+    pub async fn of_list(
+        account: String,
+        detail: PriceListDetailAnswer,
+        day: NaiveDate,
+    ) -> Result<Self, Problem> {
+        let mut list = match detail.rate_card {
+            Some(card) => {
+                PriceList::try_from(card).map_err(|why| Problem::Unreadable(why.to_string()))?
+            }
+            None => {
+                let list = detail.price_list;
+                let text = api::prices::source(account, list.id).await?;
+                list_read(&text, &list.name)?
+            }
         };
-        PriceList::try_from(card)
-            .map(Self::from)
-            .map_err(|why| Problem::Unreadable(why.to_string()))
+        list.keep_prices_of(day);
+        Ok(list.into())
     }
 
     /// The offers that a text finds.
@@ -356,6 +363,11 @@ impl Offers {
             })
             .cloned()
     }
+}
+
+fn list_read(text: &str, name: &str) -> Result<PriceList, Problem> {
+    pricing::price_lists::read(text.as_bytes(), name)
+        .map_err(|why| Problem::Unreadable(why.to_string()))
 }
 
 /// The offer's category and region beside its name, for lists.

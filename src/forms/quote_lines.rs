@@ -15,6 +15,7 @@ use leptos::prelude::*;
 use pricing::{BreakEven, Desk, Exchange, LineProblem, PricingProblem, Rulebook, Steps, row_of};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -39,17 +40,17 @@ impl LineOptions {
 
 impl LineGoods {
     /// Its name, for people.
-    pub fn name(&self) -> &str {
+    pub fn name(&self) -> Cow<'_, str> {
         match self {
-            Self::Offer(offer) => &offer.name,
-            Self::Own(own) => &own.name,
+            Self::Offer(offer) => offer.name_sold(),
+            Self::Own(own) => Cow::Borrowed(&own.name),
         }
     }
 
     /// The unit of its quantity.
     pub fn unit(&self) -> &str {
         match self {
-            Self::Offer(offer) => &offer.unit,
+            Self::Offer(offer) => offer.unit_sold(),
             Self::Own(own) => &own.unit,
         }
     }

@@ -4,8 +4,9 @@
 use super::entry;
 use super::quote_lines::{Line, LinePriced};
 use domain::money::Currency;
+use domain::quotes::Step;
 use leptos::prelude::*;
-use pricing::{Margin, bundled};
+use pricing::{Bundled, Margin, Steps, bundled};
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -30,7 +31,23 @@ pub struct Sums {
     /// Of those whose cost is known; for the seller's eyes.
     pub margin: Option<Margin>,
     /// What lines of bundles come to after their share of the discount, by key.
-    pub shared: BTreeMap<u32, Decimal>,
+    pub shared: BTreeMap<u32, InBundle>,
+}
+
+/// A line of a bundle: the bundle's name, and what the line comes to with its price.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct InBundle {
+    pub bundle: String,
+    pub line: Bundled,
+}
+
+impl InBundle {
+    /// How the line comes from its own amount to what is left of it.
+    pub fn steps(&self, before: Decimal) -> Vec<Step> {
+        let mut steps = Steps::default();
+        let taken = pricing::take_share(&self.bundle, before, &self.line, &mut steps);
+        steps.written(taken, None)
+    }
 }
 
 /// A priced line, as the total needs it.
@@ -167,7 +184,7 @@ fn sum(
 ) -> Total {
     let mut missing = missing;
     let mut shared = BTreeMap::new();
-    for (id, _, price) in bundles {
+    for (id, name, price) in bundles {
         let members: Vec<(String, Decimal)> = parts
             .iter()
             .filter(|part| part.bundle_id == *id)
@@ -175,11 +192,10 @@ fn sum(
             .collect();
         match (entry::quantity(price), members.is_empty()) {
             (Ok(price), false) => match bundled(price, &members, currency) {
-                Ok(parts) => shared.extend(
-                    parts
-                        .into_iter()
-                        .filter_map(|one| Some((one.id.parse::<u32>().ok()?, one.amount))),
-                ),
+                Ok(parts) => shared.extend(parts.into_iter().filter_map(|line| {
+                    let bundle = name.clone();
+                    Some((line.id.parse::<u32>().ok()?, InBundle { bundle, line }))
+                })),
                 Err(_) => return Total::TooManyDigits,
             },
             _ => missing += 1,
@@ -188,7 +204,10 @@ fn sum(
     if missing > 0 {
         return Total::Missing(missing);
     }
-    let amount = |part: &Part| shared.get(&part.key).copied().unwrap_or(part.priced.amount);
+    let amount = |part: &Part| {
+        let shared: Option<&InBundle> = shared.get(&part.key);
+        shared.map_or(part.priced.amount, |shared| shared.line.amount)
+    };
     let counted = || parts.iter().filter(|part| part.priced.counts);
     let Ok(net) = pricing::total(currency, counted().map(amount)) else {
         return Total::TooManyDigits;

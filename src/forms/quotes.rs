@@ -5,7 +5,7 @@ use super::entry::{self, Wrong};
 use super::quote_lines::{self, Counter, Line, LineDraft, LineGoods, LineOptions, OwnDraft};
 use super::quote_terms::{QuoteTerms, TermsDraft};
 use super::quote_totals::Blocks;
-pub use super::quote_totals::{Sums, Total};
+pub use super::quote_totals::{InBundle, Sums, Total};
 use crate::api;
 use crate::offers::Offers;
 use crate::preferences;
@@ -362,7 +362,8 @@ impl Editor {
                     let quantity = line.quantity.get_untracked();
                     let options = line.options.get_untracked();
                     let priced = line.priced.get_untracked().ok()?;
-                    let amount = sums.shared.get(&line.key).copied().unwrap_or(priced.amount);
+                    let shared = sums.shared.get(&line.key);
+                    let amount = shared.map_or(priced.amount, |shared| shared.line.amount);
                     let mut request =
                         quote_lines::line_request(line.key, &line.goods, &quantity, &options)
                             .ok()?;

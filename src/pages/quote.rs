@@ -20,6 +20,7 @@ pub use status::{status_tag, status_words};
 
 use crate::api;
 use crate::api::quotes::CustomersQuote;
+use crate::forms::entry;
 use crate::forms::quotes::{Draft, Editor, Seller, Total};
 use crate::load::{Loader, load};
 use crate::offers::Offers;
@@ -40,7 +41,8 @@ use domain::quotes::QuoteStatus;
 use domain::wire::price_lists::PriceListAnswer;
 use domain::wire::quotes::QuoteAnswer;
 use leptos::prelude::*;
-use pricing::{Exchange, Margin};
+use pricing::{Exchange, Margin, Totals};
+use rust_decimal::Decimal;
 use std::sync::Arc;
 
 /// What an editor needs before it can price alone.
@@ -53,6 +55,8 @@ struct Desk {
     seller: Seller,
     draft: Draft,
     was_kept: bool,
+    /// The currency that was asked for, where the day's month has no rates into it.
+    without_rates: Option<Currency>,
 }
 
 /// The page; without an id, of a new quote.
@@ -123,7 +127,7 @@ async fn set_up(
     {
         draft.price_list_id = first.id.clone();
     }
-    let mut meters = None;
+    let (mut meters, mut without_rates) = (None, None);
     let mut seller = Seller {
         today: crate::preferences::today(),
         ..Seller::default()
@@ -133,7 +137,7 @@ async fn set_up(
         let detail = api::price_list(account.clone(), draft.price_list_id.clone()).await?;
         // Without any price rule a new quote begins with the account's own mark-up.
         if rules.is_empty() && quote.is_none() && !was_kept {
-            draft.markup = crate::forms::entry::typed(detail.markup_percent.0);
+            draft.markup = entry::typed(detail.markup_percent.0);
         }
         seller.rules = Arc::new(
             rules
@@ -145,10 +149,11 @@ async fn set_up(
         seller.default_markup = MarkUpPercent::try_from(detail.markup_percent.0)
             .map_err(|why| Problem::Unreadable(why.to_string()))?;
         seller.price_list_name = detail.price_list.name.as_str().into();
-        let offers = Offers::of_list(account.clone(), detail).await?;
+        let offers = Offers::of_list(account.clone(), detail, seller.today).await?;
         let wanted = draft.currency.unwrap_or(offers.currency);
         if wanted != offers.currency {
             seller.exchange = exchange(account, offers.currency, wanted, seller.today).await?;
+            without_rates = seller.exchange.is_none().then_some(wanted);
         }
         meters = Some(Arc::new(offers));
     }
@@ -160,6 +165,7 @@ async fn set_up(
         seller,
         draft,
         was_kept,
+        without_rates,
     })
 }
 
@@ -206,6 +212,16 @@ fn editor(
         }
         .into_any();
     };
+    let without_rates = desk.without_rates.map(|wanted| {
+        let (from, month) = (meters.currency, Period::of(desk.seller.today));
+        let words = tell!(
+            quotes.without_rates,
+            currency = wanted.code(),
+            list = from.code(),
+            month = crate::figures::month(month)
+        );
+        states::notice("bad", words, String::new())
+    });
     let (editor, left_out) = Editor::new(&desk.draft, &meters, desk.seller.clone());
     editor.keep_at(place.to_owned());
     editor.is_draft.set(desk.was_kept || desk.quote.is_none());
@@ -250,6 +266,7 @@ fn editor(
                 .into_any(),
         )}
         {save.told}
+        {without_rates}
         {(left_out > 0)
             .then(|| states::notice("warn", tell!(quotes.left_out, count = left_out), String::new()))}
         {life::life(editor, desk.quote.as_ref(), account, Callback::new(move |()| loader.again()))}
@@ -293,6 +310,14 @@ fn totals(editor: Editor) -> AnyView {
             </div>
         })
     };
+    let taxed = move || {
+        let Total::Sum(sums) = editor.total.get() else {
+            return None;
+        };
+        let percent = entry::percent(&editor.terms.tax_percent.get()).ok()?;
+        let totals = Totals::of(editor.currency, [sums.net], percent).ok()?;
+        Some(with_tax(totals.tax, totals.gross, editor.currency))
+    };
     let missing = move || match editor.total.get() {
         Total::Missing(count) => tell!(quotes.missing, count = count),
         Total::TooManyDigits => say!(entry.too_many_digits).to_owned(),
@@ -309,7 +334,20 @@ fn totals(editor: Editor) -> AnyView {
                 <div class="muted small">{say!(quotes.lines)}</div>
                 <div class="value">{live(move || editor.lines.with(Vec::len))}</div>
             </div>
+            {live(taxed)}
             {live(internal)}
+        </div>
+    }
+    .into_any()
+}
+
+/// The stated tax, and the total with it.
+fn with_tax(tax: Decimal, gross: Decimal, currency: Currency) -> AnyView {
+    view! {
+        <div>
+            <div class="muted small">{say!(life.total_with_tax)}</div>
+            <div class="value" id="quote-gross">{crate::figures::money(gross, currency)}</div>
+            <div class="small muted">{say!(life.tax)} " " {crate::figures::money(tax, currency)}</div>
         </div>
     }
     .into_any()

@@ -12,7 +12,7 @@ pub fn steps(steps: &[Step], currency: Currency) -> AnyView {
     let sum = steps
         .iter()
         .rev()
-        .find(|step| step.kind == StepKind::Rounding)
+        .find(|step| matches!(step.kind, StepKind::Rounding | StepKind::BundleShare))
         .map(|step| step.amount.clone());
     let drawn = steps.iter().map(|step| one(step, currency)).collect_view();
     view! {

@@ -1,6 +1,6 @@
 //! A table with sticky head, keyboard and, beyond 200 rows, only the rows in sight. Knows no noun.
 
-use super::window::{ROW_PIXELS, WHOLE_ROWS_MAX, Window, window};
+use super::window::{Drawn, ROW_PIXELS, Window, window};
 use crate::ui::live::live;
 use leptos::ev::{KeyboardEvent, MouseEvent};
 use leptos::html::Div;
@@ -58,9 +58,10 @@ impl Table {
             open,
             opened,
         } = self;
-        let whole_rows_max = match kind {
-            Rows::Drawn(_) => WHOLE_ROWS_MAX,
-            Rows::Following(_) => 0,
+        let (how_much, class) = match kind {
+            Rows::Drawn(_) => (Drawn::WholeWhileShort, ""),
+            // What changes with every key is laid out row by row.
+            Rows::Following(_) => (Drawn::InSight, "by-row"),
         };
         let region_label = label.clone();
         let scroller = NodeRef::<Div>::new();
@@ -68,9 +69,9 @@ impl Table {
         let active = RwSignal::new(0_usize);
         let rows = Memo::new(move |_| {
             let (top, height) = seen.get();
-            window(count.get(), whole_rows_max, top, height)
+            window(count.get(), how_much, top, height)
         });
-        let virtual_rows = Memo::new(move |_| count.get() > whole_rows_max || whole_rows_max == 0);
+        let virtual_rows = Memo::new(move |_| !how_much.is_whole(count.get()));
         let look = move || {
             if let Some(scroller) = scroller.get_untracked() {
                 seen.set((
@@ -165,11 +166,11 @@ impl Table {
                 aria-label=region_label
                 on:scroll=move |_| look()
             >
-                <table aria-label=label aria-rowcount=move || count.get().to_string()>
-                    <thead>
-                        <tr>{head}</tr>
+                <table class=class role="table" aria-label=label aria-rowcount=move || count.get().to_string()>
+                    <thead role="rowgroup">
+                        <tr role="row">{head}</tr>
                     </thead>
-                    <tbody on:keydown=on_key>
+                    <tbody role="rowgroup" on:keydown=on_key>
                         {live(move || virtual_rows.get().then(|| spacer(above)))}
                         {body}
                         {live(move || virtual_rows.get().then(|| spacer(below)))}
@@ -191,11 +192,12 @@ fn drawn_row(
 ) -> AnyView {
     let place = move || (index.get() + 2).to_string();
     let Some(open) = open else {
-        return view! { <tr aria-rowindex=place hidden=move || !is_shown.get()>{cells}</tr> }
+        return view! { <tr role="row" aria-rowindex=place hidden=move || !is_shown.get()>{cells}</tr> }
             .into_any();
     };
     view! {
         <tr
+            role="row"
             data-row=move || is_shown.get().then(|| index.get().to_string())
             aria-rowindex=place
             hidden=move || !is_shown.get()

@@ -273,7 +273,8 @@ fn touched(answer: Arc<PriceListComparisonAnswer>) -> AnyView {
         .customers
         .iter()
         .map(|customer| {
-            let text = draft(customer, &answer, period, &company);
+            let text =
+                (!customer.notice.is_empty()).then(|| draft(customer, &answer, period, &company));
             let breaks = customer
                 .breaks_margin
                 .then(|| view! { " " <span class="tag bad">{say!(prices.breaks_margin)}</span> });
@@ -281,21 +282,25 @@ fn touched(answer: Arc<PriceListComparisonAnswer>) -> AnyView {
                 <tr>
                     <td class="strong">{customer.customer_name.clone()}{breaks}</td>
                     <td class="num wide">{number(customer.offers)}</td>
-                    <td class="num">{shown(customer.old_price.0, customer.currency)}</td>
+                    <td class="num wide">{shown(customer.old_price.0, customer.currency)}</td>
                     <td class="num">{shown(customer.new_price.0, customer.currency)}</td>
                     <td class="num strong">{shown(customer.difference.0, customer.currency)}</td>
                     <td class="wide muted">{customer.currency.code()}</td>
                     <td>
-                        <button
-                            type="button"
-                            class="button notice-draft"
-                            on:click=move |_| {
-                                notice.set(text.clone());
-                                door.open();
+                        {text.map(|text| {
+                            view! {
+                                <button
+                                    type="button"
+                                    class="button notice-draft"
+                                    on:click=move |_| {
+                                        notice.set(text.clone());
+                                        door.open();
+                                    }
+                                >
+                                    {say!(prices.draft)}
+                                </button>
                             }
-                        >
-                            {say!(prices.draft)}
-                        </button>
+                        })}
                     </td>
                 </tr>
             }
@@ -314,7 +319,7 @@ fn touched(answer: Arc<PriceListComparisonAnswer>) -> AnyView {
                         <tr>
                             <th scope="col">{say!(usage.customer)}</th>
                             <th scope="col" class="num wide">{say!(prices.offers)}</th>
-                            <th scope="col" class="num">{say!(prices.old_price)}</th>
+                            <th scope="col" class="num wide">{say!(prices.old_price)}</th>
                             <th scope="col" class="num">{say!(prices.new_price)}</th>
                             <th scope="col" class="num">{say!(prices.difference)}</th>
                             <th scope="col" class="wide">{say!(usage.currency)}</th>

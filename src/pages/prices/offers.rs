@@ -44,12 +44,12 @@ fn found(offers: Arc<Offers>) -> AnyView {
     let table = Table {
         label: say!(prices.offers).to_owned(),
         head: view! {
-            <th scope="col">{say!(prices.offer)}</th>
-            <th scope="col" class="wide">{say!(usage.category)}</th>
-            <th scope="col" class="wide">{say!(usage.region)}</th>
-            <th scope="col">{say!(quotes.unit)}</th>
-            <th scope="col" class="num">{format!("{}, {currency}", say!(prices.first_rate))}</th>
-            <th scope="col" class="wide">{say!(prices.kind)}</th>
+            <th scope="col" role="columnheader">{say!(prices.offer)}</th>
+            <th scope="col" role="columnheader" class="wide">{say!(usage.category)}</th>
+            <th scope="col" role="columnheader" class="wide">{say!(usage.region)}</th>
+            <th scope="col" role="columnheader">{say!(quotes.unit)}</th>
+            <th scope="col" role="columnheader" class="num">{format!("{}, {currency}", say!(prices.first_rate))}</th>
+            <th scope="col" role="columnheader" class="wide">{say!(prices.kind)}</th>
         }
         .into_any(),
         columns: 6,
@@ -140,12 +140,12 @@ fn cells(place: Memo<Option<usize>>, offers: &Arc<Offers>) -> AnyView {
         (count > 1).then(|| view! { <span class="tag info wide">{tell!(prices.tiers_more, count = count)}</span> " " })
     });
     view! {
-        <td class="strong">{gone}{told(|offer| offer.name.clone())}</td>
-        <td class="wide">{told(|offer| offer.category.clone())}</td>
-        <td class="wide muted">{told(|offer| offer.region.clone())}</td>
-        <td class="muted">{told(|offer| offer.unit.clone())}</td>
-        <td class="num">{more}{told(|offer| rate(offer).map(number).unwrap_or_default())}</td>
-        <td class="wide muted">{told(|offer| kind(&offer.price))}</td>
+        <td role="cell" class="strong">{gone}{told(|offer| offer.name.clone())}</td>
+        <td role="cell" class="wide">{told(|offer| offer.category.clone())}</td>
+        <td role="cell" class="wide muted">{told(|offer| offer.region.clone())}</td>
+        <td role="cell" class="muted">{told(|offer| offer.unit.clone())}</td>
+        <td role="cell" class="num">{more}{told(|offer| rate(offer).map(number).unwrap_or_default())}</td>
+        <td role="cell" class="wide muted">{told(|offer| kind(&offer.price))}</td>
     }
     .into_any()
 }

@@ -201,7 +201,7 @@ pub fn adding(editor: Editor, meters: Arc<Offers>) -> AnyView {
             .filter_map(|index| offered.all.get(index).map(|meter| (index, meter)))
             .map(|(index, meter)| Choice {
                 key: index.to_string(),
-                label: meter.name.clone(),
+                label: meter.name_sold().into_owned(),
                 detail: offer_detail(meter),
             })
             .collect()

@@ -186,6 +186,7 @@ impl Acts {
             Some(view! {
                 <select
                     id="quote-compare-with"
+                    class="input"
                     aria-label=say!(life.compare)
                     on:change=move |event| chosen.set(event_target_value(&event))
                 >
@@ -257,10 +258,7 @@ fn bar(editor: Editor, quote: &QuoteAnswer, account: &str, again: Callback<()>) 
             acts.run(act, |_, sent| Told::Sent(sent.link_token));
         }
     };
-    let needs_approval =
-        !quote.priced.internal.below_cost_lines.is_empty() && quote.approval.is_none();
-    let approval = (needs_approval && acting().may(Action::ApproveBelowCost))
-        .then(|| approval(editor, &acts, again));
+    let approval = approval(quote, &acts, move || editor.etag(), again);
     let approved = quote.approval.as_ref().map(|approval| {
         let words = tell!(
             life.approved,
@@ -309,7 +307,19 @@ fn bar(editor: Editor, quote: &QuoteAnswer, account: &str, again: Callback<()>) 
     .into_any()
 }
 
-fn approval(editor: Editor, acts: &Acts, again: Callback<()>) -> AnyView {
+/// Asks whoever may for a reason to let lines out below their cost; nothing where none are, or somebody gave one.
+pub fn approval(
+    quote: &QuoteAnswer,
+    acts: &Acts,
+    etag: impl Fn() -> Option<String> + 'static,
+    again: Callback<()>,
+) -> Option<AnyView> {
+    let is_needed = quote.status == QuoteStatus::Draft
+        && !quote.priced.internal.below_cost_lines.is_empty()
+        && quote.approval.is_none();
+    if !is_needed || !acting().may(Action::ApproveBelowCost) {
+        return None;
+    }
     let reason = RwSignal::new(String::new());
     let acts = acts.clone();
     let approve = move |event: leptos::ev::SubmitEvent| {
@@ -317,7 +327,7 @@ fn approval(editor: Editor, acts: &Acts, again: Callback<()>) -> AnyView {
         let act = asked::approve_quote(
             acts.account.clone(),
             acts.id.clone(),
-            editor.etag(),
+            etag(),
             reason.get_untracked(),
         );
         acts.run(act, move |_, _| {
@@ -325,7 +335,7 @@ fn approval(editor: Editor, acts: &Acts, again: Callback<()>) -> AnyView {
             Told::Nothing
         });
     };
-    view! {
+    let form = view! {
         <form class="body row" on:submit=approve>
             <div class="field grow">
                 <label for="approval-reason">{say!(life.approval_reason)}</label>
@@ -334,6 +344,6 @@ fn approval(editor: Editor, acts: &Acts, again: Callback<()>) -> AnyView {
             </div>
             <button id="approve-quote" class="button">{say!(life.approve)}</button>
         </form>
-    }
-    .into_any()
+    };
+    Some(form.into_any())
 }

@@ -3,7 +3,7 @@
 use super::options;
 use crate::figures::{amount, number};
 use crate::forms::quote_lines::{Line, LineGoods, LinePriced};
-use crate::forms::quotes::{Editor, Total};
+use crate::forms::quotes::{Editor, InBundle, Total};
 use crate::offers::{Offers, offer_detail};
 use crate::ui::icon::{Icon, icon};
 use crate::ui::live::live;
@@ -32,17 +32,18 @@ pub fn lines(editor: Editor, offers: &Arc<Offers>, opened: RwSignal<Option<u32>>
         <div class=move || if open_line.get().is_some() { "split" } else { "split alone" }>
             <section class="card edit">
                 <div class="table">
-                    <table aria-label=say!(quotes.lines)>
-                        <thead>
-                            <tr>
-                                <th scope="col">{say!(quotes.line_of)}</th>
-                                <th scope="col" class="num quantity">{say!(quotes.quantity)}</th>
-                                <th scope="col" class="unit wide">{say!(quotes.unit)}</th>
-                                <th scope="col" class="num price">{format!("{}, {}", say!(quotes.price), editor.currency)}</th>
-                                <th scope="col" class="take-out"><span class="unseen">{say!(quotes.remove)}</span></th>
+                    // Laid out row by row, it is a table to those who hear it because the roles say so.
+                    <table class="by-row" role="table" aria-label=say!(quotes.lines)>
+                        <thead role="rowgroup">
+                            <tr role="row">
+                                <th scope="col" role="columnheader">{say!(quotes.line_of)}</th>
+                                <th scope="col" role="columnheader" class="num">{say!(quotes.quantity)}</th>
+                                <th scope="col" role="columnheader" class="wide">{say!(quotes.unit)}</th>
+                                <th scope="col" role="columnheader" class="num">{format!("{}, {}", say!(quotes.price), editor.currency)}</th>
+                                <th scope="col" role="columnheader"><span class="unseen">{say!(quotes.remove)}</span></th>
                             </tr>
                         </thead>
-                        <tbody>
+                        <tbody role="rowgroup">
                             <For
                                 each=move || editor.lines.get()
                                 key=|line| line.key
@@ -81,12 +82,7 @@ fn row(line: Line, editor: Editor, opened: RwSignal<Option<u32>>) -> AnyView {
     let shown = Memo::new(move |_| {
         // Within a bundle a line shows what is left of it after its share of the discount.
         let is_bundled = options.with(|options| !options.bundle_id.is_empty());
-        let shared = is_bundled.then(|| {
-            editor.total.with(|total| match total {
-                Total::Sum(sums) => sums.shared.get(&key).copied(),
-                _ => None,
-            })
-        });
+        let shared = is_bundled.then(|| in_bundle(editor, key).map(|shared| shared.line.amount));
         priced.with(|priced| {
             priced.as_ref().map_or_else(
                 |_| "—".to_owned(),
@@ -94,16 +90,16 @@ fn row(line: Line, editor: Editor, opened: RwSignal<Option<u32>>) -> AnyView {
             )
         })
     });
-    let remove_label = tell!(quotes.remove_line, name = goods.name());
+    let remove_label = tell!(quotes.remove_line, name = goods.name().into_owned());
     view! {
-        <tr class:open=move || opened.get() == Some(key)>
-            <td>
-                <label for=input_id.clone()>{goods.name().to_owned()}</label>
+        <tr role="row" class:open=move || opened.get() == Some(key)>
+            <td role="cell">
+                <label for=input_id.clone()>{goods.name().into_owned()}</label>
                 {live(move || options.with(options::tags))}
                 <br />
                 <span class="muted tiny">{detail}</span>
             </td>
-            <td class="num">
+            <td role="cell" class="num">
                 <input
                     id=input_id
                     class="line-quantity"
@@ -116,8 +112,8 @@ fn row(line: Line, editor: Editor, opened: RwSignal<Option<u32>>) -> AnyView {
                 />
                 <div id=hint_id class="wrong-words">{live(move || wrong.get().map(|wrong| wrong.words()))}</div>
             </td>
-            <td class="muted wide">{goods.unit().to_owned()}</td>
-            <td class="num strong">
+            <td role="cell" class="muted wide">{goods.unit().to_owned()}</td>
+            <td role="cell" class="num strong">
                 <button
                     type="button"
                     class="explain"
@@ -131,7 +127,7 @@ fn row(line: Line, editor: Editor, opened: RwSignal<Option<u32>>) -> AnyView {
                     {live(move || shown.get())}
                 </button>
             </td>
-            <td>
+            <td role="cell">
                 <button
                     type="button"
                     class="button quiet icon-only"
@@ -146,13 +142,22 @@ fn row(line: Line, editor: Editor, opened: RwSignal<Option<u32>>) -> AnyView {
     .into_any()
 }
 
+/// What a bundle makes of a line.
+fn in_bundle(editor: Editor, key: u32) -> Option<InBundle> {
+    editor.total.with(|total| match total {
+        Total::Sum(sums) => sums.shared.get(&key).cloned(),
+        _ => None,
+    })
+}
+
 fn explanation(
     line: &Line,
     editor: Editor,
     offers: &Offers,
     opened: RwSignal<Option<u32>>,
 ) -> AnyView {
-    let priced = line.priced;
+    let (key, priced) = (line.key, line.priced);
+    let shared = Memo::new(move |_| in_bundle(editor, key));
     let settings = options::options(line, editor);
     let break_even = break_even(line, editor, offers);
     let title = move || {
@@ -160,10 +165,9 @@ fn explanation(
             priced.as_ref().map_or_else(
                 |wrong| wrong.words().to_owned(),
                 |priced| {
-                    tell!(
-                        quotes.came_about,
-                        amount = amount(priced.amount, editor.currency)
-                    )
+                    let shared = shared.with(|shared| shared.as_ref().map(|one| one.line.amount));
+                    let figure = amount(shared.unwrap_or(priced.amount), editor.currency);
+                    tell!(quotes.came_about, amount = figure)
                 },
             )
         })
@@ -182,7 +186,10 @@ fn explanation(
                 </button>
             </header>
             {live(move || {
-                priced.with(|priced| priced.as_ref().ok().map(|priced| explained(priced, editor.currency)))
+                priced.with(|priced| {
+                    let priced = priced.as_ref().ok()?;
+                    Some(explained(priced, shared.get(), editor.currency))
+                })
             })}
             {break_even}
             {settings}
@@ -226,10 +233,16 @@ fn break_even(line: &Line, editor: Editor, offers: &Offers) -> AnyView {
 }
 
 /// The price's steps, and (never shown to the customer) the cost's.
-fn explained(priced: &LinePriced, currency: Currency) -> AnyView {
+fn explained(priced: &LinePriced, shared: Option<InBundle>, currency: Currency) -> AnyView {
     let rules = priced.price_rules.join(", ");
+    let mut price_steps = priced.steps();
+    let mut price = priced.amount;
+    if let Some(shared) = shared {
+        price_steps.extend(shared.steps(price));
+        price = shared.line.amount;
+    }
     let cost = priced.cost.map(|cost| {
-        let margin = priced.amount.checked_sub(cost).unwrap_or_default();
+        let margin = price.checked_sub(cost).unwrap_or_default();
         view! {
             <details>
                 <summary>
@@ -243,7 +256,7 @@ fn explained(priced: &LinePriced, currency: Currency) -> AnyView {
     });
     view! {
         {(!rules.is_empty()).then(|| view! { <p class="small muted body">{tell!(quotes.by_rules, rules = rules)}</p> })}
-        {steps(&priced.steps(), currency)}
+        {steps(&price_steps, currency)}
         <div class="body small">{cost}</div>
     }
     .into_any()

@@ -27,8 +27,11 @@ pub fn options(line: &Line, editor: Editor) -> AnyView {
     let others = editor.lines.with_untracked(|lines| {
         lines
             .iter()
-            .filter(|other| other.key != key)
-            .map(|other| (other.key.to_string(), other.goods.name().to_owned()))
+            // A line of a bundle has no price of its own that another could take the place of.
+            .filter(|other| {
+                other.key != key && other.options.with_untracked(|of| of.bundle_id.is_empty())
+            })
+            .map(|other| (other.key.to_string(), other.goods.name().into_owned()))
             .collect::<Vec<_>>()
     });
     let kind = match &line.goods {

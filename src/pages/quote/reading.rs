@@ -1,14 +1,16 @@
 //! A quote that is not written any more, or not by this reader, for partner staff: the server's figures,
 //! their steps, what became of it.
 
-use super::life::Acts;
+use super::life::{Acts, approval};
 use super::status::{decision_notice, status_tag};
 use crate::figures::{amount, date, date_time, money, number};
+use crate::forms::quote_lines::LineOptions;
 use crate::load::load;
 use crate::ui::icon::{Icon, icon};
 use crate::ui::steps::steps;
 use crate::ui::{page, states};
 use crate::{api, say, tell};
+use domain::money::Currency;
 use domain::wire::quotes::{QuoteAnswer, QuoteLineAnswer};
 use leptos::prelude::*;
 
@@ -16,7 +18,15 @@ use leptos::prelude::*;
 pub fn page(account: String, id: String) -> AnyView {
     let asked = account.clone();
     let quote = load(move || api::quote(asked.clone(), id.clone()));
-    quote.shown(move |quote| reading(quote, &account))
+    let again = Callback::new(move |()| quote.again());
+    quote.shown(move |quote| {
+        let acts = Acts::of(quote, &account);
+        let etag = quote.priced.attributes.etag.clone();
+        // Whoever does not write quotes may still be the one to approve them.
+        let approval = approval(quote, &acts, move || etag.clone(), again)
+            .map(|form| view! { <section class="card">{form}</section> {acts.outcome()} });
+        view! { {reading(quote, &account)} {approval} }.into_any()
+    })
 }
 
 /// What became of the quote.
@@ -79,7 +89,11 @@ pub fn reading(quote: &QuoteAnswer, account: &str) -> AnyView {
         .map(|(index, line)| {
             view! {
                 <tr class:open=move || opened.get() == Some(index)>
-                    <td>{line.meter_name.clone()} <br /> <span class="muted tiny">{line.category.clone()}</span></td>
+                    <td>
+                        {line.meter_name.clone()} {role(line)} <br />
+                        <span class="muted tiny">{line.category.clone()}</span>
+                        {(!line.line.note.is_empty()).then(|| view! { <p class="small muted">{line.line.note.clone()}</p> })}
+                    </td>
                     <td class="num">{number(line.line.quantity.0)}</td>
                     <td class="muted wide">{line.unit.clone()}</td>
                     <td class="num strong">
@@ -112,6 +126,7 @@ pub fn reading(quote: &QuoteAnswer, account: &str) -> AnyView {
                     </button>
                 </header>
                 {steps(&line.steps, currency)}
+                {cost(&line, currency)}
             </aside>
         })
     };
@@ -143,12 +158,96 @@ pub fn reading(quote: &QuoteAnswer, account: &str) -> AnyView {
             </section>
             {aside}
         </div>
+        {totals(quote)}
+        {terms(quote)}
+    }
+    .into_any()
+}
+
+/// How a line counts, where it does not simply.
+fn role(line: &QuoteLineAnswer) -> Option<AnyView> {
+    let asked = &line.line;
+    let options = LineOptions {
+        optional: asked.optional,
+        alternative_to: asked.alternative_to.clone().unwrap_or_default(),
+        bundle_id: asked.bundle_id.clone().unwrap_or_default(),
+        ..LineOptions::default()
+    };
+    super::options::tags(&options)
+}
+
+/// What a line costs its seller, with its steps; never shown to the customer.
+fn cost(line: &QuoteLineAnswer, currency: Currency) -> Option<AnyView> {
+    let (cost, margin) = (line.internal.cost?, line.internal.margin?);
+    let words = tell!(
+        quotes.cost_and_margin,
+        cost = amount(cost.0, currency),
+        margin = amount(margin.0, currency)
+    );
+    let took = steps(&line.internal.cost_steps, currency);
+    let view = view! { <details class="body small"><summary>{words}</summary>{took}</details> };
+    Some(view.into_any())
+}
+
+fn totals(quote: &QuoteAnswer) -> AnyView {
+    let (priced, currency) = (&quote.priced, quote.priced.currency);
+    let internal = &priced.internal;
+    let margin = internal.cost.zip(internal.margin).map(|(cost, margin)| {
+        let percent = internal.margin_percent;
+        let percent = percent.map(|percent| format!("{} %", number(percent.0)));
+        view! {
+            <div>
+                <div class="muted small">{say!(quotes.your_cost)}</div>
+                <div class="value">{money(cost.0, currency)}</div>
+                <div class="small muted">{say!(quotes.never_shown)}</div>
+            </div>
+            <div>
+                <div class="muted small">{say!(quotes.margin)}</div>
+                <div class="value" class:wrong-words=margin.0.is_sign_negative()>{money(margin.0, currency)}</div>
+                <div class="small muted">{percent}</div>
+            </div>
+        }
+    });
+    let taxed = priced
+        .tax_percent
+        .map(|_| super::with_tax(priced.tax.0, priced.total_with_tax.0, currency));
+    view! {
         <div class="kpis">
             <div>
                 <div class="muted small">{say!(quotes.total)}</div>
-                <div class="value" id="quote-total">{money(quote.priced.total.0, currency)}</div>
+                <div class="value" id="quote-total">{money(priced.total.0, currency)}</div>
             </div>
+            {taxed} {margin}
         </div>
+    }
+    .into_any()
+}
+
+/// What the quote says besides its lines, and what it was priced with.
+fn terms(quote: &QuoteAnswer) -> AnyView {
+    let priced = &quote.priced;
+    let recipient = priced.recipient.clone().unwrap_or_default();
+    let facts = [
+        (say!(life.recipient), recipient.name),
+        (say!(life.recipient_email), recipient.email),
+        (say!(life.tax_note), priced.tax_note.clone()),
+        (say!(life.terms), priced.terms.clone()),
+        (say!(quotes.price_list), priced.price_list_name.clone()),
+        (say!(life.priced_on), date(&priced.price_date)),
+        (
+            say!(life.rates_of),
+            priced.exchange_rates_month.clone().unwrap_or_default(),
+        ),
+    ]
+    .into_iter()
+    .filter(|(_, value)| !value.trim().is_empty())
+    .map(|(name, value)| view! { <div><dt>{name}</dt><dd class="as-written">{value}</dd></div> })
+    .collect_view();
+    view! {
+        <section class="card" id="quote-terms">
+            <header><h2>{say!(life.terms_of)}</h2></header>
+            <div class="body"><dl class="facts">{facts}</dl></div>
+        </section>
     }
     .into_any()
 }

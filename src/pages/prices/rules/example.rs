@@ -27,7 +27,9 @@ async fn goods(account: String) -> Result<Goods, Problem> {
     let offers = match lists.first() {
         Some(list) => {
             let detail = api::price_list(account.clone(), list.id.clone()).await?;
-            Some(Arc::new(Offers::of_list(account.clone(), detail).await?))
+            Some(Arc::new(
+                Offers::of_list(account.clone(), detail, crate::preferences::today()).await?,
+            ))
         }
         None => None,
     };
