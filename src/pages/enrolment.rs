@@ -1,6 +1,7 @@
 //! One application: written while it is a draft, then its timeline, what the vendor decided, and what is needed
 //! now. Knows no rule.
 
+mod acts;
 mod deciding;
 mod documents;
 mod form;
@@ -38,7 +39,8 @@ pub fn page(id: String) -> AnyView {
     let account = acting().id();
     let asked = account.clone();
     let known = load(move || fetch(asked.clone(), id.clone()));
-    known.shown(move |found| shown(found, known, &account))
+    let typed = acts::Typed::new();
+    known.shown(move |found| shown(found, known, &account, typed))
 }
 
 async fn fetch(account: String, id: String) -> Result<Known, Problem> {
@@ -47,7 +49,7 @@ async fn fetch(account: String, id: String) -> Result<Known, Problem> {
     Ok(Known { enrolment, markets })
 }
 
-fn shown(known: &Known, loader: Loader<Known>, account: &str) -> AnyView {
+fn shown(known: &Known, loader: Loader<Known>, account: &str, typed: acts::Typed) -> AnyView {
     let of = &known.enrolment;
     let standing = &of.standing;
     let region = known
@@ -87,7 +89,7 @@ fn shown(known: &Known, loader: Loader<Known>, account: &str) -> AnyView {
             {questions(of)}
             {timeline::timeline(of)}
             {timeline::suspension(of)}
-            {may_edit.then(|| deciding::deciding(of, account, told, again, reread))}
+            {may_edit.then(|| deciding::deciding(of, account, typed, told, again, reread))}
             {timeline::history(of)}
         }
         .into_any()

@@ -1,7 +1,7 @@
 //! The matrix: one row a region, one column a business model; the clouds with their own process below. Knows
 //! no application's content.
 
-use super::words::{next_words, stage_tag};
+use super::words::{family_words, next_words, stage_tag};
 use super::{Known, asked_on};
 use crate::api;
 use crate::figures::date;
@@ -277,10 +277,21 @@ fn tenants(matrix: &MatrixAnswer) -> AnyView {
             view! { <li>{words}</li> }
         })
         .collect_view();
+    let twice: Vec<&str> = matrix
+        .tenants
+        .sold_twice
+        .iter()
+        .map(|family| family_words(*family))
+        .collect();
+    let twice = (!twice.is_empty()).then(|| {
+        let words = tell!(enrol.tenants.sold_twice, families = twice.join(", "));
+        view! { <p class="body small" id="sold-twice">{words}</p> }
+    });
     view! {
         <section class="card" id="tenants">
             <header><h2>{tell!(enrol.tenants.title, count = matrix.tenants.count)}</h2></header>
             <ul class="body small">{reasons}</ul>
+            {twice}
         </section>
     }
     .into_any()

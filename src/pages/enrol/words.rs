@@ -3,7 +3,7 @@
 use crate::figures::date;
 use crate::shell::model_words;
 use crate::{say, tell};
-use domain::enrolments::{Owner, Stage};
+use domain::enrolments::{Owner, ProductFamily, Stage};
 use domain::programme::{BusinessModel, Cloud, Step};
 use domain::wire::enrolments::NextStepAnswer;
 use leptos::prelude::*;
@@ -28,6 +28,17 @@ pub fn stage_tag(stage: Stage) -> AnyView {
         Stage::Suspended => ("tag bad", say!(enrol.stages.suspended)),
     };
     view! { <span class=class>{words}</span> }.into_any()
+}
+
+/// A product family.
+pub fn family_words(family: ProductFamily) -> &'static str {
+    match family {
+        ProductFamily::Azure => say!(enrol.families.azure),
+        ProductFamily::Microsoft365 => say!(enrol.families.microsoft_365),
+        ProductFamily::Dynamics365 => say!(enrol.families.dynamics_365),
+        ProductFamily::Software => say!(enrol.families.software),
+        ProductFamily::Marketplace => say!(enrol.families.marketplace),
+    }
 }
 
 /// A step of verification.

@@ -2,110 +2,28 @@
 //! and sent again, and taking it back. Knows no rule: what may not follow the server refuses.
 
 use super::Told;
+use super::acts::{Act, Typed, acts};
 use super::timeline::decision_words;
 use crate::api;
-use crate::pages::enrol::step_words;
 use crate::preferences;
 use crate::problem::Problem;
 use crate::say;
 use crate::session::{Session, acting};
 use crate::ui::live::live;
 use domain::access::Action;
-use domain::enrolments::Stage;
 use domain::programme::{Step, SupportPlan};
 use domain::wire::enrolments::{
-    DecisionWord, EnrolmentAnswer, EventKind, EventRequest, StepWord, SuspensionReasonAnswer,
+    DecisionWord, EnrolmentAnswer, EventKind, EventRequest, SuspensionReasonAnswer,
 };
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-/// Something that may be recorded, as the form offers it.
-#[derive(Clone, Copy, Debug, PartialEq)]
-enum Act {
-    Event(EventKind),
-    Decide(Step),
-    SendAgain(Step),
-}
-
-impl Act {
-    fn words(self) -> String {
-        match self {
-            Self::Event(EventKind::ReviewBegun) => say!(enrol.events.review_begun).to_owned(),
-            Self::Event(EventKind::DueDiligenceAsked) => {
-                say!(enrol.events.due_diligence_asked).to_owned()
-            }
-            Self::Event(EventKind::Activated) => say!(enrol.events.activated).to_owned(),
-            Self::Event(EventKind::Suspended) => say!(enrol.events.suspended).to_owned(),
-            Self::Event(EventKind::Reinstated) => say!(enrol.events.reinstated).to_owned(),
-            Self::Event(EventKind::Ended) => say!(enrol.events.ended).to_owned(),
-            Self::Event(_) => say!(enrol.events.withdrawn).to_owned(),
-            Self::Decide(step) => format!("{}: {}", say!(enrol.events.decided), step_words(step)),
-            Self::SendAgain(step) => {
-                format!("{}: {}", say!(enrol.events.sent_again), step_words(step))
-            }
-        }
-    }
-
-    fn needs_evidence(self) -> bool {
-        !matches!(self, Self::SendAgain(_) | Self::Event(EventKind::Withdrawn))
-    }
-}
-
-/// What may be recorded now.
-fn acts(of: &EnrolmentAnswer, records: bool) -> Vec<Act> {
-    let mut acts = Vec::new();
-    for step in &of.timeline {
-        match step.state {
-            StepWord::Rejected | StepWord::Challenged => acts.push(Act::SendAgain(step.step)),
-            StepWord::Pending => {
-                let ours = matches!(step.step, Step::SupportPlan | Step::Agreement);
-                if records || ours {
-                    acts.push(Act::Decide(step.step));
-                }
-            }
-            StepWord::Waiting | StepWord::Passed => {}
-        }
-    }
-    let stage = of.standing.stage;
-    if records {
-        match stage {
-            Stage::Submitted => acts.push(Act::Event(EventKind::ReviewBegun)),
-            Stage::InReview | Stage::ActionNeeded => {
-                if of
-                    .timeline
-                    .iter()
-                    .all(|step| step.state == StepWord::Passed)
-                {
-                    acts.insert(0, Act::Event(EventKind::Activated));
-                } else {
-                    acts.push(Act::Event(EventKind::DueDiligenceAsked));
-                }
-            }
-            Stage::Active => {
-                acts.push(Act::Event(EventKind::Suspended));
-                acts.push(Act::Event(EventKind::Ended));
-            }
-            Stage::Suspended => {
-                acts.push(Act::Event(EventKind::Reinstated));
-                acts.push(Act::Event(EventKind::Ended));
-            }
-            Stage::NotApplied | Stage::Draft => {}
-        }
-    }
-    if matches!(
-        stage,
-        Stage::Submitted | Stage::InReview | Stage::ActionNeeded
-    ) {
-        acts.push(Act::Event(EventKind::Withdrawn));
-    }
-    acts
-}
-
 /// The form; nothing where nothing may be recorded.
 pub(super) fn deciding(
     of: &EnrolmentAnswer,
     account: &str,
+    typed: Typed,
     told: Told,
     again: Callback<EnrolmentAnswer>,
     reread: Callback<()>,
@@ -114,23 +32,33 @@ pub(super) fn deciding(
     let Some(first) = acts.first().copied() else {
         return ().into_any();
     };
-    let chosen = RwSignal::new(0_usize);
-    let decision = RwSignal::new(DecisionWord::Passed);
-    let signal = || RwSignal::new(String::new());
-    let (reason, evidence, document, tenant) = (signal(), signal(), signal(), signal());
-    tenant.set(of.draft.tenant_id.clone());
+    let Typed {
+        decision,
+        reason,
+        evidence,
+        document,
+        day,
+        marked,
+        ..
+    } = typed;
+    let tenant = RwSignal::new(of.draft.tenant_id.clone());
     let plan = RwSignal::new(of.draft.support_plan);
-    let day = RwSignal::new(preferences::today().to_string());
-    let marked = RwSignal::new(Vec::<String>::new());
     let busy = RwSignal::new(false);
     let session = use_context::<Session>();
     let offered = acts.clone();
-    let act = Memo::new(move |_| offered.get(chosen.get()).copied().unwrap_or(first));
+    let act = Memo::new(move |_| {
+        let act = typed.act.get().filter(|act| offered.contains(act));
+        act.unwrap_or(first)
+    });
     let options = acts
         .iter()
         .enumerate()
-        .map(|(index, act)| view! { <option value=index.to_string()>{act.words()}</option> })
+        .map(|(index, one)| {
+            let is_chosen = act.get_untracked() == *one;
+            view! { <option value=index.to_string() selected=is_chosen>{one.words()}</option> }
+        })
         .collect_view();
+    let to_choose = acts.clone();
     let (id, etag, draft) = (of.id.clone(), of.attributes.etag.clone(), of.draft.clone());
     let to = account.to_owned();
     let record = move |event: SubmitEvent| {
@@ -188,6 +116,7 @@ pub(super) fn deciding(
             busy.try_set(false);
             match answer {
                 Ok(now) => {
+                    typed.clear();
                     again.run(now);
                     // The account that was opened is one to switch to; what was taken from one, everybody in it is told.
                     let of_account = [
@@ -214,7 +143,10 @@ pub(super) fn deciding(
     let documents = of
         .documents
         .iter()
-        .map(|document| view! { <option value=document.sha256.clone()>{document.file_name.clone()}</option> })
+        .map(|one| {
+            let is_chosen = document.with_untracked(|chosen| *chosen == one.sha256);
+            view! { <option value=one.sha256.clone() selected=is_chosen>{one.file_name.clone()}</option> }
+        })
         .collect_view();
     let plans = [
         (SupportPlan::Advanced, say!(enrol.asking.advanced)),
@@ -231,7 +163,10 @@ pub(super) fn deciding(
         DecisionWord::Rejected,
         DecisionWord::Challenged,
     ]
-    .map(|word| view! { <option value=decision_value(word)>{decision_words(word)}</option> })
+    .map(|word| {
+        let is_chosen = decision.get_untracked() == word;
+        view! { <option value=decision_value(word) selected=is_chosen>{decision_words(word)}</option> }
+    })
     .into_iter()
     .collect_view();
     let checklist: Vec<(String, String)> = of
@@ -256,7 +191,8 @@ pub(super) fn deciding(
                         <select
                             id="record-what"
                             on:change=move |event| {
-                                chosen.set(event_target_value(&event).parse().unwrap_or_default());
+                                let index: Option<usize> = event_target_value(&event).parse().ok();
+                                typed.act.set(index.and_then(|index| to_choose.get(index).copied()));
                                 marked.set(Vec::new());
                             }
                         >
@@ -321,6 +257,7 @@ pub(super) fn deciding(
                     <textarea
                         id="record-reason"
                         rows="2"
+                        prop:value=move || reason.get()
                         on:input=move |event| reason.set(event_target_value(&event))
                     ></textarea>
                 </div>
@@ -374,6 +311,7 @@ fn decision_of(value: &str) -> DecisionWord {
 fn marks(list: Vec<(String, String)>, marked: RwSignal<Vec<String>>) -> AnyView {
     list.into_iter()
         .map(|(id, words)| {
+            let is_marked = marked.with_untracked(|marked| marked.contains(&id));
             let choose = move |event| {
                 let is_on = event_target_checked(&event);
                 let id = id.clone();
@@ -386,7 +324,7 @@ fn marks(list: Vec<(String, String)>, marked: RwSignal<Vec<String>>) -> AnyView 
             };
             view! {
                 <label class="tick">
-                    <input type="checkbox" class="record-mark" on:change=choose />
+                    <input type="checkbox" class="record-mark" prop:checked=is_marked on:change=choose />
                     {words}
                 </label>
             }

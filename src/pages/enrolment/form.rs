@@ -6,6 +6,7 @@ mod fields;
 use super::Told;
 use crate::api;
 use crate::forms::enrolments::{Keeping, Writing};
+use crate::pages::enrol::family_words;
 use crate::problem::Problem;
 use crate::ui::live::live;
 use crate::ui::states;
@@ -278,41 +279,30 @@ fn contacts(writing: Writing) -> AnyView {
 }
 
 fn account_part(writing: Writing, model: BusinessModel, cloud: Cloud) -> AnyView {
-    let families = [
-        (ProductFamily::Azure, say!(enrol.families.azure)),
-        (
-            ProductFamily::Microsoft365,
-            say!(enrol.families.microsoft_365),
-        ),
-        (
-            ProductFamily::Dynamics365,
-            say!(enrol.families.dynamics_365),
-        ),
-        (ProductFamily::Software, say!(enrol.families.software)),
-        (ProductFamily::Marketplace, say!(enrol.families.marketplace)),
-    ]
-    .into_iter()
-    .map(|(family, words)| {
-        let choose = move |event| {
-            let is_on = event_target_checked(&event);
-            writing.write(|draft| {
-                draft.product_families.retain(|one| *one != family);
-                if is_on {
-                    draft.product_families.push(family);
-                }
-            });
-        };
-        let is_on = writing
-            .draft
-            .with_untracked(|draft| draft.product_families.contains(&family));
-        view! {
-            <label class="tick">
-                <input type="checkbox" prop:checked=is_on on:change=choose />
-                {words}
-            </label>
-        }
-    })
-    .collect_view();
+    let families = ProductFamily::ALL
+        .into_iter()
+        .map(|family| {
+            let words = family_words(family);
+            let choose = move |event| {
+                let is_on = event_target_checked(&event);
+                writing.write(|draft| {
+                    draft.product_families.retain(|one| *one != family);
+                    if is_on {
+                        draft.product_families.push(family);
+                    }
+                });
+            };
+            let is_on = writing
+                .draft
+                .with_untracked(|draft| draft.product_families.contains(&family));
+            view! {
+                <label class="tick">
+                    <input type="checkbox" prop:checked=is_on on:change=choose />
+                    {words}
+                </label>
+            }
+        })
+        .collect_view();
     let is_billed = model != BusinessModel::IndirectReseller;
     let billed = is_billed.then(|| {
         let days = (1..=28_u8).map(|day| (day.to_string(), day.to_string())).collect();

@@ -1,6 +1,6 @@
 //! Hand over: every field ready to paste, in the order in which the vendor's form asks for it. Knows no check.
 
-use crate::pages::enrol::model_and_cloud;
+use crate::pages::enrol::{family_words, model_and_cloud};
 use crate::ui::live::live;
 use crate::{say, tell};
 use domain::enrolments::Draft;
@@ -132,7 +132,13 @@ fn fields(
         Some(SupportPlan::Premier) => say!(enrol.asking.premier),
         None => "",
     };
+    let families: Vec<&str> = draft
+        .product_families
+        .iter()
+        .map(|family| family_words(*family))
+        .collect();
     fields.extend([
+        own(say!(enrol.fields.families), &families.join(", ")),
         own(say!(enrol.asking.plan), plan),
         own(say!(enrol.fields.tenant_id), &draft.tenant_id),
     ]);

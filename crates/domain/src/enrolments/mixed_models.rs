@@ -20,6 +20,17 @@ pub enum ProductFamily {
     Marketplace,
 }
 
+impl ProductFamily {
+    /// Every family.
+    pub const ALL: [Self; 5] = [
+        Self::Azure,
+        Self::Microsoft365,
+        Self::Dynamics365,
+        Self::Software,
+        Self::Marketplace,
+    ];
+}
+
 /// An account that a company has or wants.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct PlannedAccount {

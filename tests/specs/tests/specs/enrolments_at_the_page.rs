@@ -181,9 +181,13 @@ fn a_new_company_enrols_as_reseller_is_rejected_once_mends_and_adds_a_second_mar
     page.wait_for_text("is not what its ending says");
     let file = folder.path().join("extract.pdf");
     std::fs::write(&file, PDF).unwrap();
+    // What is being written stays while the document is added.
+    choose_called(&page, "record-what", "Mended and sent again: Business");
+    write(&page, "record-reason", "The extract");
     page.choose_file("#document-file", &file);
     page.wait_for_text("extract.pdf");
-    choose_called(&page, "record-what", "Mended and sent again: Business");
+    let typed = page.script("return document.getElementById('record-reason').value", &[]);
+    assert_eq!(typed, "The extract");
     page.find_css("#record .record-mark");
     page.script(
         "document.querySelector('#record .record-mark').click()",
