@@ -38,13 +38,18 @@ fn tab_to(page: &Page, selector: &str) {
 /// Drops a file into the middle of the page, as a mouse does.
 fn drop_file(page: &Page, file: &Path) {
     let data = json!({"items": [], "files": [file], "dragOperationsMask": 1});
-    for kind in ["dragEnter", "dragOver", "drop"] {
-        if kind == "drop" {
-            page.find_css(".veil");
-        }
+    let send = |kind: &str| {
         let event = json!({"type": kind, "x": 600, "y": 400, "data": data});
         page.cdp("Input.dispatchDragEvent", event);
-    }
+    };
+    send("dragEnter");
+    // A file that is held over a page is told to it again and again.
+    page.wait("the page to see the file", || {
+        send("dragOver");
+        let is_seen = page.script("return !!document.querySelector('.veil')", &[]);
+        (is_seen == json!(true)).then_some(())
+    });
+    send("drop");
 }
 
 #[test]
