@@ -1,5 +1,5 @@
-//! What can be recorded of a sent application: the vendor's decisions with evidence, one's own steps, what is mended
-//! and sent again, and taking it back. Knows no rule: what may not follow the server refuses.
+//! The form that records what happened to a sent application: the vendor's decisions with evidence, one's own steps,
+//! what is mended and sent again, and taking it back. Knows no rule: what may not follow the server refuses.
 
 use super::Told;
 use super::acts::{Act, Typed, acts};
