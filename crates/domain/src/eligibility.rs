@@ -129,7 +129,7 @@ fn region_of<'a>(markets: &'a Markets, facts: &Facts) -> Result<&'a str, FactsPr
         return Err(FactsProblem::NegativeRevenue);
     }
     let country = facts.country.trim();
-    if country.eq_ignore_ascii_case("CN") {
+    if markets.is_outside(country) {
         return Err(FactsProblem::China);
     }
     match markets.country(country) {

@@ -53,6 +53,9 @@ pub struct NationalCloud {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub since: Option<String>,
     pub note: String,
+    /// Countries that are its own, and of no market region.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub countries: Vec<Country>,
 }
 
 /// Whether one can apply to sell in a national cloud.
@@ -102,6 +105,20 @@ impl Markets {
         })
     }
 
+    /// The countries in which the programme does not sell at all.
+    pub fn outside(&self) -> impl Iterator<Item = &Country> {
+        let clouds = self.national_clouds.iter();
+        clouds
+            .filter(|cloud| cloud.status == CloudStatus::OutsideTheProgramme)
+            .flat_map(|cloud| &cloud.countries)
+    }
+
+    /// Whether a code, in any case, is of such a country.
+    pub fn is_outside(&self, iso2: &str) -> bool {
+        self.outside()
+            .any(|country| country.iso2.eq_ignore_ascii_case(iso2))
+    }
+
     /// A national cloud by its key.
     pub fn national_cloud(&self, id: &str) -> Option<&NationalCloud> {
         self.national_clouds.iter().find(|cloud| cloud.id == id)
@@ -125,7 +142,8 @@ mod tests {
             (region.id.as_str(), country.currency.as_str()),
             ("europe", "NOK")
         );
-        assert!(markets.country("CN").is_none());
+        assert!(markets.country("CN").is_none() && markets.is_outside("cn"));
+        assert!(!markets.is_outside("NO"));
         let twice = MARKETS_JSON.replacen(r#""iso2": "SE""#, r#""iso2": "NO""#, 1);
         assert_ne!(twice, MARKETS_JSON);
         assert_eq!(

@@ -35,10 +35,7 @@ pub(super) fn found(known: &Known, text: &str) -> AnyView {
         .take(FOUND_MAX)
         .map(|(region, country)| answer(known, region, country))
         .collect();
-    let is_china = ["china", "volksrepublik china"]
-        .iter()
-        .any(|name| name.starts_with(&wanted) && wanted.chars().count() > 2);
-    if is_china || wanted == "cn" {
+    if answers.is_empty() && known.markets.outside().any(fits) {
         return view! { <p class="notice warn" id="china" role="status">{say!(enrol.china)}</p> }
             .into_any();
     }

@@ -370,6 +370,13 @@ fn exchange_rates_stand_by_month_with_every_digit_on_each_store() {
     }
 }
 
+/// Where the demonstration's July and August lists are compared over the charges of July.
+fn comparison_path(client: &Client) -> String {
+    let (from, to) = two_months(client);
+    let compare = paths::PRICE_LISTS_COMPARE;
+    format!("{compare}?from={from}&to={to}&period=2026-07")
+}
+
 /// The demonstration's two months of the Azure plan, older first.
 fn two_months(client: &Client) -> (String, String) {
     let lists = client.get(paths::PRICE_LISTS).expect(200).json();
@@ -386,11 +393,7 @@ fn two_months(client: &Client) -> (String, String) {
 fn two_months_are_compared_and_whom_the_changes_touch_is_said_to_those_who_see_charges() {
     let server = Server::demo();
     let client = server.client_of("owner");
-    let (from, to) = two_months(&client);
-    let path = format!(
-        "{}?from={from}&to={to}&period=2026-07",
-        paths::PRICE_LISTS_COMPARE
-    );
+    let path = comparison_path(&client);
     let answer = client.get(&path).expect(200).json();
     for part in ["added", "removed", "raised", "lowered"] {
         assert!(answer[part]["totalCount"].as_u64().unwrap() > 0, "{part}");
@@ -430,8 +433,9 @@ fn two_months_are_compared_and_whom_the_changes_touch_is_said_to_those_who_see_c
     let _ = server.client_of("customer-reader").get(&path).expect(403);
     let _ = client
         .get(&format!(
-            "{}?from={from}&to=nothing",
-            paths::PRICE_LISTS_COMPARE
+            "{}?from={}&to=nothing",
+            paths::PRICE_LISTS_COMPARE,
+            two_months(&client).0
         ))
         .expect(404);
 }
@@ -440,11 +444,7 @@ fn two_months_are_compared_and_whom_the_changes_touch_is_said_to_those_who_see_c
 fn a_customer_at_a_fixed_price_pays_what_it_paid_whatever_the_new_list_says() {
     let server = Server::demo();
     let client = server.client_of("owner");
-    let (from, to) = two_months(&client);
-    let path = format!(
-        "{}?from={from}&to={to}&period=2026-07",
-        paths::PRICE_LISTS_COMPARE
-    );
+    let path = comparison_path(&client);
     let customers = || client.get(&path).expect(200).json()["customers"].clone();
     let before = customers();
     let raised = before.as_array().unwrap().iter();

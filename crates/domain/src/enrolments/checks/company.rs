@@ -32,7 +32,7 @@ fn check_country(of: &mut Findings, draft: &Draft, context: CheckContext<'_>) ->
     if country.is_empty() {
         return of.refuse(field, P::CountryMissing);
     }
-    if country == "CN" {
+    if context.markets.is_outside(&country) {
         return of.refuse(field, P::China);
     }
     match context.markets.country(&country) {
