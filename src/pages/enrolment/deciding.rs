@@ -94,14 +94,14 @@ pub(super) fn deciding(
             (to.clone(), id.clone(), etag.clone(), draft.clone());
         spawn_local(async move {
             // The tenant is entered with the activation that needs it, the support plan with its step.
-            let sent = (draft.tenant_id.clone(), draft.support_plan);
+            let kept = draft.clone();
             if kind == EventKind::Activated {
                 draft.tenant_id = tenant.get_untracked();
             }
             if act == Act::Decide(Step::SupportPlan) {
                 draft.support_plan = plan.get_untracked();
             }
-            if (&draft.tenant_id, draft.support_plan) != (&sent.0, sent.1) {
+            if draft != kept {
                 match api::enrolments::save(account.clone(), id.clone(), etag.clone(), draft).await
                 {
                     Ok(saved) => etag = saved.attributes.etag,
