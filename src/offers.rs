@@ -1,4 +1,5 @@
-//! The offers of one price list, found as one types. Knows no page and no price.
+//! The offers of one price list, or of several that one quote sells from, found as one types. Knows no page
+//! and no price.
 //!
 //! The index is made once, when the list comes: sorted words, each with the offers that have it. A key
 //! pressed then looks up a run of words and joins sets of bits; no text is folded but what was typed.
@@ -12,15 +13,52 @@ use domain::price_lists::{
     Offer, OfferSearch, PriceList, PriceListFormat, SearchPart, search_words,
 };
 use domain::wire::price_lists::PriceListDetailAnswer;
+use pricing::{Exchange, Listing};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-/// A price list's offers and their index.
+/// A price list as a quote knows it.
+#[derive(Debug, Default)]
+pub struct SellingList {
+    pub name: String,
+    /// From its currency into the quote's, where that is another one.
+    pub exchange: Option<Exchange>,
+}
+
+/// An offer and the list that it stands in.
+#[derive(Clone, Debug)]
+pub struct Listed {
+    pub offer: Arc<Offer>,
+    pub list: Arc<SellingList>,
+}
+
+impl Listed {
+    /// The same, as the engine takes it.
+    pub fn listing(&self) -> Listing<'_> {
+        Listing {
+            offer: &self.offer,
+            price_list: &self.list.name,
+            exchange: self.list.exchange.as_ref(),
+        }
+    }
+}
+
+impl PartialEq for Listed {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.list, &other.list) && self.offer == other.offer
+    }
+}
+
+/// The offers of some price lists and their index.
 #[derive(Debug)]
 pub struct Offers {
+    /// Of the first list.
     pub currency: Currency,
     pub format: PriceListFormat,
+    /// List after list: what several of them sell is found in the first.
     pub all: Vec<Arc<Offer>>,
+    /// Each list with the place after its last offer.
+    lists: Vec<(usize, Arc<SellingList>)>,
     /// Places of offers in the order of their folded ids.
     by_id: Vec<(Box<str>, u32)>,
     /// Sorted; the offers of word `n` are `places[starts[n]..starts[n + 1]]`.
@@ -154,6 +192,22 @@ impl PartialEq for Found {
 
 impl From<PriceList> for Offers {
     fn from(list: PriceList) -> Self {
+        Self::of_lists(SellingList::default(), list, Vec::new())
+    }
+}
+
+impl Offers {
+    /// The offers of a list, and of those that stand beside it.
+    pub fn of_lists(
+        named: SellingList,
+        mut list: PriceList,
+        further: Vec<(SellingList, PriceList)>,
+    ) -> Self {
+        let mut lists = vec![(list.offers.len(), Arc::new(named))];
+        for (named, other) in further {
+            list.offers.extend(other.offers);
+            lists.push((list.offers.len(), Arc::new(named)));
+        }
         let count = list.offers.len();
         let mut by_id: Vec<(Box<str>, u32)> = (0..)
             .zip(&list.offers)
@@ -184,6 +238,7 @@ impl From<PriceList> for Offers {
             currency: list.currency,
             format: list.format,
             all: list.offers.into_iter().map(Arc::new).collect(),
+            lists,
             by_id,
             words,
             starts,
@@ -262,24 +317,29 @@ impl Offers {
     /// What a list that is kept sells on a day.
     ///
     /// # Errors
-    /// As fetching its text, and [`Offers::read`].
+    /// As [`list_of`].
     pub async fn of_list(
         account: String,
         detail: PriceListDetailAnswer,
         day: NaiveDate,
     ) -> Result<Self, Problem> {
-        let mut list = match detail.rate_card {
-            Some(card) => {
-                PriceList::try_from(card).map_err(|why| Problem::Unreadable(why.to_string()))?
-            }
-            None => {
-                let list = detail.price_list;
-                let text = api::prices::source(account, list.id).await?;
-                list_read(&text, &list.name)?
-            }
-        };
-        list.keep_prices_of(day);
-        Ok(list.into())
+        list_of(account, detail, day).await.map(Self::from)
+    }
+
+    /// The offer at a place, with its list.
+    pub fn listed(&self, place: usize) -> Option<Listed> {
+        let offer = self.all.get(place)?;
+        let (_, list) = self.lists.iter().find(|(end, _)| place < *end)?;
+        Some(Listed {
+            offer: Arc::clone(offer),
+            list: Arc::clone(list),
+        })
+    }
+
+    /// The name of an offer's list, where there are several.
+    pub fn list_name(&self, place: usize) -> Option<&str> {
+        let (_, list) = self.lists.iter().find(|(end, _)| place < *end)?;
+        (self.lists.len() > 1).then_some(&list.name)
     }
 
     /// The offers that a text finds.
@@ -342,27 +402,53 @@ impl Offers {
         bits
     }
 
-    /// What a commitment's use costs without it, where the list has that too.
-    pub fn pay_as_you_go(&self, commitment: &Offer) -> Option<Arc<Offer>> {
-        self.all
+    /// What a commitment's use costs without it, where a list has that too.
+    pub fn pay_as_you_go(&self, commitment: &Offer) -> Option<Listed> {
+        let place = self
+            .all
             .iter()
-            .find(|offer| offer.is_pay_as_you_go_of(commitment))
-            .cloned()
+            .position(|offer| offer.is_pay_as_you_go_of(commitment))?;
+        self.listed(place)
     }
 
-    /// An offer by its id, in a region where the list has it in several.
-    pub fn named(&self, id: &str, region: Option<&str>) -> Option<Arc<Offer>> {
+    /// An offer by its id, in a region where a list has it in several.
+    pub fn named(&self, id: &str, region: Option<&str>) -> Option<Listed> {
         let folded = name_folded(id);
         let from = self.by_id.partition_point(|(known, _)| **known < *folded);
-        self.by_id[from..]
+        let mut places = self.by_id[from..]
             .iter()
             .take_while(|(known, _)| **known == *folded)
-            .filter_map(|(_, place)| self.all.get(*place as usize))
-            .find(|offer| {
+            .map(|(_, place)| *place as usize);
+        let place = places.find(|place| {
+            self.all.get(*place).is_some_and(|offer| {
                 offer.id.as_str() == id && region.is_none_or(|region| offer.region == region)
             })
-            .cloned()
+        })?;
+        self.listed(place)
     }
+}
+
+/// What a list that is kept sells on a day.
+///
+/// # Errors
+/// As fetching its text, and [`Offers::read`].
+pub async fn list_of(
+    account: String,
+    detail: PriceListDetailAnswer,
+    day: NaiveDate,
+) -> Result<PriceList, Problem> {
+    let mut list = match detail.rate_card {
+        Some(card) => {
+            PriceList::try_from(card).map_err(|why| Problem::Unreadable(why.to_string()))?
+        }
+        None => {
+            let list = detail.price_list;
+            let text = api::prices::source(account, list.id).await?;
+            list_read(&text, &list.name)?
+        }
+    };
+    list.keep_prices_of(day);
+    Ok(list)
 }
 
 fn list_read(text: &str, name: &str) -> Result<PriceList, Problem> {

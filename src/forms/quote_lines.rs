@@ -2,9 +2,9 @@
 //! and no other line.
 
 use super::entry::{self, Wrong};
+use crate::offers::Listed;
 use domain::accounts::MarkUpPercent;
 use domain::money::Currency;
-use domain::price_lists::Offer;
 use domain::price_rules::{Buyer, PriceRule};
 use domain::quotes::{LineRole, Step};
 use domain::wire::Text;
@@ -12,7 +12,7 @@ use domain::wire::quotes::{
     CreditDays, OwnServiceRequest, QuoteContentProblem, QuoteLineAnswer, QuoteLineRequest,
 };
 use leptos::prelude::*;
-use pricing::{BreakEven, Desk, Exchange, LineProblem, PricingProblem, Rulebook, Steps, row_of};
+use pricing::{BreakEven, Desk, LineProblem, PricingProblem, Rulebook, Steps};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -22,7 +22,7 @@ use std::sync::Arc;
 /// What a line sells.
 #[derive(Clone, Debug, PartialEq)]
 pub enum LineGoods {
-    Offer(Arc<Offer>),
+    Offer(Listed),
     Own(OwnDraft),
 }
 
@@ -42,7 +42,7 @@ impl LineGoods {
     /// Its name, for people.
     pub fn name(&self) -> Cow<'_, str> {
         match self {
-            Self::Offer(offer) => offer.name_sold(),
+            Self::Offer(listed) => listed.offer.name_sold(),
             Self::Own(own) => Cow::Borrowed(&own.name),
         }
     }
@@ -50,7 +50,7 @@ impl LineGoods {
     /// The unit of its quantity.
     pub fn unit(&self) -> &str {
         match self {
-            Self::Offer(offer) => offer.unit_sold(),
+            Self::Offer(listed) => listed.offer.unit_sold(),
             Self::Own(own) => &own.unit,
         }
     }
@@ -162,9 +162,8 @@ pub struct LinePriced {
     pub cost: Option<Decimal>,
     pub counts: bool,
     steps: Steps,
-    /// What it sells, and the price list where that stands.
-    offer: Option<Arc<Offer>>,
-    price_list: Arc<str>,
+    /// What it sells, where that stands in a price list.
+    listed: Option<Listed>,
     price_steps: Range<usize>,
     cost_steps: Range<usize>,
     /// Names of the price rules that made it.
@@ -180,10 +179,7 @@ impl PartialEq for LinePriced {
 
 impl LinePriced {
     fn written(&self, range: Range<usize>) -> Vec<Step> {
-        let row = self
-            .offer
-            .as_ref()
-            .map(|offer| row_of(&self.price_list, offer));
+        let row = self.listed.as_ref().map(|listed| listed.listing().row());
         self.steps.written(range, row.as_ref())
     }
 
@@ -205,9 +201,6 @@ pub type Priced = Result<Arc<LinePriced>, Wrong>;
 #[derive(Clone)]
 pub struct Counter {
     pub currency: Currency,
-    pub price_list_name: Arc<str>,
-    /// Where the price list has another currency.
-    pub exchange: Option<Arc<Exchange>>,
     pub rules: Arc<Vec<PriceRule>>,
     pub buyer: Buyer,
     pub day: chrono::NaiveDate,
@@ -223,7 +216,6 @@ impl Counter {
     fn desk<'a>(&'a self, rules: &'a Rulebook<'a>) -> Desk<'a> {
         Desk {
             currency: self.currency,
-            exchange: self.exchange.as_deref(),
             rules,
             own_markup: self.own_markup,
             default_markup: self.default_markup,
@@ -277,9 +269,9 @@ pub fn line_request(
         ..QuoteLineRequest::default()
     };
     match goods {
-        LineGoods::Offer(offer) => {
-            request.meter_id = offer.id.to_string();
-            request.meter_region = Some(offer.region.clone());
+        LineGoods::Offer(listed) => {
+            request.meter_id = listed.offer.id.to_string();
+            request.meter_region = Some(listed.offer.region.clone());
         }
         LineGoods::Own(own) => {
             request.own = Some(OwnServiceRequest {
@@ -318,13 +310,13 @@ pub fn price(
         .map_err(|problem| wrong(&problem))?;
     let rules = with.rulebook();
     let desk = with.desk(&rules);
-    let offer = match goods {
-        LineGoods::Offer(offer) => Some(offer),
+    let listed = match goods {
+        LineGoods::Offer(listed) => Some(listed),
         LineGoods::Own(_) => None,
     };
     let mut steps = Steps::with_lines(1);
     let priced = desk
-        .price(&line, offer.map(Arc::as_ref), &mut steps)
+        .price(&line, listed.map(Listed::listing), &mut steps)
         .map_err(|problem| match problem {
             LineProblem::Pricing(PricingProblem::NegativeQuantity) => Wrong::Negative,
             LineProblem::Pricing(PricingProblem::TooManyDigits) => Wrong::TooManyDigits,
@@ -342,8 +334,7 @@ pub fn price(
         price_steps: priced.steps,
         price_rules,
         steps,
-        offer: offer.cloned(),
-        price_list: Arc::clone(&with.price_list_name),
+        listed: listed.cloned(),
     }))
 }
 
@@ -352,16 +343,16 @@ pub fn break_even(
     line: &Line,
     quantity: &str,
     options: &LineOptions,
-    by_use: &Offer,
+    by_use: &Listed,
     with: &Counter,
-) -> Option<BreakEven> {
+) -> Option<(BreakEven, Vec<Step>)> {
     let LineGoods::Offer(commitment) = &line.goods else {
         return None;
     };
     let request = line_request(line.key, &line.goods, quantity, options).ok()?;
     let asked = request.line(1).ok()?;
     with.desk(&with.rulebook())
-        .break_even(&asked, commitment, by_use)
+        .break_even(&asked, commitment.listing(), by_use.listing())
         .ok()
         .flatten()
 }

@@ -6,7 +6,7 @@ use super::quote_lines::{Line, LinePriced};
 use domain::money::Currency;
 use domain::quotes::Step;
 use leptos::prelude::*;
-use pricing::{Bundled, Margin, Steps, bundled};
+use pricing::{Bundled, Margin, Steps, Totals, bundled};
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -30,8 +30,30 @@ pub struct Sums {
     pub net: Decimal,
     /// Of those whose cost is known; for the seller's eyes.
     pub margin: Option<Margin>,
+    /// The prices of the lines that count.
+    amounts: Vec<Decimal>,
+    /// Price and cost of those whose cost is known.
+    known: Vec<(Decimal, Decimal)>,
     /// What lines of bundles come to after their share of the discount, by key.
     pub shared: BTreeMap<u32, InBundle>,
+}
+
+impl Sums {
+    /// How the total with a stated tax came about.
+    pub fn total_steps(&self, currency: Currency, tax_percent: Decimal) -> Vec<Step> {
+        let mut steps = Steps::default();
+        Totals::explained(currency, &self.amounts, tax_percent, &mut steps)
+            .map(|taken| steps.written(taken, None))
+            .unwrap_or_default()
+    }
+
+    /// How the margin came about.
+    pub fn margin_steps(&self, currency: Currency) -> Vec<Step> {
+        let mut steps = Steps::default();
+        Margin::explained(currency, &self.known, &mut steps)
+            .map(|taken| steps.written(taken, None))
+            .unwrap_or_default()
+    }
 }
 
 /// A line of a bundle: the bundle's name, and what the line comes to with its price.
@@ -209,7 +231,8 @@ fn sum(
         shared.map_or(part.priced.amount, |shared| shared.line.amount)
     };
     let counted = || parts.iter().filter(|part| part.priced.counts);
-    let Ok(net) = pricing::total(currency, counted().map(amount)) else {
+    let amounts: Vec<Decimal> = counted().map(amount).collect();
+    let Ok(net) = pricing::total(currency, amounts.iter().copied()) else {
         return Total::TooManyDigits;
     };
     let known: Vec<(Decimal, Decimal)> = counted()
@@ -221,6 +244,8 @@ fn sum(
     Total::Sum(Sums {
         net,
         margin,
+        amounts,
+        known,
         shared,
     })
 }

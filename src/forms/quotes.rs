@@ -7,17 +7,16 @@ use super::quote_terms::{QuoteTerms, TermsDraft};
 use super::quote_totals::Blocks;
 pub use super::quote_totals::{InBundle, Sums, Total};
 use crate::api;
-use crate::offers::Offers;
+use crate::offers::{Listed, Offers};
 use crate::preferences;
 use domain::accounts::MarkUpPercent;
 use domain::money::Currency;
-use domain::price_lists::Offer;
 use domain::price_rules::{Buyer, PriceRule};
-use domain::quotes::Bundle;
+use domain::quotes::{Bundle, Step};
 use domain::wire::Text;
 use domain::wire::quotes::{QuoteAnswer, QuoteBundleRequest, QuoteRequest};
 use leptos::prelude::*;
-use pricing::{BreakEven, Exchange};
+use pricing::BreakEven;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use std::time::Duration;
@@ -28,9 +27,8 @@ pub struct Seller {
     pub rules: Arc<Vec<PriceRule>>,
     pub default_markup: MarkUpPercent,
     pub today: chrono::NaiveDate,
-    pub price_list_name: Arc<str>,
-    /// The quote's currency and the rates into it, where the price list has another one.
-    pub exchange: Option<(Currency, Arc<Exchange>)>,
+    /// The quote's currency; the price list's where there is none.
+    pub currency: Option<Currency>,
 }
 
 impl Default for Seller {
@@ -39,8 +37,7 @@ impl Default for Seller {
             rules: Arc::default(),
             default_markup: MarkUpPercent::ZERO,
             today: chrono::NaiveDate::default(),
-            price_list_name: Arc::default(),
-            exchange: None,
+            currency: None,
         }
     }
 }
@@ -66,6 +63,7 @@ pub struct Editor {
     pub is_draft: RwSignal<bool>,
     seller: StoredValue<Seller>,
     price_list_id: StoredValue<String>,
+    further_price_list_ids: StoredValue<Vec<String>>,
     etag: StoredValue<Option<String>>,
     next_key: StoredValue<u32>,
 }
@@ -75,6 +73,8 @@ pub struct Editor {
 pub struct Draft {
     pub customer: Option<(String, String)>,
     pub price_list_id: String,
+    #[serde(default)]
+    pub further_price_list_ids: Vec<String>,
     /// The quote's currency, where it is not the price list's.
     #[serde(default)]
     pub currency: Option<Currency>,
@@ -125,6 +125,11 @@ impl Draft {
         Self {
             customer: Some((quote.customer_id.clone(), quote.customer_name.clone())),
             price_list_id: priced.price_list_id.clone(),
+            further_price_list_ids: priced
+                .further_price_lists
+                .iter()
+                .map(|list| list.id.clone())
+                .collect(),
             currency: Some(priced.currency),
             markup: markup.unwrap_or_default(),
             lines,
@@ -140,14 +145,10 @@ impl Draft {
 }
 
 impl Editor {
-    /// A quote over a price list, with a draft's content. Lines whose offers the list lacks are left
+    /// A quote over its price lists, with a draft's content. Lines whose offers the lists lack are left
     /// out; the second value says how many.
     pub fn new(draft: &Draft, meters: &Offers, seller: Seller) -> (Self, usize) {
-        let list_currency = meters.currency;
-        let currency = seller
-            .exchange
-            .as_ref()
-            .map_or(list_currency, |(currency, _)| *currency);
+        let currency = seller.currency.unwrap_or(meters.currency);
         let markup_text = RwSignal::new(draft.markup.clone());
         let lines = RwSignal::new(Vec::new());
         let bundles = RwSignal::new(draft.bundles.clone());
@@ -172,6 +173,7 @@ impl Editor {
             is_draft: RwSignal::new(false),
             seller: StoredValue::new(seller),
             price_list_id: StoredValue::new(draft.price_list_id.clone()),
+            further_price_list_ids: StoredValue::new(draft.further_price_list_ids.clone()),
             etag: StoredValue::new(draft.etag.clone()),
             next_key: StoredValue::new(1),
         };
@@ -194,18 +196,23 @@ impl Editor {
     }
 
     /// Adds a line of an offer at the end.
-    pub fn add(self, offer: Arc<Offer>, quantity: String) {
-        self.add_line(0, LineGoods::Offer(offer), quantity, LineOptions::default());
+    pub fn add(self, listed: Listed, quantity: String) {
+        self.add_line(
+            0,
+            LineGoods::Offer(listed),
+            quantity,
+            LineOptions::default(),
+        );
     }
 
     /// Takes a quantity that was used: into the line that sells the offer on no other terms, else into a
     /// new one with a note.
-    pub fn take_quantity(self, offer: &Arc<Offer>, quantity: &str, note: &str) {
+    pub fn take_quantity(self, listed: &Listed, quantity: &str, note: &str) {
         let same = self.lines.with_untracked(|lines| {
             lines
                 .iter()
                 .find(|line| {
-                    matches!(&line.goods, LineGoods::Offer(of) if of.id == offer.id && of.region == offer.region)
+                    matches!(&line.goods, LineGoods::Offer(of) if of == listed)
                         && line.options.with_untracked(LineOptions::is_plain)
                 })
                 .map(|line| line.quantity)
@@ -220,7 +227,7 @@ impl Editor {
         };
         self.add_line(
             0,
-            LineGoods::Offer(Arc::clone(offer)),
+            LineGoods::Offer(listed.clone()),
             quantity.to_owned(),
             options,
         );
@@ -267,8 +274,6 @@ impl Editor {
     fn counter(self, own_markup: Option<MarkUpPercent>) -> Counter {
         self.seller.with_value(|seller| Counter {
             currency: self.currency,
-            price_list_name: Arc::clone(&seller.price_list_name),
-            exchange: seller.exchange.as_ref().map(|(_, rates)| Arc::clone(rates)),
             rules: Arc::clone(&seller.rules),
             buyer: self.buyer.get(),
             day: seller.today,
@@ -279,7 +284,7 @@ impl Editor {
 
     /// From when the line's commitment is cheaper than paying by use at this buyer's prices; nothing for
     /// what is no commitment, or while something is missing. Follows what is typed.
-    pub fn break_even(self, line: &Line, by_use: &Offer) -> Option<BreakEven> {
+    pub fn break_even(self, line: &Line, by_use: &Listed) -> Option<(BreakEven, Vec<Step>)> {
         let own_markup = self.markup.get().ok()?;
         let counter = self.counter(own_markup);
         line.quantity.with(|quantity| {
@@ -304,6 +309,7 @@ impl Editor {
         Draft {
             customer: self.customer.get(),
             price_list_id: self.price_list_id.get_value(),
+            further_price_list_ids: self.further_price_list_ids.get_value(),
             currency: Some(self.currency),
             markup: self.markup_text.get(),
             lines: self
@@ -378,6 +384,7 @@ impl Editor {
         self.terms.put_into(QuoteRequest {
             customer_id: Some(customer_id),
             price_list_id: Some(self.price_list_id.get_value()),
+            further_price_list_ids: self.further_price_list_ids.get_value(),
             currency: Some(self.currency),
             price_date: Some(self.seller.with_value(|seller| seller.today.to_string())),
             markup_percent: markup.map(|markup| Text(markup.percent())),
@@ -432,7 +439,9 @@ impl Editor {
 
 fn draft_of(line: &Line) -> LineDraft {
     let (offer_id, region, own) = match &line.goods {
-        LineGoods::Offer(offer) => (offer.id.to_string(), offer.region.clone(), None),
+        LineGoods::Offer(Listed { offer, .. }) => {
+            (offer.id.to_string(), offer.region.clone(), None)
+        }
         LineGoods::Own(own) => (String::new(), String::new(), Some(own.clone())),
     };
     LineDraft {

@@ -13,17 +13,19 @@ mod reading;
 mod saving;
 mod status;
 mod terms;
+mod totals;
 mod used;
 mod versions;
 
 pub use status::{status_tag, status_words};
 
+use self::totals::{Shown, Whole};
 use crate::api;
 use crate::api::quotes::CustomersQuote;
 use crate::forms::entry;
 use crate::forms::quotes::{Draft, Editor, Seller, Total};
 use crate::load::{Loader, load};
-use crate::offers::Offers;
+use crate::offers::{self, Offers, SellingList};
 use crate::problem::Problem;
 use crate::queue::is_waiting;
 use crate::routes::{Page, address};
@@ -38,11 +40,10 @@ use domain::exchange_rates::ExchangeRates;
 use domain::money::Currency;
 use domain::price_rules::PriceRule;
 use domain::quotes::QuoteStatus;
-use domain::wire::price_lists::PriceListAnswer;
+use domain::wire::price_lists::{PriceListAnswer, PriceListDetailAnswer};
 use domain::wire::quotes::QuoteAnswer;
 use leptos::prelude::*;
-use pricing::{Exchange, Margin, Totals};
-use rust_decimal::Decimal;
+use pricing::{Exchange, Totals};
 use std::sync::Arc;
 
 /// What an editor needs before it can price alone.
@@ -55,8 +56,8 @@ struct Desk {
     seller: Seller,
     draft: Draft,
     was_kept: bool,
-    /// The currency that was asked for, where the day's month has no rates into it.
-    without_rates: Option<Currency>,
+    /// What could not be had as it was asked for, in words.
+    told: Vec<String>,
 }
 
 /// The page; without an id, of a new quote.
@@ -120,21 +121,24 @@ async fn set_up(
         let customer = api::customer(account.clone(), for_customer).await?;
         draft.customer = Some((customer.id, customer.company_profile.company_name));
     }
-    if !price_lists
-        .iter()
-        .any(|list| list.id == draft.price_list_id)
+    let is_there = |id: &String| price_lists.iter().any(|list| list.id == *id);
+    if !is_there(&draft.price_list_id)
         && let Some(first) = price_lists.first()
     {
         draft.price_list_id = first.id.clone();
     }
-    let (mut meters, mut without_rates) = (None, None);
+    let first = draft.price_list_id.clone();
+    draft
+        .further_price_list_ids
+        .retain(|id| *id != first && is_there(id));
+    let (mut meters, mut told) = (None, Vec::new());
     let mut seller = Seller {
         today: crate::preferences::today(),
         ..Seller::default()
     };
-    if !draft.price_list_id.is_empty() {
+    if !first.is_empty() {
         let rules = api::price_rules::all(account.clone()).await?;
-        let detail = api::price_list(account.clone(), draft.price_list_id.clone()).await?;
+        let detail = api::price_list(account.clone(), first).await?;
         // Without any price rule a new quote begins with the account's own mark-up.
         if rules.is_empty() && quote.is_none() && !was_kept {
             draft.markup = entry::typed(detail.markup_percent.0);
@@ -148,13 +152,7 @@ async fn set_up(
         );
         seller.default_markup = MarkUpPercent::try_from(detail.markup_percent.0)
             .map_err(|why| Problem::Unreadable(why.to_string()))?;
-        seller.price_list_name = detail.price_list.name.as_str().into();
-        let offers = Offers::of_list(account.clone(), detail, seller.today).await?;
-        let wanted = draft.currency.unwrap_or(offers.currency);
-        if wanted != offers.currency {
-            seller.exchange = exchange(account, offers.currency, wanted, seller.today).await?;
-            without_rates = seller.exchange.is_none().then_some(wanted);
-        }
+        let offers = sold(account, detail, &draft, &mut seller, &mut told).await?;
         meters = Some(Arc::new(offers));
     }
     Ok(Desk {
@@ -165,22 +163,85 @@ async fn set_up(
         seller,
         draft,
         was_kept,
-        without_rates,
+        told,
     })
 }
 
-/// The rates of the day's month into another currency; nothing (so that the list's own currency
-/// stays) where there are none.
-async fn exchange(
+/// What the quote's price lists sell, each with the rates into the quote's currency; a list without such
+/// rates is told and left out, or gives the quote its own currency where it is the first.
+async fn sold(
+    account: String,
+    detail: PriceListDetailAnswer,
+    draft: &Draft,
+    seller: &mut Seller,
+    told: &mut Vec<String>,
+) -> Result<Offers, Problem> {
+    let day = seller.today;
+    let month = crate::figures::month(Period::of(day));
+    let name = detail.price_list.name.clone();
+    let first = offers::list_of(account.clone(), detail, day).await?;
+    let wanted = draft.currency.unwrap_or(first.currency);
+    let rates = rates_into(account.clone(), first.currency, wanted, day).await?;
+    let (currency, exchange) = match rates {
+        Rates::Known(exchange) => (wanted, exchange),
+        Rates::Missing => {
+            told.push(tell!(
+                quotes.without_rates,
+                currency = wanted.code(),
+                list = first.currency.code(),
+                month = month.clone()
+            ));
+            (first.currency, None)
+        }
+    };
+    seller.currency = Some(currency);
+    let mut further = Vec::new();
+    for id in &draft.further_price_list_ids {
+        let detail = api::price_list(account.clone(), id.clone()).await?;
+        let name = detail.price_list.name.clone();
+        let list = offers::list_of(account.clone(), detail, day).await?;
+        match rates_into(account.clone(), list.currency, currency, day).await? {
+            Rates::Known(exchange) => {
+                let exchange = exchange.map(|exchange| *exchange);
+                further.push((SellingList { name, exchange }, list));
+            }
+            Rates::Missing => told.push(tell!(
+                quotes.list_without_rates,
+                name = name,
+                list = list.currency.code(),
+                currency = currency.code(),
+                month = month.clone()
+            )),
+        }
+    }
+    Ok(Offers::of_lists(
+        SellingList { name, exchange },
+        first,
+        further,
+    ))
+}
+
+/// Rates between two currencies.
+enum Rates {
+    /// Nothing where both are the same.
+    Known(Option<Box<Exchange>>),
+    Missing,
+}
+
+/// The rates of the day's month.
+async fn rates_into(
     account: String,
     from: Currency,
     to: Currency,
     day: chrono::NaiveDate,
-) -> Result<Option<(Currency, Arc<Exchange>)>, Problem> {
+) -> Result<Rates, Problem> {
+    if from == to {
+        return Ok(Rates::Known(None));
+    }
     let month = Period::of(day);
     let sheets = api::prices::exchange_rates(account).await?;
     let Some(sheet) = sheets.into_iter().find(|sheet| sheet.month == month) else {
-        return Ok(None);
+        return Ok(Rates::Missing);
     };
     let rates = sheet
         .rates
@@ -189,7 +250,9 @@ async fn exchange(
         .collect();
     let exchange = ExchangeRates::new(sheet.month, sheet.source, rates)
         .and_then(|rates| Exchange::of(&rates, from, to));
-    Ok(exchange.ok().map(|exchange| (to, Arc::new(exchange))))
+    Ok(exchange.map_or(Rates::Missing, |exchange| {
+        Rates::Known(Some(Box::new(exchange)))
+    }))
 }
 
 fn editor(
@@ -212,16 +275,11 @@ fn editor(
         }
         .into_any();
     };
-    let without_rates = desk.without_rates.map(|wanted| {
-        let (from, month) = (meters.currency, Period::of(desk.seller.today));
-        let words = tell!(
-            quotes.without_rates,
-            currency = wanted.code(),
-            list = from.code(),
-            month = crate::figures::month(month)
-        );
-        states::notice("bad", words, String::new())
-    });
+    let told = desk
+        .told
+        .iter()
+        .map(|words| states::notice("bad", words.clone(), String::new()))
+        .collect_view();
     let (editor, left_out) = Editor::new(&desk.draft, &meters, desk.seller.clone());
     editor.keep_at(place.to_owned());
     editor.is_draft.set(desk.was_kept || desk.quote.is_none());
@@ -266,7 +324,7 @@ fn editor(
                 .into_any(),
         )}
         {save.told}
-        {without_rates}
+        {told}
         {(left_out > 0)
             .then(|| states::notice("warn", tell!(quotes.left_out, count = left_out), String::new()))}
         {life::life(editor, desk.quote.as_ref(), account, Callback::new(move |()| loader.again()))}
@@ -282,73 +340,41 @@ fn editor(
 }
 
 fn totals(editor: Editor) -> AnyView {
-    let total = move || match editor.total.get() {
-        Total::Sum(sums) => crate::figures::money(sums.net, editor.currency),
-        _ => "—".to_owned(),
-    };
-    let internal = move || {
-        let Total::Sum(sums) = editor.total.get() else {
-            return None;
+    let tax_percent = move || entry::percent(&editor.terms.tax_percent.get()).ok();
+    let shown = move || {
+        let total = editor.total.get();
+        let missing = match &total {
+            Total::Missing(count) => tell!(quotes.missing, count = *count),
+            Total::TooManyDigits => say!(entry.too_many_digits).to_owned(),
+            Total::Sum(_) => String::new(),
         };
-        let Margin {
-            cost,
-            margin,
-            percent,
-        } = sums.margin?;
-        let percent = percent.map(|percent| format!("{} %", crate::figures::number(percent)));
-        let money = |amount| crate::figures::money(amount, editor.currency);
-        Some(view! {
-            <div>
-                <div class="muted small">{say!(quotes.your_cost)}</div>
-                <div class="value">{money(cost)}</div>
-                <div class="small muted">{say!(quotes.never_shown)}</div>
-            </div>
-            <div>
-                <div class="muted small">{say!(quotes.margin)}</div>
-                <div class="value" id="quote-margin" class:wrong-words=margin.is_sign_negative()>{money(margin)}</div>
-                <div class="small muted">{percent}</div>
-            </div>
+        let sums = match total {
+            Total::Sum(sums) => Some(sums),
+            Total::Missing(_) | Total::TooManyDigits => None,
+        };
+        let taxed = sums.as_ref().and_then(|sums| {
+            let totals = Totals::of(editor.currency, [sums.net], tax_percent()?).ok()?;
+            Some((totals.tax, totals.gross))
+        });
+        Shown {
+            net: sums.as_ref().map_or_else(
+                || "—".to_owned(),
+                |sums| crate::figures::money(sums.net, editor.currency),
+            ),
+            missing,
+            taxed,
+            margin: sums.and_then(|sums| sums.margin),
+        }
+    };
+    let steps_of = move |whole| {
+        editor.total.with(|total| match (total, whole) {
+            (Total::Sum(sums), Whole::Total) => {
+                sums.total_steps(editor.currency, tax_percent().unwrap_or_default())
+            }
+            (Total::Sum(sums), Whole::Margin) => sums.margin_steps(editor.currency),
+            _ => Vec::new(),
         })
     };
-    let taxed = move || {
-        let Total::Sum(sums) = editor.total.get() else {
-            return None;
-        };
-        let percent = entry::percent(&editor.terms.tax_percent.get()).ok()?;
-        let totals = Totals::of(editor.currency, [sums.net], percent).ok()?;
-        Some(with_tax(totals.tax, totals.gross, editor.currency))
-    };
-    let missing = move || match editor.total.get() {
-        Total::Missing(count) => tell!(quotes.missing, count = count),
-        Total::TooManyDigits => say!(entry.too_many_digits).to_owned(),
-        Total::Sum(_) => String::new(),
-    };
-    view! {
-        <div class="kpis quote-total">
-            <div>
-                <div class="muted small">{say!(quotes.total)}</div>
-                <div class="value steady" id="quote-total" aria-live="polite">{total}</div>
-                <div class="small wrong-words">{missing}</div>
-            </div>
-            <div>
-                <div class="muted small">{say!(quotes.lines)}</div>
-                <div class="value">{live(move || editor.lines.with(Vec::len))}</div>
-            </div>
-            {live(taxed)}
-            {live(internal)}
-        </div>
-    }
-    .into_any()
-}
-
-/// The stated tax, and the total with it.
-fn with_tax(tax: Decimal, gross: Decimal, currency: Currency) -> AnyView {
-    view! {
-        <div>
-            <div class="muted small">{say!(life.total_with_tax)}</div>
-            <div class="value" id="quote-gross">{crate::figures::money(gross, currency)}</div>
-            <div class="small muted">{say!(life.tax)} " " {crate::figures::money(tax, currency)}</div>
-        </div>
-    }
-    .into_any()
+    let lines = move || editor.lines.with(Vec::len);
+    totals::totals(shown, lines, steps_of, editor.currency)
 }

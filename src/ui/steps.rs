@@ -7,22 +7,22 @@ use domain::money::Currency;
 use domain::steps::{Assumption, RoundingMode, Step, StepKind};
 use leptos::prelude::*;
 
-/// The steps of a line's price.
-pub fn steps(steps: &[Step], currency: Currency) -> AnyView {
-    let sum = steps
-        .iter()
-        .rev()
-        .find(|step| matches!(step.kind, StepKind::Rounding | StepKind::BundleShare))
-        .map(|step| step.amount.clone());
-    let drawn = steps.iter().map(|step| one(step, currency)).collect_view();
+/// The steps that led to a figure, in the order of calculation. Where the figure is money, `sum` is what it
+/// is called under them.
+pub fn steps(steps: &[Step], currency: Currency, sum: &'static str) -> AnyView {
+    let last = steps.last().filter(|_| !sum.is_empty());
+    let last = last.map(|step| format!("{} {currency}", amount(&step.amount, currency)));
+    let drawn = (0..steps.len())
+        .map(|index| one(steps, index, currency))
+        .collect_view();
     view! {
         <ol class="steps">
             {drawn}
-            {sum.map(|sum| {
+            {last.map(|last| {
                 view! {
                     <li class="sum">
-                        <span>{say!(steps.line_price)}</span>
-                        <span class="num">{format!("{} {currency}", amount(sum, currency))}</span>
+                        <span>{sum}</span>
+                        <span class="num">{last}</span>
                     </li>
                 }
             })}
@@ -31,9 +31,24 @@ pub fn steps(steps: &[Step], currency: Currency) -> AnyView {
     .into_any()
 }
 
-fn one(step: &Step, currency: Currency) -> AnyView {
-    let is_quantity = step.kind == StepKind::IncludedQuantity;
-    let figure = if is_quantity || step.amount.contains('/') {
+/// Whether a step's figure is money: units, hours and percentages are not, nor what is rounded of them.
+fn is_money(steps: &[Step], step: &Step) -> bool {
+    match step.kind {
+        StepKind::IncludedQuantity | StepKind::MarginPercent | StepKind::BreakEven => false,
+        StepKind::Rounding => {
+            let of = step.inputs.first().and_then(|input| input.step);
+            let of = of.and_then(|of| steps.get(usize::try_from(of).ok()?));
+            of.is_none_or(|of| of.kind == StepKind::Rounding || is_money(steps, of))
+        }
+        _ => true,
+    }
+}
+
+fn one(steps: &[Step], index: usize, currency: Currency) -> AnyView {
+    let Some(step) = steps.get(index) else {
+        return ().into_any();
+    };
+    let figure = if !is_money(steps, step) || step.amount.contains('/') {
         figure(&step.amount)
     } else {
         format!("{} {currency}", amount(&step.amount, currency))
@@ -110,8 +125,25 @@ fn figure(text: &str) -> String {
     }
 }
 
+/// Summands of a long sum that are shown before its last.
+const SUMMANDS_SHOWN: usize = 8;
+
+/// A sum of many lines by its first and its last.
+fn sum_of_many(step: &Step) -> Option<String> {
+    let is_sum = matches!(step.kind, StepKind::Total | StepKind::TotalCost);
+    let (first, last) = (step.inputs.get(..SUMMANDS_SHOWN)?, step.inputs.last()?);
+    (is_sum && step.inputs.len() > SUMMANDS_SHOWN + 1).then(|| {
+        let first = first.iter().map(|input| figure(&input.value));
+        let first = first.collect::<Vec<_>>().join(" + ");
+        format!("{first} + … + {}", figure(&last.value))
+    })
+}
+
 /// The formula with its numbers in place of their names.
 fn written(step: &Step) -> String {
+    if let Some(sum) = sum_of_many(step) {
+        return sum;
+    }
     let mut text = String::new();
     let mut name = String::new();
     let put = |text: &mut String, name: &mut String| {
@@ -164,6 +196,15 @@ fn title(step: &Step) -> String {
         StepKind::Entered => say!(steps.kinds.entered).to_owned(),
         StepKind::Refund => say!(steps.kinds.refund).to_owned(),
         StepKind::Rounding => say!(steps.kinds.rounding).to_owned(),
+        StepKind::Total => tell!(steps.kinds.total, count = step.inputs.len()),
+        StepKind::TotalCost => tell!(steps.kinds.total_cost, count = step.inputs.len()),
+        StepKind::Tax => tell!(steps.kinds.tax, percent = percent()),
+        StepKind::WithTax => say!(steps.kinds.with_tax).to_owned(),
+        StepKind::Margin => say!(steps.kinds.margin).to_owned(),
+        StepKind::MarginPercent => say!(steps.kinds.margin_percent).to_owned(),
+        StepKind::HourlyPrice => say!(steps.kinds.hourly_price).to_owned(),
+        StepKind::TermPrice => say!(steps.kinds.term_price).to_owned(),
+        StepKind::BreakEven => say!(steps.kinds.break_even).to_owned(),
     }
 }
 

@@ -76,6 +76,24 @@ pub enum StepKind {
     Refund,
     /// The one rounding of a line.
     Rounding,
+    /// The sum of the rounded prices of the lines that count.
+    Total,
+    /// The stated tax on the net total.
+    Tax,
+    /// The net total and the tax.
+    WithTax,
+    /// The sum of the rounded costs, for the seller's eyes.
+    TotalCost,
+    /// What a price leaves its seller.
+    Margin,
+    /// The margin in percent of the price.
+    MarginPercent,
+    /// An hour's price, of a thousand hours.
+    HourlyPrice,
+    /// What a commitment by the hour comes to over its term.
+    TermPrice,
+    /// Hours of use at which a commitment has cost as much as paying by use.
+    BreakEven,
 }
 
 /// One number that goes into a step.

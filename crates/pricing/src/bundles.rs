@@ -3,8 +3,8 @@
 
 use crate::exact::Exact;
 use crate::problem::PricingProblem;
-use crate::quote::total;
 use crate::rounding;
+use crate::totals::total;
 use domain::money::Currency;
 use domain::steps::RoundingMode;
 use rust_decimal::Decimal;

@@ -15,6 +15,9 @@ pub(crate) struct Words {
     pub assumption: Option<Assumption>,
     /// Where the step rounds: to the digits that its amount carries.
     pub rounding: Option<RoundingMode>,
+    /// Of a sum of however many: what each summand is called, with its number from 1. The formula is
+    /// written from their number.
+    pub summand: Option<&'static str>,
 }
 
 /// The words of a formula over `N` numbers.
@@ -29,6 +32,7 @@ impl<const N: usize> Formula<N> {
             names,
             assumption: None,
             rounding: None,
+            summand: None,
         })
     }
 
@@ -51,10 +55,56 @@ impl<const N: usize> Formula<N> {
     }
 }
 
-/// Adds up however many tiers there are: the formula is written from their number.
-pub(crate) static SUM: Formula<0> = Formula::of(StepKind::List, "", &[]);
-/// What the inputs of [`SUM`] are called, each with its number from 1.
-pub(crate) const SUMMAND: &str = "tier";
+impl Formula<0> {
+    const fn sum(kind: StepKind, summand: &'static str) -> Self {
+        Self(Words {
+            summand: Some(summand),
+            ..Self::of(kind, "", &[]).0
+        })
+    }
+}
+
+/// Adds up the tiers.
+pub(crate) static SUM: Formula<0> = Formula::sum(StepKind::List, "tier");
+
+/// Adds up rounded prices.
+pub(crate) static TOTAL: Formula<0> = Formula::sum(StepKind::Total, "line");
+
+/// Adds up rounded costs.
+pub(crate) static TOTAL_COST: Formula<0> = Formula::sum(StepKind::TotalCost, "cost");
+
+pub(crate) static TAX: Formula<2> =
+    Formula::of(StepKind::Tax, "net * percent / 100", &["net", "percent"]);
+
+pub(crate) static WITH_TAX: Formula<2> =
+    Formula::of(StepKind::WithTax, "net + tax", &["net", "tax"]);
+
+pub(crate) static MARGIN: Formula<2> =
+    Formula::of(StepKind::Margin, "price - cost", &["price", "cost"]);
+
+pub(crate) static MARGIN_PERCENT: Formula<2> = Formula::of(
+    StepKind::MarginPercent,
+    "margin * 100 / price",
+    &["margin", "price"],
+);
+
+pub(crate) static HOUR_OF_THOUSAND: Formula<1> = Formula::of(
+    StepKind::HourlyPrice,
+    "thousand_hours / 1000",
+    &["thousand_hours"],
+);
+
+pub(crate) static TERM_PRICE: Formula<2> = Formula::of(
+    StepKind::TermPrice,
+    "hourly_price * hours",
+    &["hourly_price", "hours"],
+);
+
+pub(crate) static BREAK_EVEN: Formula<2> = Formula::of(
+    StepKind::BreakEven,
+    "term_price / hourly_price",
+    &["term_price", "hourly_price"],
+);
 
 pub(crate) static REST: Formula<2> = Formula::of(
     StepKind::IncludedQuantity,

@@ -4,6 +4,7 @@
 //! Nothing here is a float, nothing loses a digit silently, and only [`rounding`] rounds.
 
 pub mod batch;
+mod break_even;
 mod bundles;
 mod charged;
 mod commitments;
@@ -25,6 +26,7 @@ pub mod rounding;
 mod rules;
 mod steps;
 mod tiers;
+mod totals;
 pub mod vendor;
 
 pub use bundles::{Bundled, Shared, bundled, share};
@@ -39,9 +41,9 @@ pub use exchange::Exchange;
 pub use line::{Cost, Goods, LineInput, LinePrice, Terms, exact_price, line_cost, price_line};
 pub use problem::PricingProblem;
 pub use quote::{
-    Desk, ENGINE_VERSION, LineProblem, Margin, PricedLine, Totals, apply_bundles, row_of,
-    take_share, total,
+    Desk, ENGINE_VERSION, LineProblem, Listing, PricedLine, apply_bundles, take_share,
 };
 pub use refunds::{Refund, RefundProblem, SoldLine, refund};
 pub use rules::{Rulebook, RulesTie, Winners, winners_among};
 pub use steps::Steps;
+pub use totals::{Margin, Totals, line_margin, total};

@@ -1,25 +1,22 @@
-//! Prices a whole quote: its lines, its bundles, its totals, and what it is to its seller. The same
-//! function runs in the browser with every key and on the server before anything is kept.
+//! Prices the lines of a quote and its bundles. The same function runs in the browser with every key and
+//! on the server before anything is kept.
 //! Knows no storage and no wire.
 
 use crate::bundles::{Bundled, bundled};
-use crate::commitments::{BreakEven, break_even, term_hours};
 use crate::credit::Credit;
 use crate::dates::Proration;
-use crate::exact::Exact;
 use crate::exchange::Exchange;
 use crate::formulas;
-use crate::line::{Cost, Goods, LineInput, Terms};
+use crate::line::{Cost, Goods, LineInput, LinePrice, Terms, price_line};
 use crate::problem::PricingProblem;
 use crate::reckoning::Reckoning;
-use crate::rounding::{round, round_to_currency};
 use crate::rules::{Rulebook, RulesTie, Winners};
 use crate::steps::Steps;
 use domain::accounts::MarkUpPercent;
 use domain::money::Currency;
 use domain::price_lists::{Offer, OfferPrice};
 use domain::quotes::{Bundle, CreditClaim, QuoteGoods, QuoteLine};
-use domain::steps::{RoundingMode, StepSource};
+use domain::steps::StepSource;
 use rust_decimal::Decimal;
 use std::ops::Range;
 use thiserror::Error;
@@ -27,26 +24,36 @@ use thiserror::Error;
 /// The version of the arithmetic: it changes when any figure may.
 pub const ENGINE_VERSION: &str = "1";
 
+/// An offer, and the price list that it stands in.
+#[derive(Clone, Copy, Debug)]
+pub struct Listing<'a> {
+    pub offer: &'a Offer,
+    /// The list's name, as the steps give it.
+    pub price_list: &'a str,
+    /// From the list's currency into the quote's; nothing where they are the same.
+    pub exchange: Option<&'a Exchange>,
+}
+
+impl Listing<'_> {
+    /// The offer's row, as the steps name it.
+    pub fn row(&self) -> StepSource {
+        StepSource {
+            document: self.price_list.to_owned(),
+            row: self.offer.id.to_string(),
+            date: self.offer.effective_date.clone(),
+        }
+    }
+}
+
 /// What a seller has on the desk when it prices a quote.
 #[derive(Clone, Copy, Debug)]
 pub struct Desk<'a> {
     /// The quote's currency.
     pub currency: Currency,
-    /// From the price list's currency into the quote's; nothing where they are the same.
-    pub exchange: Option<&'a Exchange>,
     /// The rules that hold for the quote's buyer on its day.
     pub rules: &'a Rulebook<'a>,
     pub own_markup: Option<MarkUpPercent>,
     pub default_markup: MarkUpPercent,
-}
-
-/// The row of an offer in a price list of that name, as the steps name it.
-pub fn row_of(price_list: &str, offer: &Offer) -> StepSource {
-    StepSource {
-        document: price_list.to_owned(),
-        row: offer.id.to_string(),
-        date: offer.effective_date.clone(),
-    }
 }
 
 /// Why a line has no price.
@@ -96,50 +103,19 @@ impl PricedLine<'_> {
 }
 
 impl<'a> Desk<'a> {
-    /// Prices a line; `offer` is the line's, where it sells one.
+    /// Prices a line; `listing` is the line's, where it sells an offer.
     ///
     /// # Errors
     /// [`LineProblem`].
     pub fn price(
         &self,
         line: &QuoteLine,
-        offer: Option<&Offer>,
+        listing: Option<Listing<'_>>,
         steps: &mut Steps,
     ) -> Result<PricedLine<'a>, LineProblem> {
-        let goods = match (&line.goods, offer) {
-            (
-                QuoteGoods::Own {
-                    unit_price,
-                    unit_cost,
-                    ..
-                },
-                _,
-            ) => Goods::Own {
-                unit_price: *unit_price,
-                unit_cost: *unit_cost,
-            },
-            (QuoteGoods::Offer { .. }, None) => return Err(LineProblem::UnknownOffer),
-            (QuoteGoods::Offer { .. }, Some(offer)) => Goods::Offer(offer),
-        };
-        let rules = match offer {
-            Some(offer) if self.own_markup.is_none() => self.rules.winners(offer)?,
-            _ => Winners::default(),
-        };
-        let input = LineInput {
-            goods,
-            quantity: line.quantity,
-            used_before: line.used_before,
-            credit: credit_of(line.credit, offer),
-            proration: proration_of(line, offer)?,
-            uplift_percent: line.uplift_percent,
-        };
-        let terms = Terms {
-            currency: self.currency,
-            exchange: self.exchange,
-            rules,
-            own_markup: self.own_markup,
-            default_markup: self.default_markup,
-        };
+        let rules = self.winners(line, listing)?;
+        let input = input_of(line, listing)?;
+        let terms = self.terms(listing, rules);
         let mut reckoning = Reckoning::new(&input, &terms, steps);
         let priced = reckoning.price(steps)?;
         let cost = reckoning.cost(steps)?;
@@ -151,63 +127,74 @@ impl<'a> Desk<'a> {
         })
     }
 
-    /// From when a reservation or a savings plan is cheaper than paying by use, at this buyer's prices:
-    /// one unit for the whole term against an hour of `pay_as_you_go`, the same meter by use. Nothing
-    /// for other goods, and where use costs nothing.
+    /// Prices a line without its cost.
     ///
     /// # Errors
     /// As [`Self::price`].
-    pub fn break_even(
+    pub(crate) fn price_only(
         &self,
         line: &QuoteLine,
-        commitment: &Offer,
-        pay_as_you_go: &Offer,
-    ) -> Result<Option<BreakEven>, LineProblem> {
-        let (term, whole) = match &commitment.price {
-            OfferPrice::Reservation { term, .. } => {
-                let amount = self.amount_of(line, commitment, Decimal::ONE)?;
-                (*term, Exact::from(amount))
+        listing: Listing<'_>,
+        steps: &mut Steps,
+    ) -> Result<LinePrice, LineProblem> {
+        let listing = Some(listing);
+        let input = input_of(line, listing)?;
+        let terms = self.terms(listing, self.winners(line, listing)?);
+        Ok(price_line(&input, &terms, steps)?)
+    }
+
+    fn winners(
+        &self,
+        line: &QuoteLine,
+        listing: Option<Listing<'_>>,
+    ) -> Result<Winners<'a>, LineProblem> {
+        match (&line.goods, listing) {
+            (QuoteGoods::Offer { .. }, Some(listing)) if self.own_markup.is_none() => {
+                Ok(self.rules.winners(listing.offer)?)
             }
-            OfferPrice::SavingsPlan { term, .. } => {
-                let hour = self.hour_of(line, commitment)?;
-                (*term, hour.times(Exact::from(term_hours(*term)))?)
-            }
-            OfferPrice::Metered { .. } | OfferPrice::Licence { .. } => return Ok(None),
-        };
-        let hourly = self.hour_of(line, pay_as_you_go)?;
-        if hourly.is_zero() {
-            return Ok(None);
+            _ => Ok(Winners::default()),
         }
-        Ok(Some(break_even(whole, hourly, term)?))
     }
 
-    /// What an hour of an offer comes to. Alone it would be rounded to cents; a thousand keep its price.
-    fn hour_of(&self, line: &QuoteLine, offer: &Offer) -> Result<Exact, LineProblem> {
-        let thousand = self.amount_of(line, offer, Decimal::ONE_THOUSAND)?;
-        Ok(Exact::from(thousand).divided_by(Exact::from(1_000))?)
+    fn terms<'b>(&self, listing: Option<Listing<'b>>, rules: Winners<'b>) -> Terms<'b> {
+        Terms {
+            currency: self.currency,
+            exchange: listing.and_then(|listing| listing.exchange),
+            rules,
+            own_markup: self.own_markup,
+            default_markup: self.default_markup,
+        }
     }
+}
 
-    /// What a quantity of an offer comes to, on a line's other terms.
-    fn amount_of(
-        &self,
-        line: &QuoteLine,
-        offer: &Offer,
-        quantity: Decimal,
-    ) -> Result<Decimal, LineProblem> {
-        let of_offer = QuoteLine {
-            goods: QuoteGoods::Offer {
-                id: offer.id.as_str().to_owned(),
-                region: None,
+fn input_of<'b>(
+    line: &QuoteLine,
+    listing: Option<Listing<'b>>,
+) -> Result<LineInput<'b>, LineProblem> {
+    let offer = listing.map(|listing| listing.offer);
+    let goods = match (&line.goods, offer) {
+        (
+            QuoteGoods::Own {
+                unit_price,
+                unit_cost,
+                ..
             },
-            quantity,
-            used_before: Decimal::ZERO,
-            days: None,
-            ..line.clone()
-        };
-        Ok(self
-            .price(&of_offer, Some(offer), &mut Steps::default())?
-            .amount)
-    }
+            _,
+        ) => Goods::Own {
+            unit_price: *unit_price,
+            unit_cost: *unit_cost,
+        },
+        (QuoteGoods::Offer { .. }, None) => return Err(LineProblem::UnknownOffer),
+        (QuoteGoods::Offer { .. }, Some(offer)) => Goods::Offer(offer),
+    };
+    Ok(LineInput {
+        goods,
+        quantity: line.quantity,
+        used_before: line.used_before,
+        credit: credit_of(line.credit, offer),
+        proration: proration_of(line, offer)?,
+        uplift_percent: line.uplift_percent,
+    })
 }
 
 fn credit_of(claim: CreditClaim, offer: Option<&Offer>) -> Credit {
@@ -274,97 +261,4 @@ pub fn take_share(bundle: &str, before: Decimal, one: &Bundled, steps: &mut Step
     });
     steps.take(&formulas::BUNDLE_SHARE, figures, after, source);
     first..steps.len()
-}
-
-/// The totals of a quote.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub struct Totals {
-    /// Sum of the rounded lines that count.
-    pub net: Decimal,
-    /// The stated tax on it, rounded once.
-    pub tax: Decimal,
-    pub gross: Decimal,
-}
-
-impl Totals {
-    /// The totals of the lines that count, with a stated tax in percent.
-    ///
-    /// # Errors
-    /// When a figure has more digits than a decimal keeps.
-    pub fn of(
-        currency: Currency,
-        amounts: impl IntoIterator<Item = Decimal>,
-        tax_percent: Decimal,
-    ) -> Result<Self, PricingProblem> {
-        let net = total(currency, amounts)?;
-        let tax = Exact::from(net).times(tax_percent.into())?.hundredth();
-        let tax = round_to_currency(tax, currency)?;
-        let gross = Exact::from(net).plus(tax.into())?.to_decimal()?;
-        Ok(Self { net, tax, gross })
-    }
-}
-
-/// What the lines that count leave the seller.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub struct Margin {
-    /// Sum of the rounded costs.
-    pub cost: Decimal,
-    /// Sum of the prices less their costs, of the lines whose cost is known.
-    pub margin: Decimal,
-    /// In percent of those prices, at 2 digits; nothing where they are 0.
-    pub percent: Option<Decimal>,
-}
-
-impl Margin {
-    /// The margin over prices and their costs, of the lines that count and whose cost is known; nothing
-    /// where there is none.
-    ///
-    /// # Errors
-    /// When a figure has more digits than a decimal keeps.
-    pub fn of(
-        currency: Currency,
-        known: &[(Decimal, Decimal)],
-    ) -> Result<Option<Self>, PricingProblem> {
-        if known.is_empty() {
-            return Ok(None);
-        }
-        let price = total(currency, known.iter().map(|(price, _)| *price))?;
-        let cost = total(currency, known.iter().map(|(_, cost)| *cost))?;
-        let margin = Exact::from(price).minus(cost.into())?;
-        let percent = if price.is_zero() {
-            None
-        } else {
-            let share = margin.times(Exact::ONE_HUNDRED)?.divided_by(price.into())?;
-            Some(round(share, 2, RoundingMode::HalfAwayFromZero)?)
-        };
-        Ok(Some(Self {
-            cost,
-            margin: margin.to_decimal()?,
-            percent,
-        }))
-    }
-}
-
-/// The sum of rounded lines.
-///
-/// # Errors
-/// When it has more digits than a decimal keeps.
-pub fn total(
-    currency: Currency,
-    amounts: impl IntoIterator<Item = Decimal>,
-) -> Result<Decimal, PricingProblem> {
-    let digits = currency.digits();
-    // Nearly all amounts carry the currency's digits, and then only their mantissas add.
-    let mut sum = 0_i128;
-    let mut others = Exact::from_scaled(0, digits);
-    for amount in amounts {
-        if amount.scale() == digits {
-            sum = sum
-                .checked_add(amount.mantissa())
-                .ok_or(PricingProblem::TooManyDigits)?;
-        } else {
-            others = others.plus(amount.into())?;
-        }
-    }
-    others.plus(Exact::from_scaled(sum, digits))?.to_decimal()
 }

@@ -4,7 +4,7 @@
 
 use crate::exact::Exact;
 use crate::figures::Figure;
-use crate::formulas::{self, Formula, SUM, Words};
+use crate::formulas::{Formula, SUM, Words};
 use crate::problem::PricingProblem;
 use domain::id::PriceRuleId;
 use domain::price_rules::PriceRule;
@@ -173,11 +173,18 @@ impl Steps {
         known.figure.moved(from, later)
     }
 
+    /// The figure that a step gave, for the steps after it.
+    pub(crate) fn amount_of(&self, step: usize) -> Figure {
+        self.taken
+            .get(step)
+            .map_or(Figure::ZERO, |taken| taken.amount)
+    }
+
     /// Takes down the sum of every tier from that step on.
     ///
     /// # Errors
     /// When it has more than 76 digits.
-    pub(crate) fn take_sum(&mut self, from: usize) -> Result<Figure, PricingProblem> {
+    pub(crate) fn take_sum_of_tiers(&mut self, from: usize) -> Result<Figure, PricingProblem> {
         let first = self.inputs.len();
         let mut sum = Figure::ZERO;
         for index in from..self.taken.len() {
@@ -186,6 +193,25 @@ impl Steps {
             self.inputs.push(amount);
         }
         Ok(self.taken(SUM.words(), first, sum, None))
+    }
+
+    /// Takes down the sum of some figures; `zero` is what none of them come to.
+    ///
+    /// # Errors
+    /// When it has more than 76 digits.
+    pub(crate) fn take_sum(
+        &mut self,
+        formula: &'static Formula<0>,
+        zero: Figure,
+        summands: Vec<Figure>,
+    ) -> Result<Figure, PricingProblem> {
+        let mut sum = zero;
+        for summand in &summands {
+            sum = self.plus(sum, *summand)?;
+        }
+        let first = self.inputs.len();
+        self.inputs.extend(summands);
+        Ok(self.taken(formula.words(), first, sum, None))
     }
 
     #[inline(always)]
@@ -207,8 +233,17 @@ impl Steps {
     }
 
     /// The steps of a range as data: texts, formulas, sources. References count from the range's start.
-    /// `row` is the row of the price list that the line sells ([`crate::row_of`]), where it sells one.
+    /// `row` is the row of the price list that the line sells ([`crate::Listing::row`]), where it sells one.
     pub fn written(&self, range: Range<usize>, row: Option<&StepSource>) -> Vec<Step> {
+        self.written_by(range, |_| row)
+    }
+
+    /// The same where steps are of several rows: `row_of` a step, by its number.
+    pub(crate) fn written_by<'a>(
+        &self,
+        range: Range<usize>,
+        row_of: impl Fn(usize) -> Option<&'a StepSource>,
+    ) -> Vec<Step> {
         let start = u32::try_from(range.start).unwrap_or_default();
         range
             .filter_map(|index| {
@@ -221,7 +256,7 @@ impl Steps {
                     .inputs
                     .get(taken.inputs as usize..end)
                     .unwrap_or_default();
-                Some(self.write(taken, inputs, start, row))
+                Some(self.write(taken, inputs, start, row_of(index)))
             })
             .collect()
     }
@@ -234,10 +269,9 @@ impl Steps {
         row: Option<&StepSource>,
     ) -> Step {
         let words = taken.words;
-        let is_sum = std::ptr::eq(words, SUM.words());
-        let name = |index: usize| match words.names.get(index) {
-            Some(name) => (*name).to_owned(),
-            None => format!("{}_{}", formulas::SUMMAND, index + 1),
+        let name = |index: usize| match (words.names.get(index), words.summand) {
+            (Some(name), _) => (*name).to_owned(),
+            (None, summand) => format!("{}_{}", summand.unwrap_or_default(), index + 1),
         };
         let inputs: Vec<StepInput> = inputs
             .iter()
@@ -248,14 +282,14 @@ impl Steps {
                 step: figure.step().and_then(|step| step.checked_sub(start)),
             })
             .collect();
-        let formula = if is_sum {
-            inputs
+        let formula = match words.summand {
+            Some(_) if inputs.is_empty() => "0".to_owned(),
+            Some(_) => inputs
                 .iter()
                 .map(|input| input.name.as_str())
                 .collect::<Vec<_>>()
-                .join(" + ")
-        } else {
-            words.formula.to_owned()
+                .join(" + "),
+            None => words.formula.to_owned(),
         };
         let amount = self.exact(taken.amount);
         // What is rounded carries exactly the digits that it was rounded to.

@@ -52,7 +52,7 @@ pub(crate) fn priced(tiers: &Tiers, of: Use, steps: &mut Steps) -> Result<Figure
     if steps.len() - first == 1 {
         return Ok(last);
     }
-    steps.take_sum(first)
+    steps.take_sum_of_tiers(first)
 }
 
 /// From where to where the tiers count, after the included quantity.

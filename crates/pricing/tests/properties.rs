@@ -7,10 +7,10 @@ use domain::id::CustomerId;
 use domain::money::Currency;
 use domain::price_lists::{Offer, OfferPrice, Tier, Tiers};
 use domain::price_rules::{Basis, Buyer, BuyerScope, GoodsScope, PriceRule, RuleKind};
-use domain::steps::StepSource;
+use domain::steps::{Step, StepSource};
 use pricing::{
-    Exact, LineInput, PricingProblem, RefundProblem, Rulebook, SoldLine, Steps, Terms, Winners,
-    price_line, refund, share, total,
+    Exact, LineInput, Margin, PricingProblem, RefundProblem, Rulebook, SoldLine, Steps, Terms,
+    Totals, Winners, line_margin, price_line, refund, share, total,
 };
 use proptest::prelude::*;
 use rust_decimal::Decimal;
@@ -88,7 +88,52 @@ fn rule(name: &str, buyer: BuyerScope, goods: GoodsScope, starts: &str) -> Price
     }
 }
 
+/// The number of cases of a run; `PROPTEST_CASES` asks for more.
+fn cases() -> ProptestConfig {
+    let asked = std::env::var("PROPTEST_CASES").ok();
+    ProptestConfig::with_cases(asked.and_then(|text| text.parse().ok()).unwrap_or(10_000))
+}
+
+/// The last step of a chain that rests on nothing but the steps before it.
+fn last_of(steps: &[Step]) -> Decimal {
+    parse_exact(&steps.last().unwrap().amount).unwrap()
+}
+
 proptest! {
+    #![proptest_config(cases())]
+
+    #[test]
+    fn the_steps_of_a_quotes_totals_come_to_its_totals(
+        lines in prop::collection::vec((-1_000_000_i64..10_000_000, 0_i64..10_000_000), 0..40),
+        tax in 0_i64..1_000_000,
+    ) {
+        let known: Vec<(Decimal, Decimal)> = lines
+            .into_iter()
+            .map(|(price, cost)| (Decimal::new(price, 3), Decimal::new(cost, 3)))
+            .collect();
+        let prices: Vec<Decimal> = known.iter().map(|(price, _)| *price).collect();
+        let tax = Decimal::new(tax, 4);
+        let totals = Totals::of(kuwait(), prices.iter().copied(), tax).unwrap();
+        let mut steps = Steps::default();
+        let range = Totals::explained(kuwait(), &prices, tax, &mut steps).unwrap();
+        let written = steps.written(range, None);
+        prop_assert_eq!(parse_exact(&written[0].amount).unwrap(), totals.net);
+        prop_assert_eq!(last_of(&written), totals.gross);
+        let range = Margin::explained(kuwait(), &known, &mut steps).unwrap();
+        let written = steps.written(range, None);
+        match Margin::of(kuwait(), &known).unwrap() {
+            None => prop_assert!(written.is_empty()),
+            Some(margin) => {
+                prop_assert_eq!(parse_exact(&written[1].amount).unwrap(), margin.cost);
+                prop_assert_eq!(parse_exact(&written[2].amount).unwrap(), margin.margin);
+                prop_assert_eq!(written.get(4).map(|step| parse_exact(&step.amount).unwrap()), margin.percent);
+            }
+        }
+        for (price, cost) in known {
+            prop_assert_eq!(line_margin(price, cost, &mut steps).unwrap().0, price - cost);
+        }
+    }
+
     #[test]
     fn more_of_a_meter_never_costs_less_and_a_bound_is_no_step(
         tiers in prop::collection::vec((0_u32..5_000, 0_u32..2_000_000), 1..6),

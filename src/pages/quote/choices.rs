@@ -11,6 +11,7 @@ use crate::ui::combo::{Choice, Combo};
 use crate::ui::live::live;
 use crate::{say, tell};
 use domain::price_rules::Buyer;
+use domain::wire::quotes::FURTHER_PRICE_LISTS_MAX;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::sync::Arc;
@@ -94,7 +95,62 @@ pub fn choices(editor: Editor, desk: &Desk, loader: Loader<Desk>, account: &str)
                     </span>
                 </div>
             </div>
+            {further_lists(editor, desk, loader)}
         </section>
+    }
+    .into_any()
+}
+
+/// The price lists that the quote may sell from besides its own.
+fn further_lists(editor: Editor, desk: &Desk, loader: Loader<Desk>) -> AnyView {
+    let chosen = &desk.draft.further_price_list_ids;
+    let others = || {
+        let first = &desk.draft.price_list_id;
+        desk.price_lists
+            .iter()
+            .filter(move |list| list.id != *first)
+    };
+    if others().next().is_none() {
+        return ().into_any();
+    }
+    let is_full = chosen.len() >= FURTHER_PRICE_LISTS_MAX;
+    let boxes = others()
+        .map(|list| {
+            let (id, place) = (list.id.clone(), desk.place.clone());
+            let is_on = chosen.contains(&id);
+            let change = move |event| {
+                let mut draft = untrack(|| editor.draft());
+                draft.further_price_list_ids.retain(|one| *one != id);
+                if event_target_checked(&event) {
+                    draft.further_price_list_ids.push(id.clone());
+                }
+                preferences::keep(&place, &serde_json::to_string(&draft).unwrap_or_default());
+                loader.again();
+            };
+            view! {
+                <label class="tick">
+                    <input
+                        type="checkbox"
+                        class="further-price-list"
+                        value=list.id.clone()
+                        prop:checked=is_on
+                        disabled=is_full && !is_on
+                        on:change=change
+                    />
+                    {format!("{} · {}", list.name, list.currency)}
+                </label>
+            }
+        })
+        .collect_view();
+    let hint = tell!(quotes.further_lists_hint, count = FURTHER_PRICE_LISTS_MAX);
+    view! {
+        <details class="body small" id="further-price-lists" open=!chosen.is_empty()>
+            <summary>{say!(quotes.further_lists)}</summary>
+            <fieldset class="stack">
+                <legend class="muted">{hint}</legend>
+                {boxes}
+            </fieldset>
+        </details>
     }
     .into_any()
 }
@@ -202,7 +258,12 @@ pub fn adding(editor: Editor, meters: Arc<Offers>) -> AnyView {
             .map(|(index, meter)| Choice {
                 key: index.to_string(),
                 label: meter.name_sold().into_owned(),
-                detail: offer_detail(meter),
+                detail: [Some(offer_detail(meter).as_str()), offered.list_name(index)]
+                    .into_iter()
+                    .flatten()
+                    .filter(|part| !part.is_empty())
+                    .collect::<Vec<_>>()
+                    .join(" · "),
             })
             .collect()
     });
@@ -211,7 +272,7 @@ pub fn adding(editor: Editor, meters: Arc<Offers>) -> AnyView {
             .key
             .parse::<usize>()
             .ok()
-            .and_then(|index| meters.all.get(index).cloned());
+            .and_then(|index| meters.listed(index));
         if let Some(meter) = meter {
             editor.add(meter, "1".to_owned());
             text.set(String::new());

@@ -4,7 +4,7 @@ use super::options;
 use crate::figures::{amount, number};
 use crate::forms::quote_lines::{Line, LineGoods, LinePriced};
 use crate::forms::quotes::{Editor, InBundle, Total};
-use crate::offers::{Offers, offer_detail};
+use crate::offers::{Listed, Offers, offer_detail};
 use crate::ui::icon::{Icon, icon};
 use crate::ui::live::live;
 use crate::ui::steps::steps;
@@ -12,6 +12,7 @@ use crate::{say, tell};
 use domain::money::Currency;
 use domain::price_lists::OfferPrice;
 use leptos::prelude::*;
+use pricing::Steps;
 use std::sync::Arc;
 use std::time::Duration;
 use wasm_bindgen::JsCast;
@@ -73,7 +74,7 @@ fn row(line: Line, editor: Editor, opened: RwSignal<Option<u32>>) -> AnyView {
         priced,
     } = line;
     let detail = match &goods {
-        LineGoods::Offer(offer) => offer_detail(offer),
+        LineGoods::Offer(listed) => offer_detail(&listed.offer),
         LineGoods::Own(_) => say!(quotes.own_service).to_owned(),
     };
     let input_id = format!("quantity-{key}");
@@ -200,22 +201,22 @@ fn explanation(
 
 /// From when a commitment is cheaper than paying by use, at this customer's prices.
 fn break_even(line: &Line, editor: Editor, offers: &Offers) -> AnyView {
-    let LineGoods::Offer(commitment) = &line.goods else {
+    let LineGoods::Offer(Listed { offer, .. }) = &line.goods else {
         return ().into_any();
     };
-    let months = match &commitment.price {
+    let months = match &offer.price {
         OfferPrice::Reservation { term, .. } | OfferPrice::SavingsPlan { term, .. } => {
             term.months()
         }
         OfferPrice::Metered { .. } | OfferPrice::Licence { .. } => return ().into_any(),
     };
-    let Some(by_use) = offers.pay_as_you_go(commitment) else {
+    let Some(by_use) = offers.pay_as_you_go(offer) else {
         return view! { <p class="body small muted">{say!(quotes.no_pay_as_you_go)}</p> }
             .into_any();
     };
     let line = line.clone();
     live(move || {
-        let known = editor.break_even(&line, &by_use)?;
+        let (known, taken) = editor.break_even(&line, &by_use)?;
         let words = match known.month {
             Some(month) => tell!(
                 quotes.break_even,
@@ -228,7 +229,12 @@ fn break_even(line: &Line, editor: Editor, offers: &Offers) -> AnyView {
                 hours = number(known.hours.normalize())
             ),
         };
-        Some(view! { <p class="body small" id="break-even">{words}</p> })
+        Some(view! {
+            <details class="body small">
+                <summary id="break-even">{words}</summary>
+                {steps(&taken, editor.currency, "")}
+            </details>
+        })
     })
 }
 
@@ -242,7 +248,10 @@ fn explained(priced: &LinePriced, shared: Option<InBundle>, currency: Currency) 
         price = shared.line.amount;
     }
     let cost = priced.cost.map(|cost| {
-        let margin = price.checked_sub(cost).unwrap_or_default();
+        let mut taken = Steps::default();
+        let (margin, margin_steps) = pricing::line_margin(price, cost, &mut taken)
+            .map(|(margin, range)| (margin, taken.written(range, None)))
+            .unwrap_or_default();
         view! {
             <details>
                 <summary>
@@ -250,13 +259,14 @@ fn explained(priced: &LinePriced, shared: Option<InBundle>, currency: Currency) 
                         quotes.cost_and_margin, cost = amount(cost, currency), margin = amount(margin, currency)
                     )}
                 </summary>
-                {steps(&priced.cost_steps(), currency)}
+                {steps(&priced.cost_steps(), currency, say!(quotes.your_cost))}
+                {steps(&margin_steps, currency, "")}
             </details>
         }
     });
     view! {
         {(!rules.is_empty()).then(|| view! { <p class="small muted body">{tell!(quotes.by_rules, rules = rules)}</p> })}
-        {steps(&price_steps, currency)}
+        {steps(&price_steps, currency, say!(steps.line_price))}
         <div class="body small">{cost}</div>
     }
     .into_any()

@@ -35,7 +35,7 @@ pub fn options(line: &Line, editor: Editor) -> AnyView {
             .collect::<Vec<_>>()
     });
     let kind = match &line.goods {
-        LineGoods::Offer(offer) => Some(offer.price.clone()),
+        LineGoods::Offer(listed) => Some(listed.offer.price.clone()),
         LineGoods::Own(_) => None,
     };
     let text = move |id: &'static str, label: &'static str, kind: &'static str, field: Field| {

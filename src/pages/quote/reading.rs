@@ -3,6 +3,7 @@
 
 use super::life::{Acts, approval};
 use super::status::{decision_notice, status_tag};
+use super::totals::{self, Shown, Whole};
 use crate::figures::{amount, date, date_time, money, number};
 use crate::forms::quote_lines::LineOptions;
 use crate::load::load;
@@ -13,6 +14,7 @@ use crate::{api, say, tell};
 use domain::money::Currency;
 use domain::wire::quotes::{QuoteAnswer, QuoteLineAnswer};
 use leptos::prelude::*;
+use pricing::Margin;
 
 /// The page.
 pub fn page(account: String, id: String) -> AnyView {
@@ -125,7 +127,8 @@ pub fn reading(quote: &QuoteAnswer, account: &str) -> AnyView {
                         {icon(Icon::Close)}
                     </button>
                 </header>
-                {steps(&line.steps, currency)}
+                {steps(&line.steps, currency, say!(steps.line_price))}
+                {break_even(&line, currency)}
                 {cost(&line, currency)}
             </aside>
         })
@@ -184,55 +187,73 @@ fn cost(line: &QuoteLineAnswer, currency: Currency) -> Option<AnyView> {
         cost = amount(cost.0, currency),
         margin = amount(margin.0, currency)
     );
-    let took = steps(&line.internal.cost_steps, currency);
-    let view = view! { <details class="body small"><summary>{words}</summary>{took}</details> };
+    let took = steps(&line.internal.cost_steps, currency, say!(quotes.your_cost));
+    let left = steps(&line.internal.margin_steps, currency, "");
+    let view =
+        view! { <details class="body small"><summary>{words}</summary>{took} {left}</details> };
     Some(view.into_any())
+}
+
+/// From when a commitment is cheaper than paying by use.
+fn break_even(line: &QuoteLineAnswer, currency: Currency) -> Option<AnyView> {
+    let known = line.break_even.as_ref()?;
+    let hours = number(known.hours.0.normalize());
+    let words = match known.month {
+        Some(month) => tell!(life.break_even, hours = hours, month = month),
+        None => tell!(quotes.break_even_never, hours = hours),
+    };
+    let took = steps(&known.steps, currency, "");
+    Some(
+        view! { <details class="body small"><summary>{words}</summary>{took}</details> }.into_any(),
+    )
 }
 
 fn totals(quote: &QuoteAnswer) -> AnyView {
     let (priced, currency) = (&quote.priced, quote.priced.currency);
     let internal = &priced.internal;
-    let margin = internal.cost.zip(internal.margin).map(|(cost, margin)| {
-        let percent = internal.margin_percent;
-        let percent = percent.map(|percent| format!("{} %", number(percent.0)));
-        view! {
-            <div>
-                <div class="muted small">{say!(quotes.your_cost)}</div>
-                <div class="value">{money(cost.0, currency)}</div>
-                <div class="small muted">{say!(quotes.never_shown)}</div>
-            </div>
-            <div>
-                <div class="muted small">{say!(quotes.margin)}</div>
-                <div class="value" class:wrong-words=margin.0.is_sign_negative()>{money(margin.0, currency)}</div>
-                <div class="small muted">{percent}</div>
-            </div>
-        }
-    });
-    let taxed = priced
-        .tax_percent
-        .map(|_| super::with_tax(priced.tax.0, priced.total_with_tax.0, currency));
-    view! {
-        <div class="kpis">
-            <div>
-                <div class="muted small">{say!(quotes.total)}</div>
-                <div class="value" id="quote-total">{money(priced.total.0, currency)}</div>
-            </div>
-            {taxed} {margin}
-        </div>
-    }
-    .into_any()
+    let margin = internal
+        .cost
+        .zip(internal.margin)
+        .map(|(cost, margin)| Margin {
+            cost: cost.0,
+            margin: margin.0,
+            percent: internal.margin_percent.map(|percent| percent.0),
+        });
+    let shown = Shown {
+        net: money(priced.total.0, currency),
+        missing: String::new(),
+        taxed: priced
+            .tax_percent
+            .map(|_| (priced.tax.0, priced.total_with_tax.0)),
+        margin,
+    };
+    let lines = priced.lines.len();
+    let (total_steps, margin_steps) = (priced.total_steps.clone(), internal.margin_steps.clone());
+    totals::totals(
+        move || shown.clone(),
+        move || lines,
+        move |whole| match whole {
+            Whole::Total => total_steps.clone(),
+            Whole::Margin => margin_steps.clone(),
+        },
+        currency,
+    )
 }
 
 /// What the quote says besides its lines, and what it was priced with.
 fn terms(quote: &QuoteAnswer) -> AnyView {
     let priced = &quote.priced;
     let recipient = priced.recipient.clone().unwrap_or_default();
+    let further = priced.further_price_lists.iter();
+    let price_lists = further.fold(priced.price_list_name.clone(), |names, list| {
+        format!("{names}, {}", list.name)
+    });
     let facts = [
         (say!(life.recipient), recipient.name),
         (say!(life.recipient_email), recipient.email),
         (say!(life.tax_note), priced.tax_note.clone()),
         (say!(life.terms), priced.terms.clone()),
-        (say!(quotes.price_list), priced.price_list_name.clone()),
+        (say!(quotes.price_list), price_lists),
         (say!(life.priced_on), date(&priced.price_date)),
         (
             say!(life.rates_of),

@@ -4,7 +4,7 @@ use crate::api;
 use crate::figures::{month, number};
 use crate::forms::entry;
 use crate::forms::quotes::Editor;
-use crate::offers::Offers;
+use crate::offers::{Listed, Offers};
 use crate::problem::Problem;
 use crate::ui::live::live;
 use crate::ui::states;
@@ -32,7 +32,7 @@ enum Known {
 /// A month's quantities, beside the offers that this price list has for them.
 struct Month {
     period: Period,
-    sold: Vec<(Arc<Offer>, MeterQuantityItem)>,
+    sold: Vec<(Listed, MeterQuantityItem)>,
     /// Meters that the price list does not have.
     missing: usize,
 }
@@ -143,14 +143,14 @@ fn choosing(editor: Editor, known: &Arc<Month>) -> AnyView {
         .sold
         .iter()
         .enumerate()
-        .map(|(index, (offer, item))| row(index, offer, item, chosen))
+        .map(|(index, (listed, item))| row(index, &listed.offer, item, chosen))
         .collect_view();
     let kept = Arc::clone(known);
     let take = move |_| {
         let note = tell!(quotes.used_in, month = month(kept.period));
         for index in chosen.get_untracked() {
-            if let Some((offer, item)) = kept.sold.get(index) {
-                editor.take_quantity(offer, &entry::typed(item.quantity.0.normalize()), &note);
+            if let Some((listed, item)) = kept.sold.get(index) {
+                editor.take_quantity(listed, &entry::typed(item.quantity.0.normalize()), &note);
             }
         }
     };

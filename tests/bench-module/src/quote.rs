@@ -8,7 +8,7 @@ use domain::money::Currency;
 use domain::price_lists::{BillingPlan, Offer, OfferPrice, Term};
 use domain::price_rules::{Basis, Buyer, BuyerScope, GoodsScope, PriceRule, RuleKind, VolumeStep};
 use domain::quotes::{QuoteGoods, QuoteLine};
-use pricing::{Desk, PricedLine, Rulebook, Steps, row_of, total};
+use pricing::{Desk, Listing, PricedLine, Rulebook, Steps, total};
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
 use std::ops::Range;
@@ -69,7 +69,7 @@ impl LargeQuote {
             .iter()
             .zip(&priced)
             .map(|((_, offer), line)| {
-                let row = offer.as_ref().map(|offer| row_of(PRICE_LIST, offer));
+                let row = offer.as_ref().map(|offer| listing(offer).row());
                 let written =
                     |range: &Range<usize>| json!(steps.written(range.clone(), row.as_ref()));
                 let cost = line.cost.as_ref();
@@ -105,7 +105,6 @@ impl LargeQuote {
     fn priced<'a>(&self, rules: &'a Rulebook<'a>, steps: &mut Steps) -> Vec<PricedLine<'a>> {
         let desk = Desk {
             currency: self.euro,
-            exchange: None,
             rules,
             own_markup: None,
             default_markup: MarkUpPercent::ZERO,
@@ -113,10 +112,18 @@ impl LargeQuote {
         let lines = self.lines.iter();
         lines
             .map(|(line, offer)| {
-                desk.price(line, offer.as_ref(), steps)
+                desk.price(line, offer.as_ref().map(listing), steps)
                     .expect("the line has a price")
             })
             .collect()
+    }
+}
+
+fn listing(offer: &Offer) -> Listing<'_> {
+    Listing {
+        offer,
+        price_list: PRICE_LIST,
+        exchange: None,
     }
 }
 

@@ -10,7 +10,7 @@ use domain::price_lists::{BillingPlan, Offer, OfferPrice, Term};
 use domain::price_rules::{Basis, Buyer, BuyerScope, GoodsScope, PriceRule, RuleKind, VolumeStep};
 use domain::quotes::{Bundle, CreditClaim, LineRole, QuoteGoods, QuoteLine};
 use domain::steps::StepSource;
-use pricing::{Desk, Exchange, Rulebook, Steps, Totals, apply_bundles, row_of};
+use pricing::{Desk, Exchange, Listing, Margin, Rulebook, Steps, Totals, apply_bundles};
 use rust_decimal::Decimal;
 use std::hash::Hasher;
 use std::ops::Range;
@@ -60,7 +60,6 @@ pub fn random_quote(seed: u32) -> String {
     let rules = Rulebook::of(&rules, &buyer, day, currency);
     let desk = Desk {
         currency,
-        exchange: exchange.as_ref(),
         rules: &rules,
         own_markup: random.one_in(6).then(|| percent(&mut random)),
         default_markup: percent(&mut random),
@@ -78,11 +77,16 @@ pub fn random_quote(seed: u32) -> String {
     let (mut lines, mut priced, mut rows, mut refused) =
         (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for (line, offer) in &pairs {
-        match desk.price(line, offer.as_ref(), &mut steps) {
+        let listing = offer.as_ref().map(|offer| Listing {
+            offer,
+            price_list: "Azure plan",
+            exchange: exchange.as_ref(),
+        });
+        match desk.price(line, listing, &mut steps) {
             Ok(price) => {
                 lines.push(line.clone());
                 priced.push(price);
-                rows.push(offer.as_ref().map(|offer| row_of("Azure plan", offer)));
+                rows.push(listing.map(|listing| listing.row()));
             }
             Err(problem) => refused.push(format!("{}: {problem}", problem.code())),
         }
@@ -93,11 +97,17 @@ pub fn random_quote(seed: u32) -> String {
         price: random.decimal(20_000, 2),
     }];
     let shares = apply_bundles(&bundles, &lines, &mut priced, currency, &mut steps);
-    let totals = Totals::of(
-        currency,
-        priced.iter().map(|line| line.amount),
-        random.decimal(25, 2),
-    );
+    let amounts: Vec<Decimal> = priced.iter().map(|line| line.amount).collect();
+    let tax_percent = random.decimal(25, 2);
+    let totals = Totals::of(currency, amounts.iter().copied(), tax_percent);
+    let known: Vec<(Decimal, Decimal)> = priced
+        .iter()
+        .filter_map(|line| Some((line.amount, line.cost.as_ref()?.amount)))
+        .collect();
+    let whole = [
+        Totals::explained(currency, &amounts, tax_percent, &mut steps),
+        Margin::explained(currency, &known, &mut steps),
+    ];
     let mut written = String::new();
     let mut write = |value: &dyn std::fmt::Display| {
         use std::fmt::Write;
@@ -126,6 +136,12 @@ pub fn random_quote(seed: u32) -> String {
     match totals {
         Ok(Totals { net, tax, gross }) => [net, tax, gross].iter().for_each(|total| write(total)),
         Err(problem) => write(&problem),
+    }
+    for explanation in whole {
+        match explanation {
+            Ok(range) => write(&explained(range, None)),
+            Err(problem) => write(&problem),
+        }
     }
     written
 }

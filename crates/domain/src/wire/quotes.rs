@@ -24,6 +24,9 @@ use crate::money::Currency;
 use crate::quotes::{QuoteStatus, Step};
 use serde::{Deserialize, Serialize};
 
+/// Most price lists that a quote sells from besides its own.
+pub const FURTHER_PRICE_LISTS_MAX: usize = 4;
+
 /// Prices or saves a quote.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -35,6 +38,10 @@ pub struct QuoteRequest {
     /// The price list; the newest of the account where it is left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub price_list_id: Option<String>,
+    /// Price lists that the quote sells from besides, such as licences beside meters: at most
+    /// [`FURTHER_PRICE_LISTS_MAX`]. What several of a quote's lists sell is taken from the first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub further_price_list_ids: Vec<String>,
     /// The quote's currency; the price list's where it is left out. Another one needs exchange rates.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub currency: Option<Currency>,
@@ -190,6 +197,9 @@ pub struct LineInternal {
     pub margin: Option<Text>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub cost_steps: Vec<Step>,
+    /// From price and cost to the margin.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub margin_steps: Vec<Step>,
     /// Names of the price rules that made the price.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub price_rules: Vec<String>,
@@ -206,6 +216,20 @@ pub struct BreakEvenAnswer {
     /// The month of the term, from 1; nothing where the term is over before.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub month: Option<u32>,
+    /// From both prices to the hours.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub steps: Vec<Step>,
+}
+
+/// A price list that a quote sells from.
+#[derive(Clone, Debug, Default, Eq, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct QuotePriceList {
+    pub id: String,
+    pub name: String,
+    /// SHA-256 of the list as imported.
+    pub digest: String,
 }
 
 /// A priced quote that is not kept, for partner staff.
@@ -218,6 +242,9 @@ pub struct PricedQuoteAnswer {
     pub price_list_name: String,
     /// SHA-256 of the price list as imported.
     pub price_list_digest: String,
+    /// The other lists that the quote sells from, in the order in which they are looked through.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub further_price_lists: Vec<QuotePriceList>,
     pub price_date: String,
     /// Month of the exchange rates; nothing where none were needed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -244,6 +271,9 @@ pub struct PricedQuoteAnswer {
     /// The stated tax on it, rounded once.
     pub tax: Text,
     pub total_with_tax: Text,
+    /// From the lines that count to the total with tax; without a tax to the net total.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub total_steps: Vec<Step>,
     pub internal: QuoteInternal,
     pub attributes: Attributes,
 }
@@ -261,6 +291,9 @@ pub struct QuoteInternal {
     /// Margin in percent of the price, at 2 digits.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub margin_percent: Option<Text>,
+    /// From the lines' prices and costs to the margin and its percentage.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub margin_steps: Vec<Step>,
     /// Lines (by id) priced below their cost.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub below_cost_lines: Vec<String>,

@@ -7,6 +7,7 @@ mod life;
 mod outputs;
 mod pricing;
 mod reopening;
+mod selling_lists;
 
 pub use self::comparing::*;
 pub use self::deciding::*;

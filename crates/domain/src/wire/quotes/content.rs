@@ -1,6 +1,6 @@
 //! From a quote's request to its content: every field is checked once, here. Knows no price list.
 
-use super::{QuoteLineRequest, QuoteRequest};
+use super::{FURTHER_PRICE_LISTS_MAX, QuoteLineRequest, QuoteRequest};
 use crate::accounts::{MarkUpPercent, MarkUpProblem};
 use crate::money::Currency;
 use crate::quotes::{
@@ -16,6 +16,10 @@ use thiserror::Error;
 pub enum QuoteContentProblem {
     #[error("a quote has at most {LINES_MAX} lines; split it")]
     TooManyLines,
+    #[error(
+        "a quote sells from its price list and at most {FURTHER_PRICE_LISTS_MAX} others, each named once; leave the rest out"
+    )]
+    PriceLists,
     #[error("{0}")]
     MarkUp(#[from] MarkUpProblem),
     #[error("'{text}' is not a day written YYYY-MM-DD")]
@@ -59,6 +63,7 @@ impl QuoteContentProblem {
     pub fn code(&self) -> &'static str {
         match self {
             Self::TooManyLines => "too_many_lines",
+            Self::PriceLists => "invalid_price_lists",
             Self::MarkUp(_) => "invalid_markup",
             Self::NotADay { .. } => "invalid_date",
             Self::Percent { .. } => "invalid_percent",
@@ -81,6 +86,7 @@ impl QuoteContentProblem {
         let of = |line: &usize, field: &str| format!("lines[{}].{field}", line - 1);
         match self {
             Self::TooManyLines => "lines".to_owned(),
+            Self::PriceLists => "furtherPriceListIds".to_owned(),
             Self::MarkUp(_) => "markupPercent".to_owned(),
             Self::NotADay { field, .. } | Self::Percent { field } => field.clone(),
             Self::NoGoods { line } => of(line, "meterId"),
@@ -120,6 +126,15 @@ fn percent(field: &str, value: Decimal) -> Result<Decimal, QuoteContentProblem> 
 }
 
 impl QuoteRequest {
+    fn check_price_lists(&self) -> Result<(), QuoteContentProblem> {
+        let further = &self.further_price_list_ids;
+        let mut named: HashSet<&str> = self.price_list_id.as_deref().into_iter().collect();
+        let is_each_once = further.iter().all(|id| named.insert(id));
+        (is_each_once && further.len() <= FURTHER_PRICE_LISTS_MAX)
+            .then_some(())
+            .ok_or(QuoteContentProblem::PriceLists)
+    }
+
     /// What the request says, checked. `currency` is the price list's, `today` the server's day; both
     /// stand in for what is left out.
     ///
@@ -133,6 +148,7 @@ impl QuoteRequest {
         if self.lines.len() > LINES_MAX {
             return Err(QuoteContentProblem::TooManyLines);
         }
+        self.check_price_lists()?;
         let price_date = match &self.price_date {
             Some(text) => day("priceDate", text)?,
             None => today,

@@ -22,6 +22,9 @@ pub struct QuoteFile {
     pub tax: Text,
     pub total_with_tax: Text,
     pub price_list_digest: String,
+    /// Digests of the request's further price lists, in their order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub further_price_list_digests: Vec<String>,
     /// Month of the exchange rates; nothing where none were needed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub exchange_rates_month: Option<String>,
@@ -78,6 +81,11 @@ impl QuoteFile {
             tax: priced.tax,
             total_with_tax: priced.total_with_tax,
             price_list_digest: priced.price_list_digest.clone(),
+            further_price_list_digests: priced
+                .further_price_lists
+                .iter()
+                .map(|list| list.digest.clone())
+                .collect(),
             exchange_rates_month: priced.exchange_rates_month.clone(),
             exchange_rates_digest: digests.exchange_rates,
             rules_digest: digests.rules,
@@ -92,6 +100,11 @@ impl PricedQuoteAnswer {
         QuoteRequest {
             customer_id: Some(customer_id.to_owned()),
             price_list_id: Some(self.price_list_id.clone()),
+            further_price_list_ids: self
+                .further_price_lists
+                .iter()
+                .map(|list| list.id.clone())
+                .collect(),
             currency: Some(self.currency),
             price_date: Some(self.price_date.clone()),
             markup_percent: self.markup_percent,

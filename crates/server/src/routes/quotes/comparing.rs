@@ -9,9 +9,10 @@ use crate::app::AppState;
 use crate::reply::{Problem, Reply, json};
 use crate::requests::{Granted, Head, permit};
 use crate::routes::price_lists::{list_of, lists_of};
-use crate::store::{QuoteRow, StoreError};
+use crate::store::{PriceListRow, QuoteRow, StoreError};
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
+use domain::price_lists::PriceList;
 use domain::wire::quotes::{
     LineChange, LineComparison, LineFigures, MovedGround, PricedQuoteAnswer, QuoteAnswer,
     QuoteComparisonAnswer, QuoteLineAnswer, QuoteLineRequest, QuoteRequest, RepricedQuoteAnswer,
@@ -97,8 +98,8 @@ pub async fn reprice(
 /// Newer lists that are looked through for one that sells everything in a quote.
 const LISTS_MAX: usize = 6;
 
-/// What was asked for, as it would be asked for today: the newest list of the same kind that sells all of it, else
-/// the quote's own; today's rules and rates.
+/// What was asked for, as it would be asked for today: of each of its lists the newest of the same kind that
+/// sells as much of it, today's rules and rates.
 async fn todays_request(
     state: &AppState,
     grant: &Grant,
@@ -111,34 +112,21 @@ async fn todays_request(
         None => before.request(row.customer_id.as_str()),
     };
     let lists = lists_of(&state.store, grant.account()).await?;
-    let old = lists
-        .iter()
-        .find(|list| list.id.as_str() == before.price_list_id);
     let wanted: BTreeSet<&str> = asked
         .lines
         .iter()
         .map(|line| line.meter_id.as_str())
         .filter(|id| !id.is_empty())
         .collect();
-    let alike = lists.iter().filter(|list| {
-        old.is_some_and(|old| {
-            list.format == old.format && list.currency == old.currency && list.market == old.market
-        })
-    });
-    let mut price_list_id = before.price_list_id.clone();
-    for list in alike.take(LISTS_MAX) {
-        let (_, full) = list_of(&state.store, grant.account(), &list.id).await?;
-        let mut missing = wanted.clone();
-        for offer in full.offers.iter().filter(|offer| offer.is_sold()) {
-            missing.remove(offer.id.as_str());
-        }
-        if missing.is_empty() {
-            price_list_id = list.id.to_string();
-            break;
-        }
+    let price_list_id = newest_like(state, grant, &lists, &before.price_list_id, &wanted).await?;
+    let mut further_price_list_ids = Vec::new();
+    for list in &before.further_price_lists {
+        let newest = newest_like(state, grant, &lists, &list.id, &wanted).await?;
+        further_price_list_ids.push(newest);
     }
     Ok(QuoteRequest {
         price_list_id: Some(price_list_id),
+        further_price_list_ids,
         currency: Some(before.currency),
         price_date: None,
         total: None,
@@ -152,6 +140,41 @@ async fn todays_request(
             .collect(),
         ..asked
     })
+}
+
+/// The newest list of a list's kind that sells what it sells of the quote's goods; the list itself where
+/// none does.
+async fn newest_like(
+    state: &AppState,
+    grant: &Grant,
+    lists: &[PriceListRow],
+    id: &str,
+    wanted: &BTreeSet<&str>,
+) -> Result<String, Problem> {
+    let Some(old) = lists.iter().find(|list| list.id.as_str() == id) else {
+        return Ok(id.to_owned());
+    };
+    let (_, full) = list_of(&state.store, grant.account(), &old.id).await?;
+    let sold: BTreeSet<&str> = sold_of(&full, wanted).collect();
+    let alike = lists.iter().filter(|list| {
+        list.format == old.format && list.currency == old.currency && list.market == old.market
+    });
+    for list in alike.take(LISTS_MAX) {
+        let (_, full) = list_of(&state.store, grant.account(), &list.id).await?;
+        if sold_of(&full, &sold).collect::<BTreeSet<_>>().len() == sold.len() {
+            return Ok(list.id.to_string());
+        }
+    }
+    Ok(id.to_owned())
+}
+
+/// Those of some offers that a list sells.
+fn sold_of<'a>(list: &'a PriceList, wanted: &'a BTreeSet<&str>) -> impl Iterator<Item = &'a str> {
+    list.offers
+        .iter()
+        .filter(|offer| offer.is_sold())
+        .map(|offer| offer.id.as_str())
+        .filter(|id| wanted.contains(id))
 }
 
 fn comparison(before: &PricedQuoteAnswer, after: &PricedQuoteAnswer) -> QuoteComparisonAnswer {
@@ -179,7 +202,11 @@ fn moved(before: &PricedQuoteAnswer, after: &PricedQuoteAnswer) -> Vec<MovedGrou
         names.join(", ")
     };
     let list = |quote: &PricedQuoteAnswer| {
-        format!("{} ({})", quote.price_list_name, quote.price_list_digest)
+        let first = format!("{} ({})", quote.price_list_name, quote.price_list_digest);
+        let further = quote.further_price_lists.iter();
+        further.fold(first, |all, list| {
+            format!("{all}, {} ({})", list.name, list.digest)
+        })
     };
     let month = |quote: &PricedQuoteAnswer| quote.exchange_rates_month.clone().unwrap_or_default();
     [

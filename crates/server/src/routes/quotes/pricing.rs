@@ -1,33 +1,27 @@
 //! Prices a quote's request here again, whatever the sender worked out. Knows no arithmetic of its own.
 
 use super::super::customers::customer_id;
-use super::super::exchange_rates::exchange_rates_at;
-use super::super::price_lists::{list_of, lists_of, price_list_id};
 use super::super::price_rules::rules_of;
 use super::super::sentence;
+use super::selling_lists::{Offers, SellingList, all_lists, first_list};
 use crate::access::Grant;
 use crate::app::AppState;
 use crate::clock;
 use crate::reply::Problem;
 use crate::store::StoreError;
 use axum::http::StatusCode;
-use chrono::NaiveDate;
-use domain::charges::Period;
-use domain::money::Currency;
-use domain::price_lists::{Offer, PriceList};
 use domain::price_rules::Buyer;
 use domain::quotes::{LineRole, QuoteContent, QuoteGoods, QuoteLine};
 use domain::wire::problem::PriceDifference;
 use domain::wire::quotes::{
     BreakEvenAnswer, LineInternal, PricedQuoteAnswer, QuoteInternal, QuoteLineAnswer,
-    QuoteLineRequest, QuoteRequest,
+    QuoteLineRequest, QuotePriceList, QuoteRequest,
 };
 use domain::wire::{Attributes, Text};
 use pricing::{
-    Desk, Exchange, LineProblem, Margin, PricedLine, PricingProblem, Rulebook, Steps, Totals,
-    row_of,
+    Desk, LineProblem, Listing, Margin, PricedLine, PricingProblem, Rulebook, Steps, Totals,
 };
-use std::collections::HashMap;
+use rust_decimal::Decimal;
 use std::ops::Range;
 
 /// Prices a request and holds the sender's figures against ours.
@@ -36,70 +30,24 @@ pub(super) async fn price_request(
     grant: &Grant,
     request: &QuoteRequest,
 ) -> Result<PricedQuoteAnswer, Problem> {
-    let id = match &request.price_list_id {
-        Some(id) => price_list_id(id.clone())?,
-        None => {
-            let newest = lists_of(&state.store, grant.account())
-                .await?
-                .into_iter()
-                .next();
-            newest.map(|list| list.id).ok_or_else(|| {
-                Problem::bad_request(
-                    "no_price_list",
-                    "There is no price list yet. Import a rate card first.",
-                )
-                .at("priceListId")
-            })?
-        }
-    };
-    let (row, list) = list_of(&state.store, grant.account(), &id).await?;
+    let first = first_list(state, grant, request).await?;
     let content = request
-        .content(list.currency, clock::today())
+        .content(first.list.currency, clock::today())
         .map_err(|problem| {
             Problem::bad_request(problem.code(), sentence(&problem)).at(&problem.field())
         })?;
-    let exchange = exchange_of(state, grant, &content, list.currency).await?;
+    let lists = all_lists(state, grant, request, &content, first).await?;
     let rules = rules_of(&state.store, grant.account_id()).await?;
     let buyer = buyer_of(state, grant, request).await?;
     let desk = Desk {
         currency: content.currency,
-        exchange: exchange.as_ref(),
         rules: &Rulebook::of(&rules, &buyer, content.price_date, content.currency),
         own_markup: content.own_markup,
         default_markup: grant.account().markup,
     };
-    let mut priced = price_lines(&list, &row.name, &content, request, &desk)?;
-    priced.exchange_rates_month = exchange.map(|exchange| exchange.source.date);
-    priced.price_list_id = id.to_string();
-    priced.price_list_name = row.name.clone();
-    priced.price_list_digest = row.digest.clone();
+    let priced = price_lines(&lists, &content, request, &desk)?;
     compare(request, &priced)?;
     Ok(priced)
-}
-
-/// The rates of the price date's month, where the quote has another currency than its price list.
-async fn exchange_of(
-    state: &AppState,
-    grant: &Grant,
-    content: &QuoteContent,
-    from: Currency,
-) -> Result<Option<Exchange>, Problem> {
-    if content.currency == from {
-        return Ok(None);
-    }
-    let month = Period::of(content.price_date);
-    let missing =
-        |words: String| Problem::bad_request("exchange_rates_missing", words).at("currency");
-    let (_, rates) = exchange_rates_at(&state.store, grant.account_id(), month)
-        .await?
-        .ok_or_else(|| {
-            missing(format!(
-                "There are no exchange rates for {month}. Import that month's exchange-rate sheet, or quote in {from}."
-            ))
-        })?;
-    Exchange::of(&rates, from, content.currency)
-        .map(Some)
-        .map_err(|problem| missing(sentence(&problem)))
 }
 
 async fn buyer_of(
@@ -125,51 +73,13 @@ async fn buyer_of(
     }
 }
 
-/// A price list's offers by id.
-struct Offers<'a> {
-    by_id: HashMap<&'a str, Vec<&'a Offer>>,
-    /// The day whose prices are meant.
-    day: NaiveDate,
-}
-
-impl<'a> Offers<'a> {
-    fn of(list: &'a PriceList, day: NaiveDate) -> Self {
-        let mut by_id: HashMap<&str, Vec<&Offer>> = HashMap::with_capacity(list.offers.len());
-        for offer in &list.offers {
-            by_id.entry(offer.id.as_str()).or_default().push(offer);
-        }
-        Self { by_id, day }
-    }
-
-    fn of_line(&self, line: &QuoteLine) -> Option<&'a Offer> {
-        let QuoteGoods::Offer { id, region } = &line.goods else {
-            return None;
-        };
-        let same = self.by_id.get(id.as_str())?.iter().copied();
-        let same =
-            same.filter(|offer| region.as_ref().is_none_or(|region| *region == offer.region));
-        Offer::of_day(same, self.day)
-    }
-
-    /// The metered offer that a commitment takes the place of.
-    fn pay_as_you_go(&self, list: &'a PriceList, commitment: &Offer) -> Option<&'a Offer> {
-        if !commitment.is_commitment() {
-            return None;
-        }
-        list.offers
-            .iter()
-            .find(|offer| offer.is_pay_as_you_go_of(commitment))
-    }
-}
-
 fn price_lines(
-    list: &PriceList,
-    price_list: &str,
+    lists: &[SellingList],
     content: &QuoteContent,
     request: &QuoteRequest,
     desk: &Desk<'_>,
 ) -> Result<PricedQuoteAnswer, Problem> {
-    let offers = Offers::of(list, content.price_date);
+    let offers = Offers::of(lists, content.price_date);
     let mut steps = Steps::with_lines(content.lines.len());
     let mut priced = Vec::with_capacity(content.lines.len());
     for (index, line) in content.lines.iter().enumerate() {
@@ -178,9 +88,6 @@ fn price_lines(
             .map_err(|problem| refused(index, &problem))?;
         priced.push(line);
     }
-    let whole = |problem: PricingProblem| {
-        Problem::bad_request(problem.code(), format!("The total: {problem}.")).at("lines")
-    };
     let shares = pricing::apply_bundles(
         &content.bundles,
         &content.lines,
@@ -189,58 +96,74 @@ fn price_lines(
         &mut steps,
     )
     .map_err(whole)?;
-    let counted = content
-        .lines
-        .iter()
-        .zip(&priced)
-        .filter(|(line, _)| line.role == LineRole::Counted)
-        .map(|(_, priced)| priced.amount);
-    let totals = Totals::of(content.currency, counted, content.tax_percent).map_err(whole)?;
-    let known: Vec<_> = content
-        .lines
-        .iter()
-        .zip(&priced)
-        .filter(|(line, _)| line.role == LineRole::Counted)
-        .filter_map(|(_, priced)| Some((priced.amount, priced.cost.as_ref()?.amount)))
-        .collect();
-    let margin = Margin::of(content.currency, &known).map_err(whole)?;
     let mut answers = Vec::with_capacity(priced.len());
     for (index, (line, priced)) in content.lines.iter().zip(&priced).enumerate() {
-        let offer = offers.of_line(line);
-        let break_even = offer
-            .and_then(|offer| Some((offer, offers.pay_as_you_go(list, offer)?)))
-            .map(|(offer, by_use)| desk.break_even(line, offer, by_use))
+        let listing = offers.of_line(line);
+        let asked = request.lines.get(index).cloned().unwrap_or_default();
+        let share = shares[index].clone();
+        let mut answer = line_answer(line, listing, asked, priced, &mut steps, share)
+            .map_err(|problem| refused(index, &problem.into()))?;
+        answer.break_even = listing
+            .and_then(|listing| Some((listing, offers.pay_as_you_go(listing.offer)?)))
+            .map(|(listing, by_use)| desk.break_even(line, listing, by_use))
             .transpose()
             .map_err(|problem| refused(index, &problem))?
-            .flatten();
-        let asked = request.lines.get(index).cloned().unwrap_or_default();
-        let mut answer = line_answer(
-            line,
-            offer,
-            price_list,
-            asked,
-            priced,
-            &steps,
-            shares[index].clone(),
-        );
-        answer.break_even = break_even.map(|known| BreakEvenAnswer {
-            hours: Text(known.hours),
-            month: known.month,
-        });
+            .flatten()
+            .map(|(known, steps)| BreakEvenAnswer {
+                hours: Text(known.hours),
+                month: known.month,
+                steps,
+            });
         answers.push(answer);
     }
-    let below_cost_lines = answers
+    priced_quote(lists, content, request, answers, &mut steps).map_err(whole)
+}
+
+fn whole(problem: PricingProblem) -> Problem {
+    Problem::bad_request(problem.code(), format!("The total: {problem}.")).at("lines")
+}
+
+/// The quote with its totals, of its priced lines.
+fn priced_quote(
+    lists: &[SellingList],
+    content: &QuoteContent,
+    request: &QuoteRequest,
+    lines: Vec<QuoteLineAnswer>,
+    steps: &mut Steps,
+) -> Result<PricedQuoteAnswer, PricingProblem> {
+    let currency = content.currency;
+    let counted: Vec<&QuoteLineAnswer> = content
+        .lines
+        .iter()
+        .zip(&lines)
+        .filter(|(line, _)| line.role == LineRole::Counted)
+        .map(|(_, answer)| answer)
+        .collect();
+    let amounts: Vec<Decimal> = counted.iter().map(|answer| answer.amount.0).collect();
+    let totals = Totals::of(currency, amounts.iter().copied(), content.tax_percent)?;
+    let known: Vec<(Decimal, Decimal)> = counted
+        .iter()
+        .filter_map(|answer| Some((answer.amount.0, answer.internal.cost?.0)))
+        .collect();
+    let margin = Margin::of(currency, &known)?;
+    let total_steps = Totals::explained(currency, &amounts, content.tax_percent, steps)?;
+    let margin_steps = Margin::explained(currency, &known, steps)?;
+    let below_cost_lines = lines
         .iter()
         .filter(|answer| answer.internal.below_cost)
         .map(|answer| answer.line.id.clone())
         .collect();
+    let mut of_lists = lists.iter().map(SellingList::named);
+    let QuotePriceList { id, name, digest } = of_lists.next().unwrap_or_default();
+    let rates = lists.iter().find_map(|of| of.exchange.as_ref());
     Ok(PricedQuoteAnswer {
-        currency: content.currency,
-        price_list_id: String::new(),
-        price_list_name: String::new(),
-        price_list_digest: String::new(),
+        currency,
+        price_list_id: id,
+        price_list_name: name,
+        price_list_digest: digest,
+        further_price_lists: of_lists.collect(),
         price_date: content.price_date.to_string(),
-        exchange_rates_month: None,
+        exchange_rates_month: rates.map(|exchange| exchange.source.date.clone()),
         engine_version: pricing::ENGINE_VERSION.to_owned(),
         markup_percent: content.own_markup.map(|markup| Text(markup.percent())),
         valid_until: request.valid_until.clone(),
@@ -249,14 +172,16 @@ fn price_lines(
         tax_percent: request.tax_percent,
         tax_note: request.tax_note.clone(),
         bundles: request.bundles.clone(),
-        lines: answers,
+        lines,
         total: Text(totals.net),
         tax: Text(totals.tax),
         total_with_tax: Text(totals.gross),
+        total_steps: steps.written(total_steps, None),
         internal: QuoteInternal {
             cost: margin.map(|margin| Text(margin.cost)),
             margin: margin.map(|margin| Text(margin.margin)),
             margin_percent: margin.and_then(|margin| margin.percent).map(Text),
+            margin_steps: steps.written(margin_steps, None),
             below_cost_lines,
         },
         attributes: Attributes::of("Quote"),
@@ -275,13 +200,13 @@ fn refused(index: usize, problem: &LineProblem) -> Problem {
 
 fn line_answer(
     line: &QuoteLine,
-    offer: Option<&Offer>,
-    price_list: &str,
+    listing: Option<Listing<'_>>,
     asked: QuoteLineRequest,
     priced: &PricedLine<'_>,
-    steps: &Steps,
+    steps: &mut Steps,
     share: Option<Range<usize>>,
-) -> QuoteLineAnswer {
+) -> Result<QuoteLineAnswer, PricingProblem> {
+    let offer = listing.map(|listing| listing.offer);
     let (meter_name, category, unit) = match (&line.goods, offer) {
         (QuoteGoods::Own { name, unit, .. }, _) => (name.clone(), String::new(), unit.clone()),
         (_, Some(offer)) => (
@@ -291,16 +216,16 @@ fn line_answer(
         ),
         _ => Default::default(),
     };
-    let row = offer.map(|offer| row_of(price_list, offer));
+    let row = listing.map(|listing| listing.row());
     let mut written = steps.written(priced.steps.clone(), row.as_ref());
     if let Some(share) = share {
         written.extend(steps.written(share, None));
     }
-    let margin = priced
-        .cost
-        .as_ref()
-        .and_then(|cost| priced.amount.checked_sub(cost.amount));
-    QuoteLineAnswer {
+    let cost = priced.cost.as_ref();
+    let margin = cost
+        .map(|cost| pricing::line_margin(priced.amount, cost.amount, steps))
+        .transpose()?;
+    Ok(QuoteLineAnswer {
         line: QuoteLineRequest {
             id: line.id.clone(),
             meter_region: offer
@@ -316,17 +241,18 @@ fn line_answer(
         steps: written,
         break_even: None,
         internal: LineInternal {
-            cost: priced.cost.as_ref().map(|cost| Text(cost.amount)),
-            margin: margin.map(Text),
-            cost_steps: priced
-                .cost
-                .as_ref()
+            cost: cost.map(|cost| Text(cost.amount)),
+            margin: margin.as_ref().map(|(margin, _)| Text(*margin)),
+            cost_steps: cost
                 .map(|cost| steps.written(cost.steps.clone(), row.as_ref()))
+                .unwrap_or_default(),
+            margin_steps: margin
+                .map(|(_, of_margin)| steps.written(of_margin, None))
                 .unwrap_or_default(),
             price_rules: priced.rules.names(),
             below_cost: priced.is_below_cost(),
         },
-    }
+    })
 }
 
 /// 422 with both figures where the sender worked out something else.

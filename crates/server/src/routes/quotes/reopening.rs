@@ -9,7 +9,7 @@ use crate::app::AppState;
 use crate::reply::{Problem, Reply, json};
 use crate::requests::{Granted, Head, JsonBody, permit};
 use crate::routes::price_lists::{list_of, lists_of};
-use crate::store::StoreError;
+use crate::store::{PriceListRow, StoreError};
 use crate::tokens;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -162,7 +162,7 @@ fn difference(figure: &str, sent: &str, priced: &str) -> Option<PriceDifference>
     })
 }
 
-/// The file's request over the list with the file's digest, wherever the list came from.
+/// The file's request over the lists with the file's digests, wherever they came from.
 async fn request_of(
     state: &AppState,
     grant: &Grant,
@@ -170,11 +170,32 @@ async fn request_of(
 ) -> Result<QuoteRequest, Problem> {
     let lists = lists_of(&state.store, grant.account()).await?;
     let named = file.request.price_list_id.as_deref().unwrap_or_default();
-    let same = || {
-        lists
-            .iter()
-            .filter(|list| list.digest == file.price_list_digest)
-    };
+    let first = list_with(state, grant, &lists, named, &file.price_list_digest).await?;
+    let mut further = Vec::new();
+    let ids = &file.request.further_price_list_ids;
+    if ids.len() != file.further_price_list_digests.len() {
+        let words = "The file names its further price lists and their digests in different numbers: it was edited. Save the quote as a file again.";
+        return Err(differs("quote_file_edited", words.to_owned(), Vec::new()));
+    }
+    for (named, digest) in ids.iter().zip(&file.further_price_list_digests) {
+        further.push(list_with(state, grant, &lists, named, digest).await?);
+    }
+    Ok(QuoteRequest {
+        price_list_id: Some(first),
+        further_price_list_ids: further,
+        ..file.request.clone()
+    })
+}
+
+/// The id of the list with that digest: the one that the file names, where it has it.
+async fn list_with(
+    state: &AppState,
+    grant: &Grant,
+    lists: &[PriceListRow],
+    named: &str,
+    digest: &str,
+) -> Result<String, Problem> {
+    let same = || lists.iter().filter(|list| list.digest == digest);
     let mut list = same()
         .find(|list| list.id.as_str() == named)
         .or_else(|| same().next());
@@ -186,23 +207,16 @@ async fn request_of(
         && let Some(provided) = resold.find(|list| list.id.as_str() == named)
     {
         let (row, _) = list_of(&state.store, grant.account(), &provided.id).await?;
-        list = (row.digest == file.price_list_digest).then_some(provided);
+        list = (row.digest == digest).then_some(provided);
     }
-    let Some(list) = list else {
-        return Err(differs(
+    list.map(|list| list.id.to_string()).ok_or_else(|| {
+        differs(
             "price_list_unknown",
             format!(
-                "This account has no price list with the digest {}. Import the list that the quote was priced with, then open the file again.",
-                file.price_list_digest
+                "This account has no price list with the digest {digest}. Import the list that the quote was priced with, then open the file again."
             ),
-            difference("priceListDigest", &file.price_list_digest, "")
-                .into_iter()
-                .collect(),
-        ));
-    };
-    Ok(QuoteRequest {
-        price_list_id: Some(list.id.to_string()),
-        ..file.request.clone()
+            difference("priceListDigest", digest, "").into_iter().collect(),
+        )
     })
 }
 
