@@ -214,6 +214,7 @@ async fn sold(
             )),
         }
     }
+    let exchange = exchange.map(|exchange| *exchange);
     Ok(Offers::of_lists(
         SellingList { name, exchange },
         first,

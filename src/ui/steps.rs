@@ -126,7 +126,7 @@ fn figure(text: &str) -> String {
 }
 
 /// Summands of a long sum that are shown before its last.
-const SUMMANDS_SHOWN: usize = 8;
+const SUMMANDS_SHOWN: usize = 20;
 
 /// A sum of many lines by its first and its last.
 fn sum_of_many(step: &Step) -> Option<String> {

@@ -2,6 +2,8 @@
 
 use domain::wire::paths;
 use serde_json::{Value, json};
+use specs::client::Client;
+use specs::price_lists::licence_list;
 use specs::{Page, Server, quotes};
 
 /// A card whose prices are worked out by hand below: 10 included; then 1.00 up to 100, 0.50 beyond.
@@ -131,4 +133,135 @@ fn with_the_server_stopped_a_quotes_total_still_changes_as_one_types() {
     );
     page.press("77777");
     page.wait("the total to change", || (total() != before).then_some(()));
+}
+
+fn import(client: &Client, body: &str) -> Value {
+    client
+        .send(
+            "POST",
+            paths::PRICE_LISTS,
+            &[("Content-Type", "text/csv")],
+            body,
+        )
+        .expect(201)
+        .json()
+}
+
+#[test]
+fn one_quote_sells_licences_beside_meters_each_from_its_own_list() {
+    let server = Server::demo();
+    let client = server.client_of("sales-agent");
+    let meters = client.post(paths::PRICE_LISTS, &card()).expect(201).json();
+    let licences = import(&client, &licence_list());
+    let customers = client.get(paths::CUSTOMERS).expect(200).json();
+    let suite = "SUITE:0001:Commercial:P1Y:monthly";
+    let request = json!({
+        "customerId": customers["items"][0]["id"], "markupPercent": "10",
+        "priceListId": meters["id"], "furtherPriceListIds": [licences["id"]],
+        "lines": [{"meterId": "flat", "quantity": "1000"}, {"meterId": suite, "quantity": "10"}],
+    });
+    let kept = client.post(paths::QUOTES, &request).expect(201).json();
+    // 1000 x 0.005 and 10 x 9.36, each with 10 % on it.
+    assert_eq!(kept["lines"][0]["amount"], "5.50");
+    assert_eq!(kept["lines"][1]["amount"], "102.96");
+    assert_eq!(kept["total"], "108.46");
+    assert_eq!(kept["furtherPriceLists"][0]["id"], licences["id"]);
+    let document = |line: usize| {
+        let steps = kept["lines"][line]["steps"].as_array().unwrap();
+        let source = steps.iter().find_map(|step| step.get("source")).unwrap();
+        source["document"].clone()
+    };
+    assert_eq!(document(0), kept["priceListName"]);
+    assert_eq!(document(1), kept["furtherPriceLists"][0]["name"]);
+    // As a file it names both lists by their digests, and reopens to the same cent.
+    let path = paths::with_id(paths::QUOTE_FILE, kept["id"].as_str().unwrap());
+    let file = client.get(&path).expect(200).json();
+    assert_eq!(
+        file["furtherPriceListDigests"],
+        json!([kept["furtherPriceLists"][0]["digest"]])
+    );
+    let again = client.post(paths::QUOTE_FILES, &file).expect(201).json();
+    assert_eq!(again["total"], kept["total"]);
+    let mut short = file.clone();
+    short["furtherPriceListDigests"] = json!([]);
+    let refused = client.post(paths::QUOTE_FILES, &short).expect(422).json();
+    assert_eq!(refused["code"], "quote_file_edited");
+    // Priced again, it sells from both.
+    let path = paths::with_id(paths::QUOTE_REPRICE, kept["id"].as_str().unwrap());
+    let again = client.post(&path, &json!({})).expect(200).json();
+    assert_eq!(again["totalAfter"], kept["total"]);
+}
+
+#[test]
+fn a_price_list_is_named_once_and_a_list_in_another_currency_needs_rates() {
+    let server = Server::demo();
+    let client = server.client_of("sales-agent");
+    let meters = client.post(paths::PRICE_LISTS, &card()).expect(201).json();
+    let dollars = import(
+        &client,
+        &licence_list()
+            .replace(",EUR,", ",PLN,")
+            .replace(",DE,", ",PL,"),
+    );
+    let mut asked = request(&meters);
+    asked["furtherPriceListIds"] = json!([meters["id"]]);
+    let refused = client.post(paths::QUOTES_PRICE, &asked).expect(400).json();
+    assert_eq!(refused["code"], "invalid_price_lists");
+    asked["furtherPriceListIds"] = json!([dollars["id"]]);
+    let refused = client.post(paths::QUOTES_PRICE, &asked).expect(400).json();
+    assert_eq!(refused["code"], "exchange_rates_missing");
+    asked["furtherPriceListIds"] = json!(["not-there"]);
+    let _ = client.post(paths::QUOTES_PRICE, &asked).expect(404);
+}
+
+#[test]
+fn a_further_list_is_ticked_at_the_page_and_its_licences_are_found() {
+    let server = Server::demo();
+    let client = server.client_of("sales-agent");
+    let kept = quotes::save(&server, 2);
+    let licences = import(&client, &licence_list());
+    let Some(page) = Page::open(&server) else {
+        return;
+    };
+    page.sign_in_as("sales-agent");
+    quotes::open_for_change(&page, &kept);
+    let before = page.script(
+        "return document.querySelector('#quote-total').textContent",
+        &[],
+    );
+    page.script(
+        "document.querySelector(`input.further-price-list[value='${arguments[0]}']`).click()",
+        &[licences["id"].clone()],
+    );
+    page.wait("the further list to be ticked", || {
+        page.script(
+            "return !!document.querySelector('#further-price-lists[open] input:checked')",
+            &[],
+        )
+        .as_bool()
+        .filter(|ticked| *ticked)
+    });
+    page.script("document.querySelector('#quote-meter').focus()", &[]);
+    page.press("office suite");
+    page.wait_for_text("Office suite");
+    page.find_css("#quote-meter-list [role=option]");
+    page.press("\u{e015}\u{e007}");
+    page.wait("the licence's line", || {
+        let count = page.script(
+            "return document.querySelectorAll('input.line-quantity').length",
+            &[],
+        );
+        (count == json!(3)).then_some(())
+    });
+    let after = page.script(
+        "return document.querySelector('#quote-total').textContent",
+        &[],
+    );
+    assert_ne!(before, after);
+    page.script("document.querySelector('#save-quote').click()", &[]);
+    page.wait("the quote to be saved with both lists", || {
+        let path = paths::with_id(paths::QUOTE, kept["id"].as_str().unwrap());
+        let saved = client.get(&path).expect(200).json();
+        (saved["furtherPriceLists"][0]["id"] == licences["id"]).then_some(())
+    });
 }

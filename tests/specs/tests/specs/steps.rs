@@ -136,15 +136,13 @@ fn a_reservation_and_a_savings_plan_say_from_when_they_pay() {
     ]});
     let kept = client.post(paths::QUOTES, &quote).expect(201).json();
     // 1168.00 over 0.20 an hour: 5840 hours, the eighth month of 730 hours. The mark-up is on both.
-    assert_eq!(
-        kept["lines"][0]["breakEven"],
-        json!({"hours": "5840.00", "month": 8})
-    );
+    let break_even = |line: usize| {
+        let known = &kept["lines"][line]["breakEven"];
+        json!([known["hours"], known["month"]])
+    };
+    assert_eq!(break_even(0), json!(["5840.00", 8]));
     // 0.15 of 0.20 in each of 8760 hours: 6570 hours, the ninth month.
-    assert_eq!(
-        kept["lines"][1]["breakEven"],
-        json!({"hours": "6570.00", "month": 9})
-    );
+    assert_eq!(break_even(1), json!(["6570.00", 9]));
     let Some(page) = Page::open(&server) else {
         return;
     };
@@ -165,6 +163,57 @@ fn a_reservation_and_a_savings_plan_say_from_when_they_pay() {
             &[json!(line)],
         );
         page.wait_for_text(words);
+        page.script(
+            "for (const fold of document.querySelectorAll('#explanation details')) fold.open = true",
+            &[],
+        );
+        let found = evaluated(&page);
+        assert_eq!(found["wrong"], json!([]), "line {line}");
+        let hours = page.script(
+            "return [...document.querySelectorAll('#break-even ~ ol.steps li[data-amount]')].at(-1).dataset.amount",
+            &[],
+        );
+        assert_eq!(hours, kept["lines"][line]["breakEven"]["hours"]);
+    }
+}
+
+#[test]
+fn the_totals_open_the_steps_that_lead_to_them() {
+    let server = Server::demo();
+    let client = server.client_of("owner");
+    let mut kept = quotes::save(&server, 15);
+    let request = json!({
+        "customerId": kept["customerId"], "priceListId": kept["priceListId"], "markupPercent": "12.5",
+        "taxPercent": "19", "lines": kept["lines"],
+    });
+    kept = client.post(paths::QUOTES, &request).expect(201).json();
+    let last = |steps: &Value| steps.as_array().unwrap().last().unwrap()["amount"].clone();
+    assert_eq!(last(&kept["totalSteps"]), kept["totalWithTax"]);
+    let margin = &kept["internal"]["marginSteps"];
+    assert_eq!(margin[2]["amount"], kept["internal"]["margin"]);
+    assert_eq!(last(margin), kept["internal"]["marginPercent"]);
+    let Some(page) = Page::open(&server) else {
+        return;
+    };
+    page.sign_in_as("owner");
+    quotes::open_for_change(&page, &kept);
+    for (figure, steps) in [
+        ("#quote-total", 4),
+        ("#quote-margin", 5),
+        ("#quote-gross", 4),
+        ("#quote-cost", 5),
+    ] {
+        page.find_css(figure);
+        page.script(
+            "document.querySelector('#total-explanation button')?.click();
+             document.querySelector(arguments[0]).closest('button').click()",
+            &[json!(figure)],
+        );
+        page.find_css("#total-explanation ol.steps");
+        let found = evaluated(&page);
+        assert_eq!(found["wrong"], json!([]), "{figure}");
+        assert_eq!(found["steps"], json!(steps), "{figure}: {found}");
+        assert!(found["read"].as_u64() > Some(2), "{figure}: {found}");
     }
 }
 
