@@ -155,4 +155,5 @@ def main():
     print(f"{cases} cases, {wrong} wrong")
 
 
-main()
+if __name__ == "__main__":
+    main()

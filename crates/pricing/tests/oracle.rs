@@ -2,6 +2,8 @@
 //! fractions. 10,000 cases a run; `TIERLINE_ORACLE_CASES=1000000` asks for more.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod random;
+
 use chrono::NaiveDate;
 use domain::accounts::MarkUpPercent;
 use domain::price_lists::{BillingPlan, Offer, OfferPrice, Term, Tier, Tiers};
@@ -11,39 +13,9 @@ use pricing::{
     Credit, Exchange, Goods, LineInput, PricingProblem, Proration, Steps, Terms, Winners,
     line_cost, price_line,
 };
+use random::{Random, oracle_agrees};
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
-use std::io::Write;
-use std::process::{Command, Stdio};
-
-/// A small generator of its own, so that a case is told by its number alone.
-struct Random(u64);
-
-impl Random {
-    fn next(&mut self) -> u64 {
-        // SplitMix64 (Steele, Lea, Flood 2014).
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
-    }
-
-    fn below(&mut self, end: u64) -> u64 {
-        self.next() % end
-    }
-
-    fn one_in(&mut self, times: u64) -> bool {
-        self.below(times) == 0
-    }
-
-    /// A decimal below `whole` with up to `scale` digits after the point.
-    fn decimal(&mut self, whole: u64, scale: u32) -> Decimal {
-        let scale = u32::try_from(self.below(u64::from(scale) + 1)).unwrap();
-        let unit = 10_u64.pow(scale);
-        Decimal::from_i128_with_scale(i128::from(self.below(whole * unit)), scale)
-    }
-}
 
 struct Case {
     offer: Offer,
@@ -339,41 +311,5 @@ fn case(random: &mut Random) -> Option<Value> {
 
 #[test]
 fn every_line_and_each_of_its_steps_agrees_with_pythons_decimal() {
-    let cases = std::env::var("TIERLINE_ORACLE_CASES")
-        .ok()
-        .and_then(|text| text.parse().ok())
-        .unwrap_or(10_000_u64);
-    let mut oracle = Command::new("python3")
-        .arg(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/oracle.py"))
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .expect("python3 works out the oracle; install it, then run the test again");
-    let mut input = oracle.stdin.take().unwrap();
-    let writer = std::thread::spawn(move || {
-        let mut random = Random(20_261_122);
-        let mut refused = 0;
-        for _ in 0..cases {
-            match case(&mut random) {
-                Some(case) => writeln!(input, "{case}").unwrap(),
-                None => refused += 1,
-            }
-        }
-        refused
-    });
-    let said = String::from_utf8(oracle.wait_with_output().unwrap().stdout).unwrap();
-    let refused = writer.join().unwrap();
-    // Two rates of 17 digits over one another, a price of 16 and a margin may not fit: such a line is
-    // refused, never shortened.
-    assert!(
-        refused * 50 < cases,
-        "{refused} of {cases} cases have too many digits"
-    );
-    let last = said.lines().last().unwrap_or_default();
-    assert_eq!(
-        last,
-        format!("{} cases, 0 wrong", cases - refused),
-        "{}",
-        said.lines().take(3).collect::<Vec<_>>().join("\n")
-    );
+    oracle_agrees("oracle.py", case);
 }
