@@ -33,5 +33,6 @@ pub mod providers;
 pub mod quotes;
 pub mod steps;
 pub mod subscriptions;
+pub mod surcharges;
 pub mod suspension_reasons;
 pub mod wire;

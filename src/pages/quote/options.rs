@@ -5,6 +5,7 @@ use crate::forms::quotes::Editor;
 use crate::say;
 use crate::ui::live::live;
 use domain::price_lists::OfferPrice;
+use domain::surcharges::Surcharge;
 use leptos::prelude::*;
 
 /// The words beside a line's name that say how it counts.
@@ -92,11 +93,50 @@ pub fn options(line: &Line, editor: Editor) -> AnyView {
                     view! {
                         {text("start", say!(quotes.first_day), "date", Field::Start)}
                         {text("end", say!(quotes.last_day), "date", Field::End)}
-                        {text("uplift", say!(quotes.uplift), "text", Field::Uplift)}
+                        {surcharge(key, options)}
                     }
                 })}
             </div>
         </details>
+    }
+    .into_any()
+}
+
+/// The vendor's surcharge, as typed; those that it publishes are offered.
+fn surcharge(key: u32, options: RwSignal<LineOptions>) -> AnyView {
+    let (id, list) = (
+        format!("line-{key}-uplift"),
+        format!("line-{key}-surcharges"),
+    );
+    let hint = format!("{id}-hint");
+    let offered = Surcharge::ALL
+        .map(|one| {
+            let words = match one {
+                Surcharge::MonthlyBilling => say!(quotes.surcharges.monthly_billing),
+                Surcharge::ExtendedTermOnMonthlyPlan => say!(quotes.surcharges.extended_monthly),
+                Surcharge::ExtendedTermOnAnnualPlan => say!(quotes.surcharges.extended_annual),
+            };
+            view! { <option value=one.percent().to_string()>{words}</option> }
+        })
+        .collect_view();
+    view! {
+        <div class="field">
+            <label for=id.clone()>{say!(quotes.uplift)}</label>
+            <input
+                id=id
+                list=list.clone()
+                inputmode="decimal"
+                autocomplete="off"
+                aria-describedby=hint.clone()
+                prop:value=options.with_untracked(|options| options.uplift_percent.clone())
+                on:input=move |event| {
+                    let value = event_target_value(&event);
+                    options.update(|options| options.uplift_percent = value);
+                }
+            />
+            <datalist id=list>{offered}</datalist>
+            <span id=hint class="hint">{say!(quotes.surcharges.hint)}</span>
+        </div>
     }
     .into_any()
 }
@@ -148,7 +188,6 @@ enum Field {
     DaysUsed,
     Start,
     End,
-    Uplift,
 }
 
 impl Field {
@@ -162,7 +201,6 @@ impl Field {
             Self::DaysUsed => &options.days_used,
             Self::Start => &options.start_date,
             Self::End => &options.end_date,
-            Self::Uplift => &options.uplift_percent,
         }
     }
 
@@ -176,7 +214,6 @@ impl Field {
             Self::DaysUsed => &mut options.days_used,
             Self::Start => &mut options.start_date,
             Self::End => &mut options.end_date,
-            Self::Uplift => &mut options.uplift_percent,
         } = value;
     }
 }
