@@ -135,16 +135,10 @@ fn with_the_server_stopped_a_quotes_total_still_changes_as_one_types() {
     page.wait("the total to change", || (total() != before).then_some(()));
 }
 
-fn import(client: &Client, body: &str) -> Value {
-    client
-        .send(
-            "POST",
-            paths::PRICE_LISTS,
-            &[("Content-Type", "text/csv")],
-            body,
-        )
-        .expect(201)
-        .json()
+fn import(client: &Client, month: &str, body: &str) -> Value {
+    let path = format!("{}?month={month}", paths::PRICE_LISTS);
+    let csv = [("Content-Type", "text/csv")];
+    client.send("POST", &path, &csv, body).expect(201).json()
 }
 
 #[test]
@@ -152,7 +146,7 @@ fn one_quote_sells_licences_beside_meters_each_from_its_own_list() {
     let server = Server::demo();
     let client = server.client_of("sales-agent");
     let meters = client.post(paths::PRICE_LISTS, &card()).expect(201).json();
-    let licences = import(&client, &licence_list());
+    let licences = import(&client, "2026-08", &licence_list());
     let customers = client.get(paths::CUSTOMERS).expect(200).json();
     let suite = "SUITE:0001:Commercial:P1Y:monthly";
     let request = json!({
@@ -189,7 +183,7 @@ fn one_quote_sells_licences_beside_meters_each_from_its_own_list() {
     // Priced again, it sells from both.
     let path = paths::with_id(paths::QUOTE_REPRICE, kept["id"].as_str().unwrap());
     let again = client.post(&path, &json!({})).expect(200).json();
-    assert_eq!(again["totalAfter"], kept["total"]);
+    assert_eq!(again["comparison"]["totalAfter"], kept["total"]);
 }
 
 #[test]
@@ -197,17 +191,20 @@ fn a_price_list_is_named_once_and_a_list_in_another_currency_needs_rates() {
     let server = Server::demo();
     let client = server.client_of("sales-agent");
     let meters = client.post(paths::PRICE_LISTS, &card()).expect(201).json();
-    let dollars = import(
-        &client,
-        &licence_list()
-            .replace(",EUR,", ",PLN,")
-            .replace(",DE,", ",PL,"),
-    );
+    // Rates of a month long past let the list in, and price nothing today.
+    let sheet = "CurrencyCode,USDPerUnit,Month\nPLN,0.25,2020-01\nEUR,1.1,2020-01\n";
+    let path = format!("{}?month=2020-01", paths::EXCHANGE_RATES);
+    let csv = [("Content-Type", "text/csv")];
+    let _ = client.send("POST", &path, &csv, sheet).expect(201);
+    let zlotys = licence_list()
+        .replace(",EUR,", ",PLN,")
+        .replace(",DE,", ",PL,");
+    let zlotys = import(&client, "2020-01", &zlotys);
     let mut asked = request(&meters);
     asked["furtherPriceListIds"] = json!([meters["id"]]);
     let refused = client.post(paths::QUOTES_PRICE, &asked).expect(400).json();
     assert_eq!(refused["code"], "invalid_price_lists");
-    asked["furtherPriceListIds"] = json!([dollars["id"]]);
+    asked["furtherPriceListIds"] = json!([zlotys["id"]]);
     let refused = client.post(paths::QUOTES_PRICE, &asked).expect(400).json();
     assert_eq!(refused["code"], "exchange_rates_missing");
     asked["furtherPriceListIds"] = json!(["not-there"]);
@@ -219,7 +216,7 @@ fn a_further_list_is_ticked_at_the_page_and_its_licences_are_found() {
     let server = Server::demo();
     let client = server.client_of("sales-agent");
     let kept = quotes::save(&server, 2);
-    let licences = import(&client, &licence_list());
+    let licences = import(&client, "2026-08", &licence_list());
     let Some(page) = Page::open(&server) else {
         return;
     };

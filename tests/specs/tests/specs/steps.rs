@@ -12,6 +12,12 @@ fn evaluated(page: &Page) -> Value {
     page.script(EVALUATE, &[])
 }
 
+/// A decimal without zeros at its end.
+fn plain(value: &Value) -> String {
+    let figure = domain::decimal::parse_exact(value.as_str().unwrap_or_default()).unwrap();
+    figure.normalize().to_string()
+}
+
 /// Two tiers above the included quantity, a reservation beside its meter, and a licence by seat.
 fn retail() -> String {
     let item = |more: &str, price: &str, unit: &str| {
@@ -173,7 +179,10 @@ fn a_reservation_and_a_savings_plan_say_from_when_they_pay() {
             "return [...document.querySelectorAll('#break-even ~ ol.steps li[data-amount]')].at(-1).dataset.amount",
             &[],
         );
-        assert_eq!(hours, kept["lines"][line]["breakEven"]["hours"]);
+        assert_eq!(
+            plain(&hours),
+            plain(&kept["lines"][line]["breakEven"]["hours"])
+        );
     }
 }
 
@@ -187,11 +196,14 @@ fn the_totals_open_the_steps_that_lead_to_them() {
         "taxPercent": "19", "lines": kept["lines"],
     });
     kept = client.post(paths::QUOTES, &request).expect(201).json();
-    let last = |steps: &Value| steps.as_array().unwrap().last().unwrap()["amount"].clone();
-    assert_eq!(last(&kept["totalSteps"]), kept["totalWithTax"]);
+    let last = |steps: &Value| plain(&steps.as_array().unwrap().last().unwrap()["amount"]);
+    assert_eq!(last(&kept["totalSteps"]), plain(&kept["totalWithTax"]));
     let margin = &kept["internal"]["marginSteps"];
-    assert_eq!(margin[2]["amount"], kept["internal"]["margin"]);
-    assert_eq!(last(margin), kept["internal"]["marginPercent"]);
+    assert_eq!(
+        plain(&margin[2]["amount"]),
+        plain(&kept["internal"]["margin"])
+    );
+    assert_eq!(last(margin), plain(&kept["internal"]["marginPercent"]));
     let Some(page) = Page::open(&server) else {
         return;
     };
