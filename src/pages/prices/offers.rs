@@ -46,8 +46,8 @@ fn found(offers: Arc<Offers>) -> AnyView {
         head: view! {
             <th scope="col" role="columnheader">{say!(prices.offer)}</th>
             <th scope="col" role="columnheader" class="wide">{say!(usage.category)}</th>
-            <th scope="col" role="columnheader" class="wide">{say!(usage.region)}</th>
-            <th scope="col" role="columnheader">{say!(quotes.unit)}</th>
+            <th scope="col" role="columnheader" class="wide region">{say!(usage.region)}</th>
+            <th scope="col" role="columnheader" class="unit">{say!(quotes.unit)}</th>
             <th scope="col" role="columnheader" class="num">{format!("{}, {currency}", say!(prices.first_rate))}</th>
             <th scope="col" role="columnheader" class="wide">{say!(prices.kind)}</th>
         }
@@ -142,8 +142,8 @@ fn cells(place: Memo<Option<usize>>, offers: &Arc<Offers>) -> AnyView {
     view! {
         <td role="cell" class="strong">{gone}{told(|offer| offer.name.clone())}</td>
         <td role="cell" class="wide">{told(|offer| offer.category.clone())}</td>
-        <td role="cell" class="wide muted">{told(|offer| offer.region.clone())}</td>
-        <td role="cell" class="muted">{told(|offer| offer.unit.clone())}</td>
+        <td role="cell" class="wide muted region">{told(|offer| offer.region.clone())}</td>
+        <td role="cell" class="muted unit">{told(|offer| offer.unit.clone())}</td>
         <td role="cell" class="num">{more}{told(|offer| rate(offer).map(number).unwrap_or_default())}</td>
         <td role="cell" class="wide muted">{told(|offer| kind(&offer.price))}</td>
     }

@@ -11,6 +11,7 @@ use crate::ui::combo::{Choice, Combo};
 use crate::ui::live::live;
 use crate::{say, tell};
 use domain::price_rules::Buyer;
+use domain::wire::price_lists::PriceListAnswer;
 use domain::wire::quotes::FURTHER_PRICE_LISTS_MAX;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -31,7 +32,7 @@ pub fn choices(editor: Editor, desk: &Desk, loader: Loader<Desk>, account: &str)
         .map(|list| {
             view! {
                 <option value=list.id.clone() selected=list.id == chosen>
-                    {format!("{} · {}", list.name, list.currency)}
+                    {list_words(list)}
                 </option>
             }
         })
@@ -101,6 +102,18 @@ pub fn choices(editor: Editor, desk: &Desk, loader: Loader<Desk>, account: &str)
     .into_any()
 }
 
+/// A price list by its name, month and currency: those of several months bear one name.
+fn list_words(list: &PriceListAnswer) -> String {
+    let month = list.month.map(|month| crate::figures::month(month));
+    let is_said = list.name.contains(list.currency.code());
+    let currency = (!is_said).then(|| list.currency.code().to_owned());
+    [Some(list.name.clone()), month, currency]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(" · ")
+}
+
 /// The price lists that the quote may sell from besides its own.
 fn further_lists(editor: Editor, desk: &Desk, loader: Loader<Desk>) -> AnyView {
     let chosen = &desk.draft.further_price_list_ids;
@@ -137,7 +150,7 @@ fn further_lists(editor: Editor, desk: &Desk, loader: Loader<Desk>) -> AnyView {
                         disabled=is_full && !is_on
                         on:change=change
                     />
-                    {format!("{} · {}", list.name, list.currency)}
+                    {list_words(list)}
                 </label>
             }
         })

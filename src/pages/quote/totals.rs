@@ -6,7 +6,7 @@ use crate::ui::icon::{Icon, icon};
 use crate::ui::live::live;
 use crate::ui::steps::steps;
 use domain::money::Currency;
-use domain::steps::Step;
+use domain::steps::{Step, StepKind};
 use leptos::prelude::*;
 use pricing::Margin;
 use rust_decimal::Decimal;
@@ -136,7 +136,11 @@ fn explanation(
     opened: RwSignal<Option<Whole>>,
     currency: Currency,
 ) -> AnyView {
+    let is_taxed = taken
+        .last()
+        .is_some_and(|step| step.kind == StepKind::WithTax);
     let (title, sum) = match whole {
+        Whole::Total if is_taxed => (say!(quotes.total_came_about), say!(life.total_with_tax)),
         Whole::Total => (say!(quotes.total_came_about), say!(quotes.total)),
         Whole::Margin => (say!(quotes.margin_came_about), ""),
     };
