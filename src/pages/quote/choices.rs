@@ -104,7 +104,7 @@ pub fn choices(editor: Editor, desk: &Desk, loader: Loader<Desk>, account: &str)
 
 /// A price list by its name, month and currency: those of several months bear one name.
 fn list_words(list: &PriceListAnswer) -> String {
-    let month = list.month.map(|month| crate::figures::month(month));
+    let month = list.month.map(crate::figures::month);
     let is_said = list.name.contains(list.currency.code());
     let currency = (!is_said).then(|| list.currency.code().to_owned());
     [Some(list.name.clone()), month, currency]
