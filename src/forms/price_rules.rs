@@ -5,7 +5,8 @@ use domain::money::Currency;
 use domain::price_rules::Basis;
 use domain::wire::Text;
 use domain::wire::price_rules::{
-    BuyerWords, GoodsWords, PriceRuleAnswer, PriceRuleRequest, RuleWords, VolumeStepWords,
+    BuyerWords, GoodsWords, PriceRuleAnswer, PriceRuleRequest, RateSourceWords, RuleWords,
+    VolumeStepWords,
 };
 use leptos::prelude::*;
 
@@ -164,6 +165,7 @@ impl RuleForm {
             } else {
                 None
             },
+            rate_source: RateSourceWords::MonthSheet,
             approve_below_cost: self.approve.get(),
         })
     }
