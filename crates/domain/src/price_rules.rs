@@ -1,8 +1,10 @@
 //! Price rules: who buys, what, and how the price comes from its basis. Knows no arithmetic; which
 //! rule wins is worked out in `pricing`.
 
+mod history;
 mod rate_source;
 
+pub use history::RuleHasBegun;
 pub use rate_source::RateSource;
 
 use crate::id::{CustomerId, PriceRuleId};
