@@ -5,7 +5,7 @@ use domain::wire::paths::{self, with_id};
 use serde_json::{Value, json};
 use specs::permissions::own_customer;
 use specs::sent_quotes::day;
-use specs::{Client, Server};
+use specs::{Client, Page, Server};
 
 fn rule(starts: &str) -> Value {
     json!({
@@ -154,4 +154,143 @@ fn an_agreed_rate_prices_the_quote_and_the_months_sheet_its_cost() {
     let rate = rate.unwrap_or_else(|| panic!("a step names the rate: {line}"));
     assert_eq!(rate["formula"], "amount * rate");
     assert_eq!(rate["source"]["document"], "Storage");
+}
+
+fn click(page: &Page, selector: &str) {
+    page.find_css(selector);
+    page.script(
+        "document.querySelector(arguments[0]).click()",
+        &[json!(selector)],
+    );
+}
+
+fn shown(page: &Page, script: &str) -> String {
+    let value = page.script(script, &[]);
+    value
+        .as_str()
+        .map_or_else(|| value.to_string(), str::to_owned)
+}
+
+#[test]
+fn at_the_page_a_rule_that_has_begun_says_why_it_stays_ends_today_and_begins_anew_tomorrow() {
+    let server = Server::demo();
+    let Some(page) = Page::open(&server) else {
+        return;
+    };
+    let owner = server.client_of("owner");
+    let customer = own_customer(&server.client_of("customer-reader"));
+    let buyer = json!({"scope": "customer", "value": customer});
+    let (path, _) = kept(&owner, &with(&rule("2026-01-01"), &[("buyer", buyer)]));
+    let name = owner
+        .get(&with_id(paths::CUSTOMER, &customer))
+        .expect(200)
+        .json();
+    let name = text(&name["companyProfile"]["companyName"]);
+    page.sign_in_as("owner");
+    page.goto("/prices?view=rules");
+    page.wait_for_text(&name);
+    let ids = shown(
+        &page,
+        "return document.querySelector('main table').innerText",
+    );
+    assert!(!ids.contains(&customer), "names, not ids: {ids}");
+    click(&page, "main table tbody button");
+    page.find_css("#rule-begun");
+    let fixed = "const f = id => document.getElementById(id).matches(':disabled'); \
+                 return [f('rule-value'), f('rule-starts'), f('rule-name'), f('rule-ends')].join()";
+    assert_eq!(shown(&page, fixed), "true,true,false,false");
+    page.wait("the customer's name in its box", || {
+        let box_text = shown(
+            &page,
+            "return document.getElementById('rule-buyer-value').value",
+        );
+        (box_text == name).then_some(())
+    });
+    click(&page, "#copy-rule");
+    page.wait("a new rule that begins tomorrow", || {
+        let starts = shown(&page, "return document.getElementById('rule-starts').value");
+        (starts == day(1)).then_some(())
+    });
+    let value = shown(&page, "return document.getElementById('rule-value').value");
+    assert_eq!(value, "20");
+    click(&page, "#save-rule");
+    page.wait("the new rule to be kept", || {
+        let all = owner.get(paths::PRICE_RULES).expect(200).json();
+        let new = &all["items"][1];
+        (new["starts"] == day(1) && new["buyer"]["value"] == customer).then_some(())
+    });
+    page.wait("both rules in the table", || {
+        let rows = shown(&page, "return document.querySelectorAll('main section.card table[aria-label] tbody button').length");
+        (rows == "2").then_some(())
+    });
+    click(&page, "main table tbody button");
+    click(&page, "#end-rule");
+    page.wait("the rule to end", || {
+        let now = owner.get(&path).expect(200).json();
+        (now["ends"] == day(0)).then_some(())
+    });
+    assert_eq!(page.complaints(), Vec::<String>::new());
+}
+
+#[test]
+fn at_the_page_a_rules_customer_and_goods_are_chosen_by_name() {
+    let server = Server::demo();
+    let Some(page) = Page::open(&server) else {
+        return;
+    };
+    let owner = server.client_of("owner");
+    let customer = own_customer(&server.client_of("customer-reader"));
+    let name = owner
+        .get(&with_id(paths::CUSTOMER, &customer))
+        .expect(200)
+        .json();
+    let name = text(&name["companyProfile"]["companyName"]);
+    page.sign_in_as("owner");
+    page.goto("/prices?view=rules");
+    // What can be named is there once the example is.
+    page.find_css("#rule-example input");
+    click(&page, "#new-rule");
+    let set = |id: &str, value: &str| {
+        page.find_css(&format!("#{id}"));
+        let script = "const f = document.getElementById(arguments[0]); f.value = arguments[1]; \
+                      for (const kind of ['input', 'change']) f.dispatchEvent(new Event(kind, {bubbles: true}))";
+        page.script(script, &[json!(id), json!(value)]);
+    };
+    let choose = |id: &str, typed: &str, label: &str| {
+        page.find_css(&format!("#{id}"));
+        page.script(
+            "document.getElementById(arguments[0]).focus()",
+            &[json!(id)],
+        );
+        page.press(typed);
+        let option = "return [...document.querySelectorAll('#' + arguments[0] + '-list [role=option]')]\
+                      .findIndex(option => option.firstElementChild.innerText === arguments[1])";
+        page.wait("the name among the choices", || {
+            let at = page.script(option, &[json!(id), json!(label)]);
+            at.as_i64().filter(|at| *at >= 0)
+        });
+        let take = "[...document.querySelectorAll('#' + arguments[0] + '-list [role=option]')]\
+                    .find(option => option.firstElementChild.innerText === arguments[1])\
+                    .dispatchEvent(new MouseEvent('mousedown', {bubbles: true, cancelable: true}))";
+        page.script(take, &[json!(id), json!(label)]);
+    };
+    set("rule-name", "Chosen");
+    set("rule-value", "5");
+    set("rule-buyer", "customer");
+    // Half a name stands for nobody.
+    set("rule-buyer-value", &name[..3]);
+    click(&page, "#save-rule");
+    page.find_css("#rule .notice.warn");
+    set("rule-buyer-value", "");
+    choose("rule-buyer-value", &name[..3], &name);
+    set("rule-goods", "service");
+    choose("rule-goods-value", "stor", "Storage");
+    click(&page, "#save-rule");
+    page.wait("the rule to be kept", || {
+        let all = owner.get(paths::PRICE_RULES).expect(200).json();
+        let rule = &all["items"][0];
+        let goods = json!({"scope": "service", "value": "Storage"});
+        (rule["buyer"]["value"] == customer && rule["goods"] == goods).then_some(())
+    });
+    assert_eq!(page.complaints(), Vec::<String>::new());
 }
