@@ -4,6 +4,7 @@
 pub mod api;
 pub mod app;
 pub mod charges;
+pub mod customers;
 pub mod figures;
 pub mod forms;
 pub mod load;

@@ -26,6 +26,10 @@ pub enum Wrong {
     RoleInBundle,
     RulesTie,
     DividedByZero,
+    /// No currency has that code.
+    NotACurrency,
+    /// Something is to be chosen or named.
+    NothingChosen,
     /// The line waits for a mark-up.
     NoMarkUp,
 }
@@ -47,6 +51,8 @@ impl Wrong {
             Self::RoleInBundle => say!(entry.role_in_bundle),
             Self::RulesTie => say!(entry.rules_tie),
             Self::DividedByZero => say!(entry.divided_by_zero),
+            Self::NotACurrency => say!(entry.not_a_currency),
+            Self::NothingChosen => say!(entry.nothing_chosen),
             Self::NoMarkUp => say!(entry.no_markup),
         }
     }

@@ -5,7 +5,8 @@ use domain::money::Currency;
 use domain::price_rules::Basis;
 use domain::wire::Text;
 use domain::wire::price_rules::{
-    BuyerWords, GoodsWords, PriceRuleAnswer, PriceRuleRequest, RuleWords, VolumeStepWords,
+    BuyerWords, GoodsWords, PriceRuleAnswer, PriceRuleRequest, RateSourceWords, RuleWords,
+    VolumeStepWords,
 };
 use leptos::prelude::*;
 
@@ -26,7 +27,13 @@ pub struct RuleForm {
     pub basis: RwSignal<String>,
     pub starts: RwSignal<String>,
     pub ends: RwSignal<String>,
+    /// Empty for every currency.
     pub currency: RwSignal<String>,
+    /// The rate source's word on the wire: `month_sheet` or `agreed`.
+    pub rate_source: RwSignal<String>,
+    /// The currency that an agreed rate leads from.
+    pub rate_from: RwSignal<String>,
+    pub rate: RwSignal<String>,
     pub approve: RwSignal<bool>,
 }
 
@@ -43,7 +50,7 @@ pub const KINDS: [&str; 7] = [
 
 impl RuleForm {
     /// An empty rule that starts on a day.
-    pub fn new(today: String, currency: Currency) -> Self {
+    pub fn new(starts: String) -> Self {
         let text = |value: &str| RwSignal::new(value.to_owned());
         Self {
             name: text(""),
@@ -54,17 +61,40 @@ impl RuleForm {
             kind: text("mark_up"),
             value: text(""),
             basis: text("list"),
-            starts: RwSignal::new(today),
+            starts: RwSignal::new(starts),
             ends: text(""),
-            currency: text(currency.code()),
+            currency: text(""),
+            rate_source: text("month_sheet"),
+            rate_from: text("USD"),
+            rate: text(""),
             approve: RwSignal::new(false),
         }
     }
 
+    /// The fields of a kept rule in a new one that starts on another day; one that has ended by then is
+    /// left open.
+    pub fn after(answer: &PriceRuleAnswer, starts: String) -> Self {
+        let form = Self::of(answer);
+        // Days are written so that they compare as texts.
+        if answer.rule.ends.as_ref().is_some_and(|ends| *ends < starts) {
+            form.ends.set(String::new());
+        }
+        form.starts.set(starts);
+        form
+    }
+
     /// A kept rule, to be changed.
-    pub fn of(answer: &PriceRuleAnswer, currency: Currency) -> Self {
+    pub fn of(answer: &PriceRuleAnswer) -> Self {
         let rule = &answer.rule;
-        let form = Self::new(rule.starts.clone(), rule.currency.unwrap_or(currency));
+        let form = Self::new(rule.starts.clone());
+        if let Some(currency) = rule.currency {
+            form.currency.set(currency.code().to_owned());
+        }
+        if let RateSourceWords::Agreed { from, rate } = rule.rate_source {
+            form.rate_source.set("agreed".to_owned());
+            form.rate_from.set(from.code().to_owned());
+            form.rate.set(entry::typed(rate.0));
+        }
         form.name.set(rule.name.clone());
         let (buyer, value) = match &rule.buyer {
             BuyerWords::Customer(id) => ("customer", id.as_str()),
@@ -119,10 +149,30 @@ impl RuleForm {
         )
     }
 
+    /// Whether the kind makes a percentage of a basis, which may come at a rate.
+    pub fn has_rate_source(self) -> bool {
+        matches!(self.kind.get().as_str(), "mark_up" | "discount_off_list")
+    }
+
+    /// Whether a rate is agreed.
+    pub fn is_rate_agreed(self) -> bool {
+        self.has_rate_source() && self.rate_source.get() == "agreed"
+    }
+
+    fn rate_source(self) -> Result<RateSourceWords, Wrong> {
+        if !self.is_rate_agreed() {
+            return Ok(RateSourceWords::MonthSheet);
+        }
+        Ok(RateSourceWords::Agreed {
+            from: currency_of(&self.rate_from.get())?.ok_or(Wrong::NotACurrency)?,
+            rate: Text(entry::number(&self.rate.get())?),
+        })
+    }
+
     /// The rule as the wire says it.
     ///
     /// # Errors
-    /// [`Wrong`] for the value that is no number.
+    /// [`Wrong`] for a value that is no number, a currency that there is not, and nobody or nothing chosen.
     pub fn request(self) -> Result<PriceRuleRequest, Wrong> {
         let value = self.value.get();
         let number = || entry::number(&value).map(Text);
@@ -141,6 +191,12 @@ impl RuleForm {
             },
         };
         let (buyer, goods) = (self.buyer_value.get(), self.goods_value.get());
+        let is_open = |scope: RwSignal<String>, whole: &str, value: &str| {
+            scope.get() != whole && value.trim().is_empty()
+        };
+        if is_open(self.buyer, "everyone", &buyer) || is_open(self.goods, "all", &goods) {
+            return Err(Wrong::NothingChosen);
+        }
         Ok(PriceRuleRequest {
             name: self.name.get(),
             buyer: match self.buyer.get().as_str() {
@@ -159,13 +215,17 @@ impl RuleForm {
             kind,
             starts: self.starts.get(),
             ends: Some(self.ends.get()).filter(|ends| !ends.is_empty()),
-            currency: if self.states_money() {
-                self.currency.get().parse().ok()
-            } else {
-                None
-            },
+            currency: currency_of(&self.currency.get())?,
+            rate_source: self.rate_source()?,
             approve_below_cost: self.approve.get(),
         })
+    }
+}
+
+fn currency_of(text: &str) -> Result<Option<Currency>, Wrong> {
+    match text.trim() {
+        "" => Ok(None),
+        code => code.parse().map(Some).map_err(|_| Wrong::NotACurrency),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use domain::accounts::MarkUpPercent;
 use domain::price_lists::PriceList;
-use domain::price_rules::{Basis, BuyerScope, GoodsScope, PriceRule, RuleKind};
+use domain::price_rules::{Basis, BuyerScope, GoodsScope, PriceRule, RateSource, RuleKind};
 use domain::wire::price_lists::RateCard;
 use leptos::prelude::*;
 use rust_decimal::Decimal;
@@ -164,6 +164,7 @@ fn rule(percent: i64) -> PriceRule {
         starts: "2026-01-01".parse().unwrap(),
         ends: None,
         currency: None,
+        rate_source: RateSource::MonthSheet,
         below_cost_approved_by: None,
     }
 }

@@ -1,6 +1,12 @@
 //! Price rules: who buys, what, and how the price comes from its basis. Knows no arithmetic; which
 //! rule wins is worked out in `pricing`.
 
+mod history;
+mod rate_source;
+
+pub use history::RuleHasBegun;
+pub use rate_source::RateSource;
+
 use crate::id::{CustomerId, PriceRuleId};
 use crate::money::Currency;
 use crate::price_lists::Offer;
@@ -227,6 +233,7 @@ pub struct PriceRule {
     pub ends: Option<NaiveDate>,
     /// The currency it holds for; every currency where there is none and it states no money.
     pub currency: Option<Currency>,
+    pub rate_source: RateSource,
     /// Allowed to price below cost, by this person's approval.
     pub below_cost_approved_by: Option<String>,
 }
@@ -252,6 +259,14 @@ pub enum PriceRuleProblem {
     TooManyDigits,
     #[error("a rule that states an amount of money names its currency")]
     NoCurrency,
+    #[error("only a mark-up or a discount off the list brings its basis over at an agreed rate")]
+    RateUnused,
+    #[error("a rule with an agreed rate names its currency, the one that the rate leads to")]
+    RateWithoutCurrency,
+    #[error("the rule is in {0} itself; an agreed rate leads from another currency")]
+    RateOfOneCurrency(Currency),
+    #[error("an agreed rate is above 0 and has at most 12 digits after the point")]
+    RateOutOfRange,
     #[error("a volume discount has 1 to 50 steps that rise from 0 or more, each bound once")]
     VolumeSteps,
     #[error("the rule ends before it starts")]
@@ -271,7 +286,9 @@ impl PriceRuleProblem {
             Self::MarginOutOfRange => "invalid_margin",
             Self::NegativeMoney => "negative_amount",
             Self::TooManyDigits => "too_many_digits",
-            Self::NoCurrency => "currency_missing",
+            Self::NoCurrency | Self::RateWithoutCurrency => "currency_missing",
+            Self::RateUnused => "rate_source_unused",
+            Self::RateOfOneCurrency(_) | Self::RateOutOfRange => "invalid_rate",
             Self::VolumeSteps => "invalid_volume_steps",
             Self::EndsBeforeStart => "invalid_dates",
             Self::Tie(_) => "rules_tie",
@@ -288,7 +305,10 @@ impl PriceRuleProblem {
             | Self::MarginOutOfRange
             | Self::TooManyDigits => "kind.percent",
             Self::NegativeMoney => "kind.amount",
-            Self::NoCurrency => "currency",
+            Self::NoCurrency | Self::RateWithoutCurrency => "currency",
+            Self::RateUnused => "rateSource",
+            Self::RateOfOneCurrency(_) => "rateSource.from",
+            Self::RateOutOfRange => "rateSource.rate",
             Self::VolumeSteps => "kind.steps",
             Self::EndsBeforeStart => "ends",
             Self::Tie(_) => "starts",
@@ -365,6 +385,7 @@ impl PriceRule {
         if self.kind.states_money() && self.currency.is_none() {
             return Err(P::NoCurrency);
         }
+        self.rate_source.check(&self.kind, self.currency)?;
         if self.ends.is_some_and(|ends| ends < self.starts) {
             return Err(P::EndsBeforeStart);
         }

@@ -13,6 +13,8 @@ use std::cmp::Ordering;
 /// Rates of one sheet for two currencies: dollars that one unit is worth (`USDPerUnit`).
 #[derive(Clone, Debug)]
 pub struct Exchange {
+    /// The price list's currency.
+    pub from: Currency,
     pub usd_per_unit_from: Exact,
     pub usd_per_unit_to: Exact,
     /// The sheet, the currency and its month.
@@ -30,6 +32,7 @@ impl Exchange {
         to: Currency,
     ) -> Result<Self, ExchangeRatesProblem> {
         Ok(Self {
+            from,
             usd_per_unit_from: rates.usd_per_unit(from)?.into(),
             usd_per_unit_to: rates.usd_per_unit(to)?.into(),
             source: StepSource {

@@ -200,6 +200,9 @@ pub(crate) static THROUGH_DOLLARS: Formula<3> = Formula::of(
     &["amount", "usd_per_unit_from", "usd_per_unit"],
 );
 
+pub(crate) static AGREED_RATE: Formula<2> =
+    Formula::of(StepKind::ExchangeRate, "amount * rate", &["amount", "rate"]);
+
 pub(crate) static MARK_UP: Formula<2> = Formula::of(
     StepKind::MarkUp,
     "before * (100 + percent) / 100",

@@ -120,7 +120,16 @@ impl<'a> Reckoning<'a> {
             }
             None => Basis::CostBeforeCredit,
         };
-        let figure = self.basis(offer, basis, steps)?;
+        let agreed = terms
+            .exchange
+            .and_then(|exchange| rule?.rate_source.agreed_from(exchange.from));
+        let figure = match (rule, agreed) {
+            (Some(rule), Some(rate)) => {
+                let figure = self.in_list_currency(offer, basis, steps)?;
+                rules::at_agreed_rate(rule, rate, figure, steps)?
+            }
+            _ => self.basis(offer, basis, steps)?,
+        };
         match rule {
             Some(rule) => rules::apply_price(rule, self.quantity, figure, steps),
             None => {
@@ -134,16 +143,28 @@ impl<'a> Reckoning<'a> {
         }
     }
 
-    /// What a percentage counts on, in the quote's currency.
+    /// What a percentage counts on, in the quote's currency, at the month's sheet.
     fn basis(&mut self, offer: &Offer, basis: Basis, steps: &mut Steps) -> Result<Figure> {
-        let mut figure = self.before_credit(offer, basis, steps)?;
-        if basis == Basis::CostAfterCredit {
-            figure = after_credit(figure, self.line.credit, steps)?;
-        }
+        let figure = self.in_list_currency(offer, basis, steps)?;
         match self.terms.exchange {
             Some(exchange) => exchange.exchanged(figure, steps),
             None => Ok(figure),
         }
+    }
+
+    /// What a percentage counts on, in the price list's currency.
+    #[inline(always)]
+    fn in_list_currency(
+        &mut self,
+        offer: &Offer,
+        basis: Basis,
+        steps: &mut Steps,
+    ) -> Result<Figure> {
+        let figure = self.before_credit(offer, basis, steps)?;
+        if basis == Basis::CostAfterCredit {
+            return after_credit(figure, self.line.credit, steps);
+        }
+        Ok(figure)
     }
 
     /// The quantity at its cost, or at its list price, in the price list's currency.

@@ -9,6 +9,7 @@ use domain::money::Currency;
 use domain::price_lists::Offer;
 use domain::price_rules::{Buyer, GoodsNames, PriceRule, RuleClass, RuleKind};
 use domain::steps::StepSource;
+use rust_decimal::Decimal;
 use std::cmp::{Ordering, Reverse};
 use thiserror::Error;
 
@@ -237,6 +238,20 @@ pub(crate) fn source_of(rule: &PriceRule) -> StepSource {
         row: format!("{buyer}, {goods}"),
         date: rule.starts.to_string(),
     }
+}
+
+/// A rule's basis, brought out of the price list's currency by the rate that the rule agreed.
+#[cold]
+pub(crate) fn at_agreed_rate(
+    rule: &PriceRule,
+    rate: Decimal,
+    basis: Figure,
+    steps: &mut Steps,
+) -> Result<Figure, PricingProblem> {
+    let source = steps.rule(rule);
+    let rate = steps.figure(rate);
+    let amount = steps.times(basis, rate)?;
+    Ok(steps.take(&formulas::AGREED_RATE, [basis, rate], amount, source))
 }
 
 /// What the winning price rule makes of its basis, in the quote's currency; a fixed price counts on

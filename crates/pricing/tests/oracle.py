@@ -41,7 +41,7 @@ def at_tiers(case):
     return total
 
 
-def basis(case, which):
+def basis(case, which, agreed=None):
     quantity = number(case["quantity"])
     goods = case["goods"]
     if goods == "metered":
@@ -54,7 +54,9 @@ def basis(case, which):
     if which == "cost_after_credit" and case["credit"]:
         with_access, of = case["credit"]
         value *= 1 - Fraction(15, 100) * Fraction(with_access, of)
-    if case["exchange"]:
+    if case["exchange"] and agreed and agreed[0] == "USD":
+        value *= number(agreed[1])
+    elif case["exchange"]:
         source, target = case["exchange"]
         value = value * number(source) / number(target)
     return value
@@ -77,9 +79,9 @@ def priced(case):
         markup = case["own_markup"] if case["own_markup"] is not None else case["default_markup"]
         price = basis(case, "cost_before_credit") * (1 + number(markup) / 100)
     elif rule["type"] == "mark_up":
-        price = basis(case, rule["basis"]) * (1 + number(rule["percent"]) / 100)
+        price = basis(case, rule["basis"], rule.get("agreed")) * (1 + number(rule["percent"]) / 100)
     elif rule["type"] == "discount":
-        price = basis(case, "list") * (1 - number(rule["percent"]) / 100)
+        price = basis(case, "list", rule.get("agreed")) * (1 - number(rule["percent"]) / 100)
     else:
         price = quantity * number(rule["price"])
     percent = Fraction(0)

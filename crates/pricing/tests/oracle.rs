@@ -7,7 +7,9 @@ mod random;
 use chrono::NaiveDate;
 use domain::accounts::MarkUpPercent;
 use domain::price_lists::{BillingPlan, Offer, OfferPrice, Term, Tier, Tiers};
-use domain::price_rules::{Basis, BuyerScope, GoodsScope, PriceRule, RuleKind, VolumeStep};
+use domain::price_rules::{
+    Basis, BuyerScope, GoodsScope, PriceRule, RateSource, RuleKind, VolumeStep,
+};
 use domain::steps::StepSource;
 use pricing::{
     Credit, Exchange, Goods, LineInput, PricingProblem, Proration, Steps, Terms, Winners,
@@ -119,6 +121,7 @@ fn rule(kind: RuleKind) -> PriceRule {
         starts: NaiveDate::from_ymd_opt(2026, 1, 1).unwrap(),
         ends: None,
         currency: Some("EUR".parse().unwrap()),
+        rate_source: RateSource::MonthSheet,
         below_cost_approved_by: None,
     }
 }
@@ -197,7 +200,21 @@ fn case(random: &mut Random) -> Option<Value> {
             (Some(RuleKind::MarkUp { percent, basis }), Some(said))
         }
     };
-    if let Some(said) = said {
+    // The price list is in dollars: a rate agreed from pounds must change nothing.
+    let is_percentage = price.as_ref().is_some_and(|kind| !kind.states_money());
+    let rate_source = if is_percentage && random.one_in(2) {
+        let from = ["USD", "USD", "GBP"][random.below(3) as usize];
+        RateSource::Agreed {
+            from: from.parse().unwrap(),
+            rate: random.decimal(150, 12) + Decimal::new(1, 12),
+        }
+    } else {
+        RateSource::MonthSheet
+    };
+    if let Some(mut said) = said {
+        if let RateSource::Agreed { from, rate } = rate_source {
+            said["agreed"] = json!([from.code(), rate.to_string()]);
+        }
         rules["price"] = said;
     }
     let volume = random.one_in(4).then(|| {
@@ -230,7 +247,10 @@ fn case(random: &mut Random) -> Option<Value> {
         money("flat", 6, 50),
         money("seat", 6, 3),
     );
-    let price = price.map(rule);
+    let price = price.map(|kind| PriceRule {
+        rate_source,
+        ..rule(kind)
+    });
     let volume = volume.map(|steps| rule(RuleKind::VolumeDiscount { steps }));
     let margin = margin.map(|percent| rule(RuleKind::MinimumMargin { percent }));
     let flat = flat.map(|amount| rule(RuleKind::FlatFee { amount }));
@@ -238,6 +258,7 @@ fn case(random: &mut Random) -> Option<Value> {
     let own_markup = random.one_in(3).then(|| random.decimal(60, 4));
     let default_markup = random.decimal(60, 2);
     let exchange_of = exchange.map(|(from, to)| Exchange {
+        from: "USD".parse().unwrap(),
         usd_per_unit_from: from.into(),
         usd_per_unit_to: to.into(),
         source: StepSource {

@@ -6,7 +6,7 @@ use domain::decimal::parse_exact;
 use domain::id::CustomerId;
 use domain::money::Currency;
 use domain::price_lists::{Offer, OfferPrice, Tier, Tiers};
-use domain::price_rules::{Basis, Buyer, BuyerScope, GoodsScope, PriceRule, RuleKind};
+use domain::price_rules::{Basis, Buyer, BuyerScope, GoodsScope, PriceRule, RateSource, RuleKind};
 use domain::steps::{Step, StepSource};
 use pricing::{
     Exact, LineInput, Margin, PricingProblem, RefundProblem, Rulebook, SoldLine, Steps, Terms,
@@ -84,6 +84,7 @@ fn rule(name: &str, buyer: BuyerScope, goods: GoodsScope, starts: &str) -> Price
         starts: starts.parse().unwrap(),
         ends: None,
         currency: None,
+        rate_source: RateSource::MonthSheet,
         below_cost_approved_by: None,
     }
 }

@@ -5,7 +5,9 @@
 use domain::accounts::MarkUpPercent;
 use domain::decimal::parse_exact;
 use domain::price_lists::{BillingPlan, Offer, OfferPrice, Term, Tier, Tiers};
-use domain::price_rules::{Basis, BuyerScope, GoodsScope, PriceRule, RuleKind, VolumeStep};
+use domain::price_rules::{
+    Basis, BuyerScope, GoodsScope, PriceRule, RateSource, RuleKind, VolumeStep,
+};
 use domain::steps::{RoundingMode, StepSource};
 use pricing::rounding::{round, rounded};
 use pricing::vendor::{
@@ -36,6 +38,7 @@ struct Example {
     own_markup: Option<Decimal>,
     markup: Decimal,
     rules: [Option<RuleKind>; 5],
+    rate_source: RateSource,
     proration: Option<Proration>,
     uplift: Decimal,
     currency: String,
@@ -75,6 +78,7 @@ fn read(options: &str) -> Example {
         own_markup: None,
         markup: Decimal::ZERO,
         rules: [const { None }; 5],
+        rate_source: RateSource::MonthSheet,
         proration: None,
         uplift: Decimal::ZERO,
         currency: "EUR".to_owned(),
@@ -133,6 +137,12 @@ fn read(options: &str) -> Example {
                 example.exchange = next()
                     .split_once('/')
                     .map(|(a, b)| (decimal(a), decimal(b)))
+            }
+            "agreed" => {
+                example.rate_source = RateSource::Agreed {
+                    from: next().parse().unwrap(),
+                    rate: decimal(next()),
+                }
             }
             "own-markup" => example.own_markup = Some(decimal(next())),
             "markup" => example.markup = decimal(next()),
@@ -202,7 +212,7 @@ fn read(options: &str) -> Example {
     example
 }
 
-fn rule(kind: &RuleKind) -> PriceRule {
+fn rule(kind: &RuleKind, rate_source: RateSource) -> PriceRule {
     PriceRule {
         id: "rule".parse().unwrap(),
         name: "Rule".to_owned(),
@@ -212,6 +222,7 @@ fn rule(kind: &RuleKind) -> PriceRule {
         starts: "2026-01-01".parse().unwrap(),
         ends: None,
         currency: None,
+        rate_source,
         below_cost_approved_by: None,
     }
 }
@@ -234,6 +245,7 @@ fn work_out(example: &Example) -> (Decimal, Decimal) {
         volume_prices: vec![],
     };
     let exchange = example.exchange.map(|(from, to)| Exchange {
+        from: "USD".parse().unwrap(),
         usd_per_unit_from: from.into(),
         usd_per_unit_to: to.into(),
         source: StepSource::default(),
@@ -241,7 +253,7 @@ fn work_out(example: &Example) -> (Decimal, Decimal) {
     let rules: Vec<Option<PriceRule>> = example
         .rules
         .iter()
-        .map(|kind| kind.as_ref().map(rule))
+        .map(|kind| kind.as_ref().map(|kind| rule(kind, example.rate_source)))
         .collect();
     let input = LineInput {
         goods: match example.own {

@@ -3,26 +3,32 @@
 
 mod example;
 mod fields;
+mod known;
 mod panel;
+mod pickers;
 mod preview;
 
-use self::panel::panel;
+use self::known::Known;
+use self::panel::{Rule, panel};
 use crate::api::price_rules as api;
 use crate::figures::{date, number};
-use crate::load::load;
-use crate::say;
+use crate::load::{Loader, load};
 use crate::session::Acting;
 use crate::ui::live::live;
 use crate::ui::states;
+use crate::{say, tell};
 use domain::access::Action;
-use domain::wire::price_rules::{BuyerWords, GoodsWords, PriceRuleAnswer, RuleWords};
+use domain::wire::price_rules::{
+    BuyerWords, GoodsWords, PriceRuleAnswer, PriceRuleRequest, RateSourceWords, RuleWords,
+};
 use leptos::prelude::*;
 
-/// The rule that is open: a new one, or a kept one by its id.
+/// The rule that is open: a new one, a kept one by its id, or a new one that begins with a kept one's fields.
 #[derive(Clone, Debug, PartialEq)]
 enum Opened {
     New,
     Kept(String),
+    After(String),
 }
 
 /// The rules of the account.
@@ -33,7 +39,8 @@ pub(super) fn rules(acting: &Acting) -> AnyView {
     let opened = RwSignal::new(None::<Opened>);
     let may_write = acting.may(Action::WritePriceRules);
     let acting = acting.clone();
-    let for_form = acting.clone();
+    let (for_form, for_known) = (acting.clone(), acting.clone());
+    let known = load(move || Known::of(for_known.clone()));
     let new = may_write.then(|| {
         view! {
             <button type="button" id="new-rule" class="button primary" on:click=move |_| opened.set(Some(Opened::New))>
@@ -44,35 +51,46 @@ pub(super) fn rules(acting: &Acting) -> AnyView {
     view! {
         <div class="row">{new}</div>
         <div class=move || if opened.get().is_some() { "split" } else { "split alone" }>
-            {rules.shown(move |all| table(all, opened))}
+            {rules.shown(move |all| table(all, known, opened))}
             {live(move || {
                 let open = opened.get()?;
-                let kept = match &open {
-                    Opened::New => None,
-                    Opened::Kept(id) => rules.loaded(|all| all.iter().find(|rule| rule.id == *id).cloned()).flatten(),
+                let kept = |id: &str| rules.loaded(|all| all.iter().find(|rule| rule.id == id).cloned()).flatten();
+                let rule = match &open {
+                    Opened::New => Rule::New,
+                    Opened::Kept(id) => kept(id).map_or(Rule::New, Rule::Kept),
+                    Opened::After(id) => kept(id).map_or(Rule::New, Rule::After),
                 };
-                Some(panel(kept, &for_form, rules, opened, may_write))
+                Some(panel(rule, &for_form, (rules, known), opened))
             })}
         </div>
-        {example::example(&acting, rules)}
+        {example::example(&acting, rules, known)}
     }
     .into_any()
 }
 
-/// Whom a rule is for.
-fn buyer_words(buyer: &BuyerWords) -> String {
+/// Whom a rule is for, by name where it is known.
+fn buyer_words(buyer: &BuyerWords, known: Option<&Known>) -> String {
     match buyer {
-        BuyerWords::Customer(id) => format!("{} {id}", say!(rules.customer)),
+        BuyerWords::Customer(id) => {
+            let name = known.and_then(|known| known.customer(id)).unwrap_or(id);
+            format!("{} {name}", say!(rules.customer))
+        }
         BuyerWords::Tag(tag) => format!("{} {tag}", say!(rules.tag)),
-        BuyerWords::Reseller(mpn_id) => format!("{} {mpn_id}", say!(rules.reseller)),
+        BuyerWords::Reseller(mpn_id) => {
+            let name = known.and_then(|known| known.reseller(mpn_id));
+            format!("{} {}", say!(rules.reseller), name.unwrap_or(mpn_id))
+        }
         BuyerWords::Everyone => say!(rules.everyone).to_owned(),
     }
 }
 
-/// What a rule is for.
-fn goods_words(goods: &GoodsWords) -> String {
+/// What a rule is for, by name where it is known.
+fn goods_words(goods: &GoodsWords, known: Option<&Known>) -> String {
     match goods {
-        GoodsWords::Offer(id) => format!("{} {id}", say!(rules.offer)),
+        GoodsWords::Offer(id) => {
+            let name = known.and_then(|known| known.offer(id)).unwrap_or(id);
+            format!("{} {name}", say!(rules.offer))
+        }
         GoodsWords::Product(name) => format!("{} {name}", say!(rules.product)),
         GoodsWords::Service(name) => format!("{} {name}", say!(rules.service)),
         GoodsWords::Family(name) => format!("{} {name}", say!(rules.family)),
@@ -117,7 +135,31 @@ fn kind_words(kind: &RuleWords) -> String {
     }
 }
 
-fn table(all: &[PriceRuleAnswer], opened: RwSignal<Option<Opened>>) -> AnyView {
+/// Words with the names that are known, once they are.
+fn with_names(known: Loader<Known>, words: impl Fn(Option<&Known>) -> String) -> String {
+    known
+        .loaded(|known| words(Some(known)))
+        .unwrap_or_else(|| words(None))
+}
+
+/// The rate that a rule agreed, where it did.
+fn rate_words(rule: &PriceRuleRequest) -> Option<String> {
+    match (rule.rate_source, rule.currency) {
+        (RateSourceWords::Agreed { from, rate }, Some(currency)) => Some(tell!(
+            rules.agreed_words,
+            from = from.code(),
+            rate = number(rate.0),
+            currency = currency.code()
+        )),
+        _ => None,
+    }
+}
+
+fn table(
+    all: &[PriceRuleAnswer],
+    known: Loader<Known>,
+    opened: RwSignal<Option<Opened>>,
+) -> AnyView {
     if all.is_empty() {
         return states::empty(say!(rules.none), say!(rules.none_words), ().into_any());
     }
@@ -126,6 +168,8 @@ fn table(all: &[PriceRuleAnswer], opened: RwSignal<Option<Opened>>) -> AnyView {
         .map(|answer| {
             let rule = &answer.rule;
             let id = answer.id.clone();
+            let (buyer, goods) = (rule.buyer.clone(), rule.goods.clone());
+            let rate = rate_words(rule).map(|words| view! { <div class="small muted">{words}</div> });
             let until = rule.ends.as_deref().map_or_else(String::new, |ends| format!(" – {}", date(ends)));
             view! {
                 <tr>
@@ -134,9 +178,9 @@ fn table(all: &[PriceRuleAnswer], opened: RwSignal<Option<Opened>>) -> AnyView {
                             {rule.name.clone()}
                         </button>
                     </td>
-                    <td>{buyer_words(&rule.buyer)}</td>
-                    <td class="wide">{goods_words(&rule.goods)}</td>
-                    <td>{kind_words(&rule.kind)}</td>
+                    <td>{live(move || with_names(known, |known| buyer_words(&buyer, known)))}</td>
+                    <td class="wide">{live(move || with_names(known, |known| goods_words(&goods, known)))}</td>
+                    <td>{kind_words(&rule.kind)}{rate}</td>
                     <td class="wide muted">{format!("{}{until}", date(&rule.starts))}</td>
                 </tr>
             }

@@ -1,7 +1,8 @@
 //! What a quote is made of besides its lines: customer, price list, mark-up, and the box that adds meters.
 
 use super::{Desk, lines};
-use crate::api::{self, CustomersQuestion};
+use crate::api;
+use crate::customers;
 use crate::forms::entry::Wrong;
 use crate::forms::quotes::Editor;
 use crate::load::Loader;
@@ -11,12 +12,12 @@ use crate::ui::combo::{Choice, Combo};
 use crate::ui::live::live;
 use crate::{say, tell};
 use domain::price_rules::Buyer;
+use domain::wire::customers::CustomerAnswer;
 use domain::wire::price_lists::PriceListAnswer;
 use domain::wire::quotes::FURTHER_PRICE_LISTS_MAX;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::sync::Arc;
-use std::time::Duration;
 
 /// Meters offered at once while one types.
 const CHOICES_MAX: usize = 30;
@@ -176,41 +177,14 @@ fn customer_box(editor: Editor, account: String) -> AnyView {
         .unwrap_or_default();
     let for_buyer = account.clone();
     let text = RwSignal::new(name);
-    let found = RwSignal::new(Vec::<Choice>::new());
-    let latest = StoredValue::new(0_u32);
-    Effect::new(move |_| {
-        let wanted = text.get().trim().to_owned();
-        let account = account.clone();
-        let mine = latest.get_value().wrapping_add(1);
-        latest.set_value(mine);
-        let ask = move || {
-            if latest.try_get_value() != Some(mine) {
-                return;
-            }
-            spawn_local(async move {
-                let question = CustomersQuestion {
-                    search: wanted,
-                    size: 20,
-                    ..CustomersQuestion::default()
-                };
-                // Without the server the quote still prices; only finding customers needs it.
-                if let Ok(page) = api::customers(account, question).await
-                    && latest.try_get_value() == Some(mine)
-                {
-                    found.set(
-                        page.items
-                            .into_iter()
-                            .map(|customer| Choice {
-                                key: customer.id,
-                                label: customer.company_profile.company_name,
-                                detail: customer.company_profile.domain,
-                            })
-                            .collect(),
-                    );
-                }
-            });
+    let found = customers::found(account, text);
+    let choices = Signal::derive(move || {
+        let choice = |customer: CustomerAnswer| Choice {
+            key: customer.id,
+            label: customer.company_profile.company_name,
+            detail: customer.company_profile.domain,
         };
-        set_timeout(ask, Duration::from_millis(120));
+        found.get().into_iter().map(choice).collect()
     });
     let choose = Callback::new(move |choice: Choice| {
         text.set(choice.label.clone());
@@ -222,7 +196,7 @@ fn customer_box(editor: Editor, account: String) -> AnyView {
         label: say!(quotes.customer),
         placeholder: say!(quotes.find_customer),
         text,
-        choices: found.into(),
+        choices,
         nothing: say!(customers.none_found),
         choose,
     }

@@ -1,7 +1,7 @@
 //! What quotes are made of here: offers, lines and rules with nothing special about them. Draws nothing.
 
 use domain::price_lists::{Offer, OfferPrice, Tier, Tiers};
-use domain::price_rules::{BuyerScope, GoodsScope, PriceRule, RuleKind};
+use domain::price_rules::{BuyerScope, GoodsScope, PriceRule, RateSource, RuleKind};
 use domain::quotes::{CreditClaim, LineRole, QuoteGoods, QuoteLine};
 use rust_decimal::Decimal;
 
@@ -75,6 +75,7 @@ pub fn rule(
         starts: starts.parse().expect("this is a date"),
         ends: None,
         currency: None,
+        rate_source: RateSource::MonthSheet,
         below_cost_approved_by: None,
     }
 }

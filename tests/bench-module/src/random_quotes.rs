@@ -150,6 +150,7 @@ fn exchange(random: &mut Random) -> Exchange {
     let mut rate = || random.decimal(3, 16) + Decimal::new(1, 9);
     let (from, to) = (rate(), rate());
     Exchange {
+        from: "USD".parse().expect("this is a currency"),
         usd_per_unit_from: if random.one_in(2) { Decimal::ONE } else { from }.into(),
         usd_per_unit_to: to.into(),
         source: StepSource {

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use domain::accounts::MarkUpPercent;
 use domain::charges::Period;
 use domain::price_rules::{
-    Basis, BuyerScope, GoodsScope, PriceRule, RuleClass, RuleKind, VolumeStep,
+    Basis, BuyerScope, GoodsScope, PriceRule, RateSource, RuleClass, RuleKind, VolumeStep,
 };
 use pricing::Exact;
 use pricing::price_lists::CostChange;
@@ -48,6 +48,7 @@ fn rule(
         kind,
         starts: date(starts),
         ends: None,
+        rate_source: RateSource::MonthSheet,
         below_cost_approved_by: None,
     }
 }

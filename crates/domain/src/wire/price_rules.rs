@@ -5,7 +5,7 @@ use crate::charges::Period;
 use crate::id::{IdProblem, PriceRuleId};
 use crate::money::Currency;
 use crate::price_rules::{
-    Basis, BuyerScope, GoodsScope, PriceRule, PriceRuleProblem, RuleKind, VolumeStep,
+    Basis, BuyerScope, GoodsScope, PriceRule, PriceRuleProblem, RateSource, RuleKind, VolumeStep,
 };
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -61,6 +61,24 @@ pub enum RuleWords {
     PerSeatFee { amount: Text },
 }
 
+/// At what rate a mark-up or discount brings its basis over where the price list has another currency.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "type")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum RateSourceWords {
+    /// At the account's exchange-rate sheet of the quote's month.
+    #[default]
+    MonthSheet,
+    /// One unit of `from` is worth `rate` units of the rule's currency while the rule holds.
+    Agreed { from: Currency, rate: Text },
+}
+
+impl RateSourceWords {
+    fn is_month_sheet(&self) -> bool {
+        *self == Self::MonthSheet
+    }
+}
+
 /// Makes or changes a price rule.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -75,9 +93,12 @@ pub struct PriceRuleRequest {
     /// `YYYY-MM-DD`, the last day on which it holds; open where it is left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ends: Option<String>,
-    /// Needed where the rule states an amount of money.
+    /// Needed where the rule states an amount of money or an agreed rate.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub currency: Option<Currency>,
+    /// Of a mark-up or discount; the month's sheet where it is left out. Charges need no rate.
+    #[serde(default, skip_serializing_if = "RateSourceWords::is_month_sheet")]
+    pub rate_source: RateSourceWords,
     /// Allows the rule to price below cost; needs the right to approve that.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub approve_below_cost: bool,
@@ -173,6 +194,10 @@ impl PriceRuleRequest {
                 .map(|ends| day("ends", ends))
                 .transpose()?,
             currency: self.currency,
+            rate_source: match self.rate_source {
+                RateSourceWords::MonthSheet => RateSource::MonthSheet,
+                RateSourceWords::Agreed { from, rate } => RateSource::Agreed { from, rate: rate.0 },
+            },
             below_cost_approved_by: approved_by,
         };
         rule.check()?;
@@ -314,5 +339,96 @@ mod tests {
         assert!(refused(r#"{"type":"discount_off_list","percent":"101"}"#).contains("0 and 100"));
         let steps = r#"{"type":"volume_discount","steps":[{"fromQuantity":"10","percent":"1"},{"fromQuantity":"10","percent":"2"}]}"#;
         assert!(refused(steps).contains("rise"));
+    }
+
+    fn at_rate(kind: &str, currency: Option<&str>, from: &str, rate: &str) -> PriceRuleRequest {
+        PriceRuleRequest {
+            currency: currency.map(|code| code.parse().unwrap()),
+            rate_source: RateSourceWords::Agreed {
+                from: from.parse().unwrap(),
+                rate: Text(rate.parse().unwrap()),
+            },
+            ..request(kind)
+        }
+    }
+
+    const MARK_UP: &str = r#"{"type":"mark_up","percent":"10","basis":"list"}"#;
+
+    #[test]
+    fn a_rule_without_a_rate_source_takes_the_months_sheet() {
+        let asked = request(MARK_UP);
+        assert_eq!(asked.rate_source, RateSourceWords::MonthSheet);
+        assert!(
+            !serde_json::to_string(&asked)
+                .unwrap()
+                .contains("rateSource")
+        );
+    }
+
+    #[test]
+    fn a_rule_at_an_agreed_rate_reads_back_as_it_was_written() {
+        let asked = at_rate(MARK_UP, Some("EUR"), "USD", "0.925000000001");
+        let text = serde_json::to_string(&asked).unwrap();
+        assert!(
+            text.contains(r#""rateSource":{"type":"agreed","from":"USD","rate":"0.925000000001"}"#)
+        );
+        assert_eq!(
+            serde_json::from_str::<PriceRuleRequest>(&text).unwrap(),
+            asked
+        );
+        let rule = asked.rule("rule-1".parse().unwrap(), None).unwrap();
+        let rate = |from: &str| rule.rate_source.agreed_from(from.parse().unwrap());
+        assert_eq!(rate("USD"), Some("0.925000000001".parse().unwrap()));
+        assert_eq!(rate("GBP"), None);
+    }
+
+    #[test]
+    fn an_agreed_rate_that_leads_nowhere_is_refused_at_its_field() {
+        let fixed = r#"{"type":"fixed_unit_price","price":"1"}"#;
+        let margin = r#"{"type":"minimum_margin","percent":"10"}"#;
+        for (asked, code, field) in [
+            (
+                at_rate(MARK_UP, None, "USD", "0.9"),
+                "currency_missing",
+                "currency",
+            ),
+            (
+                at_rate(fixed, Some("EUR"), "USD", "0.9"),
+                "rate_source_unused",
+                "rateSource",
+            ),
+            (
+                at_rate(margin, Some("EUR"), "USD", "0.9"),
+                "rate_source_unused",
+                "rateSource",
+            ),
+            (
+                at_rate(MARK_UP, Some("USD"), "USD", "0.9"),
+                "invalid_rate",
+                "rateSource.from",
+            ),
+            (
+                at_rate(MARK_UP, Some("EUR"), "USD", "0"),
+                "invalid_rate",
+                "rateSource.rate",
+            ),
+            (
+                at_rate(MARK_UP, Some("EUR"), "USD", "-1"),
+                "invalid_rate",
+                "rateSource.rate",
+            ),
+            (
+                at_rate(MARK_UP, Some("EUR"), "USD", "0.1234567890123"),
+                "invalid_rate",
+                "rateSource.rate",
+            ),
+        ] {
+            let problem = asked.rule("rule-1".parse().unwrap(), None).unwrap_err();
+            assert_eq!(
+                (problem.code(), problem.field()),
+                (code, field),
+                "{problem}"
+            );
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! Price rules: made, changed and taken away by those who set prices; a tie is refused when a rule is
 //! saved. Knows no arithmetic of its own.
 
+mod history;
 pub mod preview;
 
 use super::exchange_rates::bridge;
@@ -110,7 +111,8 @@ pub async fn create(
     finish(change, kept, 1, StatusCode::CREATED, None).await
 }
 
-/// Changes a price rule; needs `If-Match`.
+/// Changes a price rule; needs `If-Match`. Of a rule that began before today only the name and an end that
+/// is not past change (`rule_has_begun`).
 #[utoipa::path(
     put, path = paths::PRICE_RULE, tag = "price rules", params(("price_rule_id" = String, Path)), request_body = PriceRuleRequest,
     responses((status = 200, body = PriceRuleAnswer), (status = 400), (status = 404), (status = 409), (status = 412), (status = 428))
@@ -125,8 +127,16 @@ pub async fn change(
     let id = rule_id(id)?;
     let before = state.store.price_rule(grant.account_id(), &id).await?;
     let version = if_match(&head.headers)?;
-    let (rule, kept) = checked(&grant, &id, value)?;
-    refuse_foreign_currency(&state.store, grant.account(), &rule).await?;
+    let has_begun = history::has_begun(&before)?;
+    let (rule, kept) = if has_begun {
+        history::gone_on(&before, value)?
+    } else {
+        checked(&grant, &id, value)?
+    };
+    // What has begun is as it was when it was made.
+    if !has_begun {
+        refuse_foreign_currency(&state.store, grant.account(), &rule).await?;
+    }
     let request = head.request_key(&grant, &bytes);
     let mut change = match state
         .store
@@ -136,15 +146,19 @@ pub async fn change(
         Door::Answered(earlier) => return Ok(answer(&earlier)),
         Door::Open(change) => change,
     };
-    refuse_ties(&mut change, &state.store, &grant, &rule).await?;
+    history::refuse_changed_meanwhile(&before, version)?;
+    if !has_begun {
+        refuse_ties(&mut change, &state.store, &grant, &rule).await?;
+    }
     change.replace_price_rule(&id, &text_of(&kept)?).await?;
     finish(change, kept, version + 1, StatusCode::OK, Some(before.rule)).await
 }
 
-/// Takes a price rule away; needs `If-Match`. Quotes keep the figures they were priced with.
+/// Takes a price rule away that has not begun before today; needs `If-Match`. Quotes keep the figures they were
+/// priced with.
 #[utoipa::path(
     delete, path = paths::PRICE_RULE, tag = "price rules", params(("price_rule_id" = String, Path)),
-    responses((status = 204), (status = 404), (status = 412), (status = 428))
+    responses((status = 204), (status = 404), (status = 409), (status = 412), (status = 428))
 )]
 pub async fn remove(
     State(state): State<AppState>,
@@ -155,6 +169,7 @@ pub async fn remove(
     let id = rule_id(id)?;
     let before = state.store.price_rule(grant.account_id(), &id).await?;
     let version = if_match(&head.headers)?;
+    history::refuse_removal(&before)?;
     let mut change = match state
         .store
         .change(
@@ -167,6 +182,7 @@ pub async fn remove(
         Door::Answered(earlier) => return Ok(answer(&earlier)),
         Door::Open(change) => change,
     };
+    history::refuse_changed_meanwhile(&before, version)?;
     change.remove_price_rule(&id).await?;
     let mut entry =
         AuditEntry::succeeded(ResourceType::PriceRule, id.as_str(), OperationType::Delete);

@@ -1,54 +1,33 @@
 //! Which rule wins for an example, and why. Knows no rule's arithmetic: the engine chooses.
 
-use super::{buyer_words, goods_words, kind_words};
-use crate::api::{self, CustomersQuestion};
-use crate::load::{Loader, load};
+use super::known::Known;
+use super::{buyer_words, goods_words, kind_words, with_names};
+use crate::customers;
+use crate::load::Loader;
 use crate::offers::{Offers, offer_detail};
-use crate::problem::Problem;
 use crate::session::Acting;
 use crate::ui::combo::{Choice, Combo};
 use crate::ui::live::live;
 use crate::ui::states;
 use crate::{say, tell};
+use domain::money::Currency;
 use domain::price_rules::{Buyer, PriceRule};
 use domain::wire::customers::CustomerAnswer;
 use domain::wire::price_rules::PriceRuleAnswer;
 use leptos::prelude::*;
 use std::sync::Arc;
 
-/// Offers and customers to choose an example from.
-struct Goods {
-    offers: Option<Arc<Offers>>,
-    customers: Arc<Vec<CustomerAnswer>>,
-}
-
-async fn goods(account: String) -> Result<Goods, Problem> {
-    let lists = api::price_lists(account.clone()).await?;
-    let offers = match lists.first() {
-        Some(list) => {
-            let detail = api::price_list(account.clone(), list.id.clone()).await?;
-            Some(Arc::new(
-                Offers::of_list(account.clone(), detail, crate::preferences::today()).await?,
-            ))
-        }
-        None => None,
-    };
-    let question = CustomersQuestion {
-        size: 500,
-        ..CustomersQuestion::default()
-    };
-    let customers = Arc::new(api::customers(account, question).await?.items);
-    Ok(Goods { offers, customers })
-}
-
 /// Customer and offer, and the rules that win for them today.
-pub(super) fn example(acting: &Acting, rules: Loader<Vec<PriceRuleAnswer>>) -> AnyView {
+pub(super) fn example(
+    acting: &Acting,
+    rules: Loader<Vec<PriceRuleAnswer>>,
+    known: Loader<Known>,
+) -> AnyView {
     let account = acting.id();
-    let goods = load(move || goods(account.clone()));
-    let shown = goods.shown(move |goods| {
+    let shown = known.shown(move |goods| {
         goods.offers.clone().map_or_else(
             || states::empty(say!(prices.none), say!(quotes.needs_prices), ().into_any()),
-            |offers| chooser(&offers, &goods.customers, rules),
+            |offers| chooser(account.clone(), &offers, rules, known),
         )
     });
     view! {
@@ -61,35 +40,28 @@ pub(super) fn example(acting: &Acting, rules: Loader<Vec<PriceRuleAnswer>>) -> A
 }
 
 fn chooser(
+    account: String,
     offers: &Arc<Offers>,
-    customers: &Arc<Vec<CustomerAnswer>>,
     rules: Loader<Vec<PriceRuleAnswer>>,
+    known: Loader<Known>,
 ) -> AnyView {
-    let (customer, offer) = (RwSignal::new(None::<usize>), RwSignal::new(None::<usize>));
+    let customer = RwSignal::new(None::<CustomerAnswer>);
+    let offer = RwSignal::new(None::<usize>);
     let (customer_text, offer_text) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
-    let known = Arc::clone(customers);
+    let found = customers::found(account, customer_text);
     let customer_choices = Signal::derive(move || {
-        let typed = customer_text.get().to_lowercase();
-        let fits = |one: &&(usize, &CustomerAnswer)| {
-            one.1
-                .company_profile
-                .company_name
-                .to_lowercase()
-                .contains(&typed)
-        };
-        known
-            .iter()
-            .enumerate()
-            .collect::<Vec<_>>()
-            .iter()
-            .filter(fits)
-            .take(20)
-            .map(|(index, one)| Choice {
-                key: index.to_string(),
-                label: one.company_profile.company_name.clone(),
-                detail: one.tags.join(", "),
-            })
-            .collect()
+        let choices = found.get().into_iter().map(|one| Choice {
+            key: one.id,
+            label: one.company_profile.company_name,
+            detail: one.tags.join(", "),
+        });
+        choices.collect()
+    });
+    let choose_customer = Callback::new(move |choice: Choice| {
+        let chosen =
+            found.with_untracked(|all| all.iter().find(|one| one.id == choice.key).cloned());
+        customer.set(chosen);
+        customer_text.set(choice.label);
     });
     let listed = Arc::clone(offers);
     let offer_choices = Signal::derive(move || {
@@ -104,12 +76,10 @@ fn chooser(
             })
             .collect()
     });
-    let pick = |text: RwSignal<String>, chosen: RwSignal<Option<usize>>| {
-        Callback::new(move |choice: Choice| {
-            text.set(choice.label);
-            chosen.set(choice.key.parse().ok());
-        })
-    };
+    let choose_offer = Callback::new(move |choice: Choice| {
+        offer_text.set(choice.label);
+        offer.set(choice.key.parse().ok());
+    });
     let boxes = [
         Combo {
             id: "example-customer",
@@ -118,7 +88,7 @@ fn chooser(
             text: customer_text,
             choices: customer_choices,
             nothing: say!(customers.none_found),
-            choose: pick(customer_text, customer),
+            choose: choose_customer,
         },
         Combo {
             id: "example-offer",
@@ -127,25 +97,24 @@ fn chooser(
             text: offer_text,
             choices: offer_choices,
             nothing: say!(prices.none_found),
-            choose: pick(offer_text, offer),
+            choose: choose_offer,
         },
     ]
     .map(|combo| view! { <div class="field">{combo.into_view()}</div> });
-    let (listed, known) = (Arc::clone(offers), Arc::clone(customers));
+    let listed = Arc::clone(offers);
     view! {
         <div class="fields">{boxes}</div>
         {live(move || {
             let offer = listed.all.get(offer.get()?)?;
             let buyer = customer
                 .get()
-                .and_then(|index| known.get(index))
                 .map(|one| Buyer {
                     customer: one.id.parse().ok(),
-                    tags: one.tags.iter().cloned().collect(),
-                    reseller_mpn_id: one.associated_partner_id.clone(),
+                    tags: one.tags.into_iter().collect(),
+                    reseller_mpn_id: one.associated_partner_id,
                 })
                 .unwrap_or_default();
-            rules.loaded(|all| won(all, &buyer, offer, listed.currency))
+            rules.loaded(|all| won(all, &buyer, offer, (listed.currency, known)))
         })}
     }
     .into_any()
@@ -155,7 +124,7 @@ fn won(
     all: &[PriceRuleAnswer],
     buyer: &Buyer,
     offer: &domain::price_lists::Offer,
-    currency: domain::money::Currency,
+    (currency, known): (Currency, Loader<Known>),
 ) -> AnyView {
     let rules: Vec<PriceRule> = all
         .iter()
@@ -166,18 +135,27 @@ fn won(
         Ok(winners) => winners,
         Err(tie) => return states::notice("bad", tie.to_string(), String::new()),
     };
-    let names = winners.names();
-    if names.is_empty() {
+    let won: Vec<&PriceRule> = [
+        winners.price,
+        winners.volume_discount,
+        winners.minimum_margin,
+        winners.flat_fee,
+        winners.per_seat_fee,
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    if won.is_empty() {
         return states::notice("", say!(rules.none_wins).to_owned(), String::new());
     }
-    let rows = names
-        .iter()
-        .filter_map(|name| all.iter().find(|one| one.rule.name == *name))
+    let rows = won
+        .into_iter()
+        .filter_map(|rule| all.iter().find(|one| one.id == rule.id.as_str()))
         .map(|one| {
             let why = tell!(
                 rules.why,
-                buyer = buyer_words(&one.rule.buyer),
-                goods = goods_words(&one.rule.goods),
+                buyer = with_names(known, |known| buyer_words(&one.rule.buyer, known)),
+                goods = with_names(known, |known| goods_words(&one.rule.goods, known)),
                 starts = crate::figures::date(&one.rule.starts)
             );
             view! {

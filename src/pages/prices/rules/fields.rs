@@ -1,8 +1,13 @@
 //! The fields of a price rule. Know no server and no other rule.
 
+use super::known::Known;
+use super::pickers;
 use crate::forms::price_rules::{KINDS, RuleForm};
+use crate::load::Loader;
 use crate::say;
+use crate::session::Acting;
 use crate::ui::live::live;
+use domain::money::Currency;
 use leptos::prelude::*;
 
 pub(super) fn text(
@@ -31,6 +36,7 @@ fn choice(
     label: &'static str,
     options: Vec<(&'static str, &'static str)>,
     value: RwSignal<String>,
+    changed: impl Fn() + 'static,
 ) -> AnyView {
     let offered = options
         .into_iter()
@@ -41,7 +47,15 @@ fn choice(
     view! {
         <div class="field">
             <label for=id>{label}</label>
-            <select id=id on:change=move |event| value.set(event_target_value(&event))>{offered}</select>
+            <select
+                id=id
+                on:change=move |event| {
+                    changed();
+                    value.set(event_target_value(&event));
+                }
+            >
+                {offered}
+            </select>
         </div>
     }
     .into_any()
@@ -59,7 +73,13 @@ fn kind_title(word: &str) -> &'static str {
     }
 }
 
-pub(super) fn fields(form: RuleForm) -> AnyView {
+/// The fields; of a rule that has begun only its name and its end can be written.
+pub(super) fn fields(
+    form: RuleForm,
+    has_begun: bool,
+    known: Loader<Known>,
+    acting: &Acting,
+) -> AnyView {
     let buyers = vec![
         ("everyone", say!(rules.everyone)),
         ("reseller", say!(rules.reseller)),
@@ -73,44 +93,77 @@ pub(super) fn fields(form: RuleForm) -> AnyView {
         ("product", say!(rules.product)),
         ("offer", say!(rules.offer)),
     ];
+    let kinds = KINDS
+        .into_iter()
+        .map(|word| (word, kind_title(word)))
+        .collect();
+    let is_volume = Memo::new(move |_| form.kind.get() == "volume_discount");
+    let account = acting.id();
+    view! {
+        {text("rule-name", say!(rules.name), "text", form.name)}
+        <fieldset class="fields field whole" disabled=has_begun>
+            {choice("rule-buyer", say!(rules.buyer), buyers, form.buyer, move || form.buyer_value.set(String::new()))}
+            {live(move || pickers::buyer(form, known, account.clone()))}
+            {choice("rule-goods", say!(rules.goods), goods, form.goods, move || form.goods_value.set(String::new()))}
+            {live(move || pickers::goods(form, known))}
+            {choice("rule-kind", say!(rules.kind), kinds, form.kind, || ())}
+            {live(move || {
+                let label = if is_volume.get() { say!(rules.volume_value) } else { say!(rules.value) };
+                text("rule-value", label, "text", form.value)
+            })}
+            {of_percentages(form, acting.account.currency)}
+            {text("rule-starts", say!(rules.starts), "date", form.starts)}
+            <label class="tick">
+                <input
+                    id="rule-approve"
+                    type="checkbox"
+                    prop:checked=move || form.approve.get()
+                    on:change=move |event| form.approve.set(event_target_checked(&event))
+                />
+                {say!(rules.approve)}
+            </label>
+        </fieldset>
+        {text("rule-ends", say!(rules.ends), "date", form.ends)}
+    }
+    .into_any()
+}
+
+/// Basis, currency and rate.
+fn of_percentages(form: RuleForm, account_currency: Currency) -> AnyView {
     let bases = vec![
         ("list", say!(rules.basis_list)),
         ("cost_before_credit", say!(rules.basis_before)),
         ("cost_after_credit", say!(rules.basis_after)),
     ];
-    let kinds = KINDS
-        .into_iter()
-        .map(|word| (word, kind_title(word)))
-        .collect();
-    let has_buyer = Memo::new(move |_| form.buyer.get() != "everyone");
-    let has_goods = Memo::new(move |_| form.goods.get() != "all");
+    let sources = vec![
+        ("month_sheet", say!(rules.month_sheet)),
+        ("agreed", say!(rules.agreed)),
+    ];
     let has_basis = Memo::new(move |_| form.kind.get() == "mark_up");
-    let has_money = Memo::new(move |_| form.states_money());
-    let is_volume = Memo::new(move |_| form.kind.get() == "volume_discount");
+    let has_rate_source = Memo::new(move |_| form.has_rate_source());
+    let is_rate_agreed = Memo::new(move |_| form.is_rate_agreed());
+    // Money and agreed rates are of one currency, most often the account's own.
+    let needs_currency = Memo::new(move |_| form.states_money() || form.is_rate_agreed());
+    Effect::new(move |_| {
+        if needs_currency.get() && form.currency.with_untracked(String::is_empty) {
+            form.currency.set(account_currency.code().to_owned());
+        }
+    });
     view! {
-        {text("rule-name", say!(rules.name), "text", form.name)}
-        {choice("rule-buyer", say!(rules.buyer), buyers, form.buyer)}
-        {live(move || has_buyer.get().then(|| text("rule-buyer-value", say!(rules.buyer_value), "text", form.buyer_value)))}
-        {choice("rule-goods", say!(rules.goods), goods, form.goods)}
-        {live(move || has_goods.get().then(|| text("rule-goods-value", say!(rules.goods_value), "text", form.goods_value)))}
-        {choice("rule-kind", say!(rules.kind), kinds, form.kind)}
+        {live(move || has_basis.get().then(|| choice("rule-basis", say!(rules.basis), bases.clone(), form.basis, || ())))}
+        {text("rule-currency", say!(rules.currency), "text", form.currency)}
         {live(move || {
-            let label = if is_volume.get() { say!(rules.volume_value) } else { say!(rules.value) };
-            text("rule-value", label, "text", form.value)
+            let choose = || choice("rule-rate-source", say!(rules.rate_source), sources.clone(), form.rate_source, || ());
+            has_rate_source.get().then(choose)
         })}
-        {live(move || has_basis.get().then(|| choice("rule-basis", say!(rules.basis), bases.clone(), form.basis)))}
-        {live(move || has_money.get().then(|| text("rule-currency", say!(quotes.currency), "text", form.currency)))}
-        {text("rule-starts", say!(rules.starts), "date", form.starts)}
-        {text("rule-ends", say!(rules.ends), "date", form.ends)}
-        <label class="tick">
-            <input
-                id="rule-approve"
-                type="checkbox"
-                prop:checked=move || form.approve.get()
-                on:change=move |event| form.approve.set(event_target_checked(&event))
-            />
-            {say!(rules.approve)}
-        </label>
+        {live(move || {
+            is_rate_agreed.get().then(|| {
+                view! {
+                    {text("rule-rate-from", say!(rules.rate_from), "text", form.rate_from)}
+                    {text("rule-rate", say!(rules.rate), "text", form.rate)}
+                }
+            })
+        })}
     }
     .into_any()
 }

@@ -1,20 +1,59 @@
-//! The rule that is open: saved, taken away, or held against a month of charges. Knows no arithmetic.
+//! The rule that is open: saved, ended, taken away, or held against a month of charges. Knows no arithmetic.
 
 use super::Opened;
 use super::fields::{fields, text};
+use super::known::Known;
 use super::preview::preview_table;
 use crate::api::price_rules as api;
+use crate::figures::date;
 use crate::forms::entry::Wrong;
 use crate::forms::price_rules::RuleForm;
 use crate::load::Loader;
 use crate::problem::Problem;
-use crate::say;
 use crate::session::Acting;
 use crate::ui::live::live;
 use crate::ui::states;
+use crate::{say, tell};
+use chrono::NaiveDate;
+use domain::access::Action;
+use domain::price_rules::PriceRule;
 use domain::wire::price_rules::{PriceRuleAnswer, PriceRulePreviewItem, PriceRulePreviewRequest};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+
+/// What the panel is opened with.
+pub(super) enum Rule {
+    New,
+    Kept(PriceRuleAnswer),
+    /// A new one that begins tomorrow with the fields of this one.
+    After(PriceRuleAnswer),
+}
+
+/// What may be done with the rule that is open.
+#[derive(Clone, Copy, Eq, PartialEq)]
+enum Standing {
+    New,
+    /// It has priced nothing yet.
+    Ahead,
+    /// A day on which it held is over: its name and its end may change.
+    Begun,
+    /// Its last day is over too.
+    Ended,
+}
+
+impl Standing {
+    fn of(kept: &PriceRuleAnswer, today: NaiveDate) -> Self {
+        match PriceRule::try_from(kept) {
+            Ok(rule) if !rule.has_begun(today) => Self::Ahead,
+            Ok(rule) if rule.ended(today).is_some() => Self::Ended,
+            _ => Self::Begun,
+        }
+    }
+
+    fn has_begun(self) -> bool {
+        matches!(self, Self::Begun | Self::Ended)
+    }
+}
 
 /// What came of the last act.
 #[derive(Clone)]
@@ -27,18 +66,23 @@ enum Told {
 }
 
 pub(super) fn panel(
-    kept: Option<PriceRuleAnswer>,
+    rule: Rule,
     acting: &Acting,
-    rules: Loader<Vec<PriceRuleAnswer>>,
+    (rules, known): (Loader<Vec<PriceRuleAnswer>>, Loader<Known>),
     opened: RwSignal<Option<Opened>>,
-    may_write: bool,
 ) -> AnyView {
-    let currency = acting.account.currency;
+    let may_write = acting.may(Action::WritePriceRules);
     let today = crate::preferences::today();
-    let form = match &kept {
-        Some(kept) => RuleForm::of(kept, currency),
-        None => RuleForm::new(today.to_string(), currency),
+    let tomorrow = today.succ_opt().unwrap_or(today);
+    let (form, kept) = match rule {
+        Rule::New => (RuleForm::new(today.to_string()), None),
+        Rule::After(earlier) => (RuleForm::after(&earlier, tomorrow.to_string()), None),
+        Rule::Kept(kept) => (RuleForm::of(&kept), Some(kept)),
     };
+    let standing = kept
+        .as_ref()
+        .map_or(Standing::New, |kept| Standing::of(kept, today));
+    let why_fixed = kept.as_ref().map(|kept| why_fixed(standing, kept));
     let (account, told) = (acting.id(), RwSignal::new(Told::Nothing));
     let period = RwSignal::new(domain::charges::Period::of(today).to_string());
     let asked = account.clone();
@@ -74,8 +118,7 @@ pub(super) fn panel(
         });
     };
     let (for_save, save_id, save_etag) = (account.clone(), id.clone(), etag.clone());
-    let save = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
+    let save = move || {
         let (account, id, etag) = (for_save.clone(), save_id.clone(), save_etag.clone());
         match untrack(|| form.request()) {
             Ok(request) => act(Box::pin(async move {
@@ -86,6 +129,26 @@ pub(super) fn panel(
             Err(wrong) => told.set(Told::Wrong(wrong)),
         }
     };
+    let save_now = save.clone();
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        save_now();
+    };
+    // Days are written so that they compare as texts.
+    let goes_on = form
+        .ends
+        .with_untracked(|ends| ends.is_empty() || *ends > today.to_string());
+    let end_today = (may_write && standing == Standing::Begun && goes_on).then(|| {
+        let end = move |_| {
+            form.ends.set(today.to_string());
+            save();
+        };
+        view! { <button type="button" id="end-rule" class="button" disabled=move || busy.get() on:click=end>{say!(rules.end_today)}</button> }
+    });
+    let begin_after = id.clone().filter(|_| may_write).map(|id| {
+        let begin = move |_| opened.set(Some(Opened::After(id.clone())));
+        view! { <button type="button" id="copy-rule" class="button" on:click=begin>{say!(rules.copy)}</button> }
+    });
     let (for_preview, replaces) = (account.clone(), id.clone());
     let preview = move |_| {
         let (account, replaces) = (for_preview.clone(), replaces.clone());
@@ -102,7 +165,7 @@ pub(super) fn panel(
             Err(wrong) => told.set(Told::Wrong(wrong)),
         }
     };
-    let remove = id.filter(|_| may_write).map(|id| {
+    let remove = id.filter(|_| may_write && !standing.has_begun()).map(|id| {
         let remove = move |_| {
             let (account, id, etag) = (account.clone(), id.clone(), etag.clone());
             act(Box::pin(async move { api::remove(account, id, etag).await.map(|()| Told::Nothing) }));
@@ -115,11 +178,14 @@ pub(super) fn panel(
                 <h2>{say!(rules.rule)}</h2>
                 <button type="button" class="button quiet" on:click=move |_| opened.set(None)>{say!(quotes.close)}</button>
             </header>
-            <form class="body fields" on:submit=save>
-                {fields(form)}
+            <form class="body fields" on:submit=submit>
+                {why_fixed}
+                {fields(form, standing.has_begun(), known, acting)}
                 {live(move || told_view(told.get()))}
                 <div class="row">
                     {may_write.then(|| view! { <button type="submit" id="save-rule" class="button primary" disabled=move || busy.get()>{say!(rules.save)}</button> })}
+                    {end_today}
+                    {begin_after}
                     {remove}
                 </div>
                 {text("rule-period", say!(rules.period), "month", period)}
@@ -130,6 +196,19 @@ pub(super) fn panel(
         </aside>
     }
     .into_any()
+}
+
+/// Why most fields cannot be written, where that is so.
+fn why_fixed(standing: Standing, kept: &PriceRuleAnswer) -> Option<AnyView> {
+    let words = match standing {
+        Standing::New | Standing::Ahead => return None,
+        Standing::Begun => tell!(rules.begun, since = date(&kept.rule.starts)),
+        Standing::Ended => tell!(
+            rules.ended,
+            on = date(kept.rule.ends.as_deref().unwrap_or_default())
+        ),
+    };
+    Some(view! { <p class="field whole muted" id="rule-begun">{words}</p> }.into_any())
 }
 
 fn told_view(told: Told) -> AnyView {

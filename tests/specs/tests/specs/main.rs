@@ -27,6 +27,7 @@ mod quote_outputs;
 mod quotes;
 mod recordings;
 mod reseller_applications;
+mod rule_history;
 mod shell;
 mod sign_in;
 mod signups;

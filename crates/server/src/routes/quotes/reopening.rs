@@ -64,7 +64,6 @@ fn digests(priced: &PricedQuoteAnswer) -> Result<QuoteDigests, StoreError> {
         .map(|line| (&line.line.id, &line.internal.price_rules))
         .zip(numbers(is_rule, &["percent", "price", "fee"]))
         .collect();
-    let is_rate = |step: &Step| step.kind == StepKind::ExchangeRate;
     let rates = numbers(
         is_rate,
         &["usd_per_unit_from", "usd_per_unit_to", "usd_per_unit"],
@@ -92,8 +91,9 @@ fn numbers_of<'a>(
         .chain(&line.internal.cost_steps)
         .filter(|step| is_wanted(step))
         .map(|step| {
-            let inputs = names.iter().map(|name| step.input(name)).collect();
-            (step.kind, inputs)
+            let agreed = is_agreed_rate(step).then(|| step.input(AGREED_RATE));
+            let inputs = names.iter().map(|name| step.input(name)).chain(agreed);
+            (step.kind, inputs.collect())
         })
         .collect()
 }
@@ -103,17 +103,29 @@ fn digest<T: Serialize>(what: &T) -> Result<String, StoreError> {
     Ok(tokens::hex(&Sha256::digest(&words)))
 }
 
+/// A number of a rule's agreed rate; a sheet's rates have other names.
+const AGREED_RATE: &str = "rate";
+
+fn is_agreed_rate(step: &Step) -> bool {
+    step.kind == StepKind::ExchangeRate && step.input(AGREED_RATE).is_some()
+}
+
+fn is_rate(step: &Step) -> bool {
+    step.kind == StepKind::ExchangeRate && !is_agreed_rate(step)
+}
+
 fn is_rule(step: &Step) -> bool {
-    matches!(
-        step.kind,
-        StepKind::MarkUp
-            | StepKind::Discount
-            | StepKind::FixedUnitPrice
-            | StepKind::VolumeDiscount
-            | StepKind::MinimumMargin
-            | StepKind::FlatFee
-            | StepKind::PerSeatFee
-    )
+    is_agreed_rate(step)
+        || matches!(
+            step.kind,
+            StepKind::MarkUp
+                | StepKind::Discount
+                | StepKind::FixedUnitPrice
+                | StepKind::VolumeDiscount
+                | StepKind::MinimumMargin
+                | StepKind::FlatFee
+                | StepKind::PerSeatFee
+        )
 }
 
 /// Opens a quote file as a new draft, if every figure in it comes out again to the cent; else answers 422
