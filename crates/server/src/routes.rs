@@ -122,6 +122,7 @@ pub fn api() -> (axum::Router<AppState>, OpenApi) {
         // Partner staff, and customers for their own.
         .routes(routes!(charges::periods))
         .routes(routes!(charges::pivot))
+        .routes(routes!(charges::tag_names::tag_names))
         .routes(routes!(charges::lines))
         .routes(routes!(quotes::pdf))
         .routes(routes!(quotes::csv))

@@ -97,6 +97,8 @@ pub const CHARGE_PERIODS: &str = "/v1/charges/periods";
 pub const CHARGE_PIVOT: &str = "/v1/charges/pivot";
 /// What one customer used of each meter in a month.
 pub const CHARGE_QUANTITIES: &str = "/v1/charges/quantities";
+/// The names of the tags that a month's lines carry.
+pub const CHARGE_TAG_NAMES: &str = "/v1/charges/tagnames";
 pub const CHARGE_LINES: &str = "/v1/charges/lines";
 pub const AUDIT_RECORDS: &str = "/v1/auditrecords";
 
