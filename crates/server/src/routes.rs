@@ -111,6 +111,7 @@ pub fn api() -> (axum::Router<AppState>, OpenApi) {
         .routes(routes!(quotes::price))
         .routes(routes!(quotes::approve))
         .routes(routes!(quotes::send))
+        .routes(routes!(quotes::renew_link))
         .routes(routes!(quotes::begin_version))
         .routes(routes!(quotes::compare))
         .routes(routes!(quotes::reprice))

@@ -78,6 +78,8 @@ pub const QUOTES_PRICE: &str = "/v1/quotes/price";
 pub const QUOTE_FILES: &str = "/v1/quotes/files";
 pub const QUOTE_APPROVAL: &str = "/v1/quotes/{quote_id}/approval";
 pub const QUOTE_SEND: &str = "/v1/quotes/{quote_id}/send";
+/// Replaces the link of a sent quote.
+pub const QUOTE_NEW_LINK: &str = "/v1/quotes/{quote_id}/link";
 pub const QUOTE_VERSIONS: &str = "/v1/quotes/{quote_id}/versions";
 pub const QUOTE_COMPARE: &str = "/v1/quotes/{quote_id}/compare";
 pub const QUOTE_REPRICE: &str = "/v1/quotes/{quote_id}/reprice";

@@ -16,7 +16,8 @@ pub use file::{QUOTE_FILE_FORMAT, QuoteDigests, QuoteFile, QuoteFileLine};
 pub use life::{
     LineChange, LineComparison, LineFigures, MovedGround, OrderRequestAnswer,
     QuoteAcceptanceRequest, QuoteApprovalAnswer, QuoteApprovalRequest, QuoteComparisonAnswer,
-    QuoteDecisionAnswer, QuoteDeclineRequest, RepricedQuoteAnswer, SentQuoteAnswer,
+    QuoteDecisionAnswer, QuoteDeclineRequest, QuoteLinkAnswer, QuoteLinkRequest,
+    RepricedQuoteAnswer, SentQuoteAnswer,
 };
 
 use super::{Attributes, Text};

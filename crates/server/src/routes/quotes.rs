@@ -4,6 +4,7 @@ mod comparing;
 mod deciding;
 mod kept;
 mod life;
+mod links;
 mod outputs;
 mod pricing;
 mod reopening;
@@ -11,6 +12,7 @@ mod reopening;
 pub use self::comparing::*;
 pub use self::deciding::*;
 pub use self::life::*;
+pub use self::links::*;
 pub use self::outputs::*;
 pub use self::reopening::*;
 
