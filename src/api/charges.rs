@@ -6,7 +6,7 @@ use domain::charges::Period;
 use domain::wire::Collection;
 use domain::wire::charges::{
     BatchAnswer, CustomerLineAnswer, CustomerPivotAnswer, PartnerLineAnswer, PartnerPivotAnswer,
-    PeriodAnswer, QuantitiesAnswer,
+    PeriodAnswer, QuantitiesAnswer, TagNameItem, TagNamesAnswer,
 };
 use domain::wire::paths::{self, encode};
 use gloo_net::http::Method;
@@ -64,6 +64,15 @@ pub async fn customer_pivot(
     question: ChargesQuestion,
 ) -> Result<CustomerPivotAnswer, Problem> {
     get(question.url(paths::CHARGE_PIVOT), account).await
+}
+
+/// The tags that lines carry, those that most lines carry first.
+pub async fn tag_names(
+    account: String,
+    question: ChargesQuestion,
+) -> Result<Vec<TagNameItem>, Problem> {
+    let answer: TagNamesAnswer = get(question.url(paths::CHARGE_TAG_NAMES), account).await?;
+    Ok(answer.items)
 }
 
 /// What one customer used in a month (the newest where none is named), by meter.

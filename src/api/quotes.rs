@@ -6,8 +6,8 @@ use crate::problem::Problem;
 use domain::wire::paths::{self, encode, with_id};
 use domain::wire::quotes::{
     CustomerQuoteAnswer, CustomerQuoteListItem, OrderRequestAnswer, QuoteAcceptanceRequest,
-    QuoteAnswer, QuoteApprovalRequest, QuoteComparisonAnswer, QuoteDeclineRequest, QuoteListItem,
-    RepricedQuoteAnswer, SentQuoteAnswer,
+    QuoteAnswer, QuoteApprovalRequest, QuoteComparisonAnswer, QuoteDeclineRequest, QuoteLinkAnswer,
+    QuoteLinkRequest, QuoteListItem, ReopenedQuoteAnswer, RepricedQuoteAnswer, SentQuoteAnswer,
 };
 use gloo_net::http::Method;
 use wasm_bindgen::JsCast;
@@ -65,6 +65,19 @@ pub async fn send_quote(
     etag: Option<String>,
 ) -> Result<SentQuoteAnswer, Problem> {
     read(&send(post(paths::QUOTE_SEND, &id, &account).etag(etag)).await?)
+}
+
+/// Replaces the link of a sent quote; the new one goes to an address, or is told where none is named.
+pub async fn renew_quote_link(
+    account: String,
+    id: String,
+    etag: Option<String>,
+    email: Option<String>,
+) -> Result<QuoteLinkAnswer, Problem> {
+    let call = post(paths::QUOTE_NEW_LINK, &id, &account)
+        .etag(etag)
+        .body(&QuoteLinkRequest { email });
+    read(&send(call).await?)
 }
 
 /// Approves a draft's lines below cost.
@@ -163,7 +176,7 @@ pub async fn save_output(
 }
 
 /// Opens a quote file as a new draft.
-pub async fn reopen_quote(account: String, file: File) -> Result<QuoteAnswer, Problem> {
+pub async fn reopen_quote(account: String, file: File) -> Result<ReopenedQuoteAnswer, Problem> {
     let mut call = call(Method::POST, paths::QUOTE_FILES, &account);
     call.body = Some(file.into());
     read(&send(call).await?)

@@ -5,6 +5,7 @@ mod filters;
 mod lines;
 mod picture;
 mod table;
+mod tags;
 mod totals;
 
 use crate::api::charges::{self as api, ChargesQuestion};

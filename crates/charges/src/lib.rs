@@ -56,6 +56,7 @@ mod selection;
 #[cfg(feature = "segment")]
 pub mod selling;
 pub mod summary;
+mod tag_names;
 pub mod tags;
 pub mod texts;
 mod waiting;
@@ -69,3 +70,4 @@ pub use quantities::{MeterQuantity, Quantities};
 pub use reader::{Progress, ReadOptions, Reader};
 pub use selection::LineScope;
 pub use summary::{CustomerSummary, SubscriptionSummary, Summary};
+pub use tag_names::{TagName, TagNames};

@@ -4,6 +4,7 @@
 use serde::de::{DeserializeSeed, IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
 use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 /// The value of one tag; empty where the text does not carry it.
@@ -12,13 +13,31 @@ pub fn tag(text: &str, name: &str) -> String {
     if text.is_empty() || !text.contains(name) && !text.contains('\\') {
         return String::new();
     }
-    let found = if text.starts_with('"') {
-        // The vendor's exports leave the braces out now and then.
-        value(&format!("{{{text}}}"), name)
+    value(&object(text), name).unwrap_or_default()
+}
+
+/// The names of the tags that have a value, each once, in their order.
+pub fn names(text: &str) -> BTreeSet<String> {
+    let text = text.trim();
+    if text.is_empty() {
+        return BTreeSet::new();
+    }
+    let object = object(text);
+    let all: BTreeMap<String, &RawValue> = serde_json::from_str(&object).unwrap_or_default();
+    let carried = all.into_iter().filter(|(_, value)| {
+        // A value is empty where `tag` says so.
+        !matches!(value.get(), "null" | "\"\"")
+    });
+    carried.map(|(name, _)| name).collect()
+}
+
+/// The text as an object: the vendor's exports leave the braces out now and then.
+fn object(text: &str) -> Cow<'_, str> {
+    if text.starts_with('"') {
+        Cow::Owned(format!("{{{text}}}"))
     } else {
-        value(text, name)
-    };
-    found.unwrap_or_default()
+        Cow::Borrowed(text)
+    }
 }
 
 fn value(text: &str, name: &str) -> Option<String> {
@@ -92,9 +111,24 @@ mod tests {
     }
 
     #[test]
+    fn names_are_those_of_tags_with_a_value() {
+        let told = |text: &str| names(text).into_iter().collect::<Vec<_>>().join("|");
+        assert_eq!(
+            told(r#"{"team": "größe", "env": "prod", "none": null, "empty": "", "size": 3}"#),
+            "env|size|team"
+        );
+        assert_eq!(told(r#""Env": "dev","env": "web""#), "Env|env");
+        assert_eq!(told(r#"{"\u0065nv": "dev", "env": "prod"}"#), "env");
+        for name in names(r#"{"a": "b", "c\"d": [1]}"#) {
+            assert_ne!(tag(r#"{"a": "b", "c\"d": [1]}"#, &name), "");
+        }
+    }
+
+    #[test]
     fn a_text_that_is_no_object_has_no_tags() {
         for text in ["", "env", "[\"env\"]", "{\"env\": ", "\"env\"", "null"] {
             assert_eq!(tag(text, "env"), "", "{text}");
+            assert!(names(text).is_empty(), "{text}");
         }
     }
 }

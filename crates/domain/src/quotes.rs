@@ -113,6 +113,8 @@ pub enum QuoteStatus {
 pub enum QuoteAct {
     Edit,
     Send,
+    /// Its link is replaced by another.
+    RenewLink,
     Accept,
     Decline,
     /// Begins a new draft version from it.
@@ -134,6 +136,7 @@ impl QuoteAct {
         match self {
             Self::Edit => "changed; begin a new version",
             Self::Send => "sent",
+            Self::RenewLink => "given a new link; one that is sent and not over can",
             Self::Accept => "accepted",
             Self::Decline => "declined",
             Self::Revise => "revised",
@@ -178,6 +181,7 @@ impl QuoteStatus {
         match (self, act) {
             (Self::Draft, A::Edit) => Ok(Self::Draft),
             (Self::Draft, A::Send) => Ok(Self::Sent),
+            (Self::Sent, A::RenewLink) => Ok(Self::Sent),
             (Self::Sent, A::Accept) => Ok(Self::Accepted),
             (Self::Sent, A::Decline) => Ok(Self::Declined),
             (Self::Sent | Self::Declined | Self::Expired, A::Supersede) => Ok(Self::Superseded),
@@ -206,6 +210,10 @@ mod tests {
         for status in QuoteStatus::ALL {
             assert_eq!(may(status, QuoteAct::Edit), status == QuoteStatus::Draft);
             assert_eq!(may(status, QuoteAct::Accept), status == QuoteStatus::Sent);
+            assert_eq!(
+                may(status, QuoteAct::RenewLink),
+                status == QuoteStatus::Sent
+            );
             assert_eq!(may(status, QuoteAct::Decline), status == QuoteStatus::Sent);
             assert_eq!(QuoteStatus::from_word(status.as_str()), Some(status));
         }

@@ -1,6 +1,7 @@
 //! What the server's mails say. Knows no outbox and no mail server.
 
 use crate::store::NewMail;
+use domain::wire::quotes::CustomerQuoteAnswer;
 
 /// Words that came from somebody, on one line: a header that breaks is another header.
 fn line(text: &str) -> String {
@@ -115,6 +116,30 @@ pub fn relationship_decided(
         recipient,
         format!("{provider} {did} the request of {reseller}"),
         format!("{provider} {did} the request of {reseller} to become its reseller.\n"),
+    )
+}
+
+/// To whoever a sent quote is meant for. What it says comes from the customer's own answer, in which no cost
+/// and no margin has a place.
+pub fn quote_link(recipient: &str, quote: &CustomerQuoteAnswer, link: &str) -> NewMail {
+    let (seller, number) = (line(&quote.seller_name), line(&quote.number));
+    let total = match quote.tax_percent {
+        Some(_) => "Total with tax",
+        None => "Total, no tax stated",
+    };
+    let last = match &quote.valid_until {
+        Some(last) => format!("Last valid day: {last}\n"),
+        None => String::new(),
+    };
+    mail(
+        recipient,
+        format!("Quote {number} of {seller}"),
+        format!(
+            "{seller} has a quote for you.\n\nQuote: {number}, version {}\n{total}: {} {}\n{last}\nThis link opens it \
+             without signing in. There you accept or decline it:\n\n{link}\n\nWhoever has the link can do so: keep it to \
+             yourself. It works until the quote is decided or over, or until {seller} makes another one.\n",
+            quote.quote_version, quote.total_with_tax.0, quote.currency
+        ),
     )
 }
 

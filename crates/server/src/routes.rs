@@ -111,6 +111,7 @@ pub fn api() -> (axum::Router<AppState>, OpenApi) {
         .routes(routes!(quotes::price))
         .routes(routes!(quotes::approve))
         .routes(routes!(quotes::send))
+        .routes(routes!(quotes::renew_link))
         .routes(routes!(quotes::begin_version))
         .routes(routes!(quotes::compare))
         .routes(routes!(quotes::reprice))
@@ -122,6 +123,7 @@ pub fn api() -> (axum::Router<AppState>, OpenApi) {
         // Partner staff, and customers for their own.
         .routes(routes!(charges::periods))
         .routes(routes!(charges::pivot))
+        .routes(routes!(charges::tag_names::tag_names))
         .routes(routes!(charges::lines))
         .routes(routes!(quotes::pdf))
         .routes(routes!(quotes::csv))

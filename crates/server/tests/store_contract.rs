@@ -73,6 +73,7 @@ async fn contract(books: Books) {
     a_setup_link_works_once(&books).await;
     of_many_writers_with_one_version_one_wins(&books).await;
     a_quote_is_sent_once_and_decided_once(&books).await;
+    a_sent_quote_opens_by_its_newest_link_only(&books).await;
     a_newer_version_takes_the_place_of_the_one_before(&books).await;
     onboarding::a_provider_finds_the_sent_applications_that_name_it(&books).await;
     onboarding::of_two_reviewers_with_one_version_one_wins(&books).await;
@@ -748,6 +749,33 @@ async fn a_quote_is_sent_once_and_decided_once(books: &Books) {
         .decide_quote(&over.id, &decision(QuoteStatus::Accepted))
         .await;
     assert!(matches!(late, Err(StoreError::Conflict(_))));
+}
+
+async fn a_sent_quote_opens_by_its_newest_link_only(books: &Books) {
+    let grant = books.grant(Action::WriteQuotes);
+    let customer = first_customer(books).await;
+    let quote = draft(customer.clone(), 1);
+    add_sent(books, &quote, "link-11").await;
+    let mut change = open(books, &grant, Version::New).await.unwrap();
+    change.hold_quote_link(&quote.id, "link-11").await.unwrap();
+    change.renew_quote_link(&quote.id, "link-12").await.unwrap();
+    let late = change.hold_quote_link(&quote.id, "link-11").await;
+    assert!(matches!(late, Err(StoreError::NotFound)));
+    change.finish(&quote_entry(&quote), None).await.unwrap();
+    let old = books.store.quote_by_link("link-11").await;
+    assert!(matches!(old, Err(StoreError::NotFound)));
+    let row = books.store.quote_by_link("link-12").await.unwrap();
+    assert_eq!(row.id, quote.id);
+
+    let over = draft(customer.clone(), -1);
+    add_sent(books, &over, "link-13").await;
+    let unsent = draft(customer, 9);
+    let mut change = open(books, &grant, Version::New).await.unwrap();
+    change.add_quote(&unsent).await.unwrap();
+    for closed in [&over, &unsent] {
+        let refused = change.renew_quote_link(&closed.id, "link-14").await;
+        assert!(matches!(refused, Err(StoreError::Conflict(_))));
+    }
 }
 
 async fn a_newer_version_takes_the_place_of_the_one_before(books: &Books) {

@@ -1,6 +1,8 @@
 //! A draft on its way to its customer: approval, sending with its link; and what any kept quote
 //! offers: a new version, a comparison, today's prices, and its outputs. Knows no line of it.
 
+mod link;
+
 use super::status::status_tag;
 use super::terms;
 use crate::api::quotes::{self as asked, CustomersQuote, Output};
@@ -25,6 +27,8 @@ enum Told {
     Nothing,
     /// The quote was sent; the link is told once.
     Sent(Option<String>),
+    /// The link that takes the place of the one before; told once.
+    Link(String),
     Compared(QuoteComparisonAnswer),
     Words(String),
     Failed(Problem),
@@ -206,27 +210,12 @@ impl Acts {
             Told::Nothing => ().into_any(),
             Told::Words(words) => states::notice("good", words, String::new()),
             Told::Failed(problem) => states::notice("bad", problem.words(), problem.place()),
-            Told::Sent(token) => sent(token),
+            Told::Sent(Some(token)) => link::told(say!(life.sent_link), token),
+            Told::Sent(None) => states::notice("good", say!(life.sent).to_owned(), String::new()),
+            Told::Link(token) => link::told(say!(life.link_renewed), token),
             Told::Compared(compared) => super::comparison::view(&compared),
         })
     }
-}
-
-fn sent(token: Option<String>) -> AnyView {
-    let Some(token) = token else {
-        return states::notice("good", say!(life.sent).to_owned(), String::new());
-    };
-    let origin = window().location().origin().unwrap_or_default();
-    let link = format!("{origin}{}", Page::QuoteLink(token).link(""));
-    view! {
-        <div class="notice good" role="status">
-            <div class="stack">
-                <p>{say!(life.sent_link)}</p>
-                <input id="quote-link" class="link" readonly aria-label=say!(life.link) prop:value=link.clone() value=link />
-            </div>
-        </div>
-    }
-    .into_any()
 }
 
 /// The bar and the terms of the editor; the acts need a quote that is saved.

@@ -74,6 +74,7 @@ fn became(quote: &QuoteAnswer) -> AnyView {
 pub fn reading(quote: &QuoteAnswer, account: &str) -> AnyView {
     let acts = Acts::of(quote, account);
     let (versions, outputs, outcome) = (acts.versions(quote), acts.outputs(), acts.outcome());
+    let link = acts.link_renewal(quote);
     let valid_until = quote
         .priced
         .valid_until
@@ -141,6 +142,7 @@ pub fn reading(quote: &QuoteAnswer, account: &str) -> AnyView {
                 .into_any(),
         )}
         <div class="row not-on-paper">{versions} {outputs}</div>
+        {link}
         {outcome}
         {became(quote)}
         <div class=move || if opened.get().is_some() { "split" } else { "split alone" }>

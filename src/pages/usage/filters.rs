@@ -1,6 +1,6 @@
 //! Month, billing, grouping and filters as chips. What they say is in the address.
 
-use super::{Desk, name_or_none};
+use super::{Desk, name_or_none, tags};
 use crate::figures::month;
 use crate::ui::live::live;
 use crate::{say, tell};
@@ -48,12 +48,13 @@ fn dimensions(is_customer: bool) -> Vec<&'static str> {
 pub fn filters(desk: Desk, mut periods: Vec<PeriodAnswer>) -> AnyView {
     periods.sort_by_key(|known| std::cmp::Reverse(known.period));
     let known = StoredValue::new(periods);
+    let names = tags::names(desk);
     view! {
         <div class="filters">
             {period_chip(desk, known)}
             {billing_chip(desk, known)}
             {grouping_chip(desk)}
-            {live(move || tag_chip(desk))}
+            {live(move || tags::chip(desk, names))}
             {live(move || {
                 desk.seen
                     .get()
@@ -180,39 +181,12 @@ fn grouping_chip(desk: Desk) -> AnyView {
         say!(usage.group_by),
         live(options),
         Callback::new(move |value: String| {
-            let by = if value == "tag" {
-                "tag:env".to_owned()
+            if value == "tag" {
+                tags::begin(desk);
             } else {
-                value
-            };
-            desk.go(&[("by", vec![by])]);
+                desk.go(&[("by", vec![value])]);
+            }
         }),
-    )
-}
-
-/// The name of the tag that is grouped by.
-fn tag_chip(desk: Desk) -> Option<AnyView> {
-    let seen = desk.seen.get()?;
-    let name = seen.by.strip_prefix("tag:")?.to_owned();
-    Some(
-        view! {
-            <label class="chip">
-                {say!(usage.tag_name)}
-                <input
-                    id="tag"
-                    class="tag-name"
-                    prop:value=name
-                    autocomplete="off"
-                    on:change=move |event| {
-                        let name = event_target_value(&event).trim().to_owned();
-                        if !name.is_empty() {
-                            desk.go(&[("by", vec![format!("tag:{name}")])]);
-                        }
-                    }
-                />
-            </label>
-        }
-        .into_any(),
     )
 }
 

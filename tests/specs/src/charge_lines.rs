@@ -18,6 +18,8 @@ pub struct ChargeLine<'a> {
     /// Percent of partner earned credit in the amount.
     pub credit_percent: &'a str,
     pub currency: &'a str,
+    /// A JSON object, as the vendor writes it; empty where there are none.
+    pub tags: &'a str,
 }
 
 /// 100 EUR of storage in the middle of October 2026.
@@ -33,6 +35,7 @@ pub const CHARGE_LINE: ChargeLine<'static> = ChargeLine {
     amount: "100",
     credit_percent: "0",
     currency: "EUR",
+    tags: "",
 };
 
 const HEADING: &str = "PartnerId,CustomerId,CustomerName,Tier2MpnId,InvoiceNumber,ProductName,SubscriptionId,\
@@ -56,11 +59,13 @@ pub fn file(lines: &[ChargeLine<'_>]) -> String {
             amount,
             credit_percent,
             currency,
+            tags,
         } = line;
+        let tags = tags.replace('"', "\"\"");
         file.push_str(&format!(
             "partner-of-the-specs,{customer},Customer of a spec,{reseller},,Azure plan,subscription-{customer},{start},\
              {end},{day},{category},{meter},{meter},westeurope,Microsoft.Storage,rg,new,{unit_price},{quantity},{amount},\
-             {currency},{amount},,{unit_price},1,{credit_percent}\n"
+             {currency},{amount},\"{tags}\",{unit_price},1,{credit_percent}\n"
         ));
     }
     file

@@ -6,6 +6,7 @@ use crate::chunk::Chunk;
 use crate::pivot::Pivot;
 use crate::quantities::Quantities;
 use crate::selling::{QuantityPivot, SoldPivot};
+use crate::tag_names::TagNames;
 use domain::charges::ChargeFormat;
 use parquet::file::metadata::ParquetMetaDataReader;
 use parquet::file::reader::ChunkReader;
@@ -87,6 +88,24 @@ impl Gather for QuantityPivot {
 }
 
 impl Gather for Quantities {
+    fn customer(&self) -> Option<&str> {
+        self.customer()
+    }
+    fn columns(&self, _: ChargeFormat) -> Vec<&'static str> {
+        self.columns()
+    }
+    fn needs_days(&self) -> bool {
+        self.needs_days()
+    }
+    fn add_chunk(&mut self, chunk: &Chunk) -> Result<(), SegmentProblem> {
+        Ok(self.add_chunk(chunk)?)
+    }
+    fn merge(&mut self, other: Self) -> Result<(), SegmentProblem> {
+        Ok(self.merge(other)?)
+    }
+}
+
+impl Gather for TagNames {
     fn customer(&self) -> Option<&str> {
         self.customer()
     }

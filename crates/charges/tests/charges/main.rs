@@ -13,3 +13,5 @@ mod refusals;
 mod segments;
 #[cfg(feature = "segment")]
 mod selling;
+#[cfg(feature = "segment")]
+mod tag_names;

@@ -62,6 +62,28 @@ pub struct MeterQuantityItem {
     pub lines: u64,
 }
 
+/// The tags that a month's lines carry, for whoever groups by one.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct TagNamesAnswer {
+    pub period: Period,
+    /// Those that most lines carry first; at most 200.
+    pub items: Vec<TagNameItem>,
+    pub attributes: Attributes,
+}
+
+/// A tag that lines carry.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct TagNameItem {
+    /// As the file writes it; `tag:NAME` groups by it.
+    pub name: String,
+    /// How many of the caller's own lines carry it.
+    pub lines: u64,
+}
+
 /// A pivot for partner staff.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

@@ -78,6 +78,8 @@ pub const QUOTES_PRICE: &str = "/v1/quotes/price";
 pub const QUOTE_FILES: &str = "/v1/quotes/files";
 pub const QUOTE_APPROVAL: &str = "/v1/quotes/{quote_id}/approval";
 pub const QUOTE_SEND: &str = "/v1/quotes/{quote_id}/send";
+/// Replaces the link of a sent quote.
+pub const QUOTE_NEW_LINK: &str = "/v1/quotes/{quote_id}/link";
 pub const QUOTE_VERSIONS: &str = "/v1/quotes/{quote_id}/versions";
 pub const QUOTE_COMPARE: &str = "/v1/quotes/{quote_id}/compare";
 pub const QUOTE_REPRICE: &str = "/v1/quotes/{quote_id}/reprice";
@@ -97,6 +99,8 @@ pub const CHARGE_PERIODS: &str = "/v1/charges/periods";
 pub const CHARGE_PIVOT: &str = "/v1/charges/pivot";
 /// What one customer used of each meter in a month.
 pub const CHARGE_QUANTITIES: &str = "/v1/charges/quantities";
+/// The names of the tags that a month's lines carry.
+pub const CHARGE_TAG_NAMES: &str = "/v1/charges/tagnames";
 pub const CHARGE_LINES: &str = "/v1/charges/lines";
 pub const AUDIT_RECORDS: &str = "/v1/auditrecords";
 

@@ -12,11 +12,14 @@ pub use customer::{
     ChoiceProblem, CustomerQuoteAnswer, CustomerQuoteBundleAnswer, CustomerQuoteLineAnswer,
     CustomerQuoteListItem,
 };
-pub use file::{QUOTE_FILE_FORMAT, QuoteDigests, QuoteFile, QuoteFileLine};
+pub use file::{
+    QUOTE_FILE_FORMAT, QuoteDigests, QuoteFile, QuoteFileLine, QuoteFileSeal, ReopenedQuoteAnswer,
+};
 pub use life::{
     LineChange, LineComparison, LineFigures, MovedGround, OrderRequestAnswer,
     QuoteAcceptanceRequest, QuoteApprovalAnswer, QuoteApprovalRequest, QuoteComparisonAnswer,
-    QuoteDecisionAnswer, QuoteDeclineRequest, RepricedQuoteAnswer, SentQuoteAnswer,
+    QuoteDecisionAnswer, QuoteDeclineRequest, QuoteLinkAnswer, QuoteLinkRequest,
+    RepricedQuoteAnswer, SentQuoteAnswer,
 };
 
 use super::{Attributes, Text};

@@ -1,6 +1,8 @@
 //! Charges: files in, months, pivots and lines out. A customer gets selling prices of its own lines,
 //! while its partner allows it; partner staff get costs too. One answer type per audience.
 
+pub mod tag_names;
+
 use super::views::{self, Trial, View};
 use crate::access::Grant;
 use crate::app::AppState;

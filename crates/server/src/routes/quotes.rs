@@ -4,14 +4,17 @@ mod comparing;
 mod deciding;
 mod kept;
 mod life;
+mod links;
 mod outputs;
 mod pricing;
 mod reopening;
+mod sealing;
 mod selling_lists;
 
 pub use self::comparing::*;
 pub use self::deciding::*;
 pub use self::life::*;
+pub use self::links::*;
 pub use self::outputs::*;
 pub use self::reopening::*;
 
@@ -35,7 +38,7 @@ use domain::wire::quotes::{
     CustomerQuoteListItem, PricedQuoteAnswer, QuoteAnswer, QuoteListItem, QuoteRequest,
 };
 use domain::wire::{Attributes, Collection, paths};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use utoipa::IntoParams;
 use uuid::Uuid;
 
@@ -120,7 +123,7 @@ pub async fn create(
         priced,
         operation: OperationType::Create,
     };
-    keep_new(&state, &grant, &head, &bytes, new).await
+    keep_new(&state, &grant, &head, &bytes, new, |kept| kept).await
 }
 
 /// A quote that was priced and is to be kept, as what.
@@ -131,8 +134,15 @@ struct New {
     operation: OperationType,
 }
 
-/// Keeps a quote as the first version under the account's next number.
-async fn keep_new(state: &AppState, grant: &Grant, head: &Head, bytes: &[u8], new: New) -> Reply {
+/// Keeps a quote as the first version under the account's next number; `told` makes the answer of it.
+async fn keep_new<T: Serialize>(
+    state: &AppState,
+    grant: &Grant,
+    head: &Head,
+    bytes: &[u8],
+    new: New,
+    told: impl FnOnce(QuoteAnswer) -> T,
+) -> Reply {
     let id = new_id()?;
     let mut change = match state
         .store
@@ -153,10 +163,9 @@ async fn keep_new(state: &AppState, grant: &Grant, head: &Head, bytes: &[u8], ne
         created_date,
     };
     let kept = draft_answer(begun, &new.customer, new.priced, 1);
-    let body = stored(StatusCode::CREATED, &kept)?;
-    change
-        .finish(&audit(&kept, new.operation), Some(&body))
-        .await?;
+    let entry = audit(&kept, new.operation);
+    let body = stored(StatusCode::CREATED, &told(kept))?;
+    change.finish(&entry, Some(&body)).await?;
     Ok(answer(&body))
 }
 

@@ -8,12 +8,14 @@ mod pivot;
 mod quantities;
 mod sellers;
 mod source;
+mod tag_names;
 
 pub use lines::lines;
 pub use pivot::{Pivoted, pivot};
 pub use quantities::quantities;
 pub use sellers::Trial;
 pub use source::batches_behind;
+pub use tag_names::tag_names;
 
 use crate::access::Grant;
 use crate::reply::Problem;

@@ -2,8 +2,10 @@
 
 use domain::wire::paths;
 use serde_json::Value;
+use specs::charge_lines::{self, CHARGE_LINE, ChargeLine};
 use specs::daily_rated::{Options, Oracle};
-use specs::{Answer, Client, Server, words};
+use specs::permissions::{allow_own_charges, own_customer};
+use specs::{Answer, Client, Page, Server, words};
 use std::collections::BTreeMap;
 
 const DIMENSIONS: [&str; 11] = [
@@ -345,4 +347,108 @@ fn the_demonstration_has_charges_up_to_august() {
         .filter_map(|item| item["period"].as_str())
         .max();
     assert_eq!(newest, Some("2026-08"));
+}
+
+#[test]
+fn the_tags_to_group_by_are_those_of_the_lines_that_one_may_see() {
+    let server = Server::demo();
+    let (owner, reader) = (
+        server.client_of("owner"),
+        server.client_of("customer-reader"),
+    );
+    let own = own_customer(&reader);
+    let line = |customer, tags| ChargeLine {
+        customer,
+        tags,
+        ..CHARGE_LINE
+    };
+    let file = charge_lines::file(&[
+        line(&own, r#"{"env": "prod", "cost centre": "7"}"#),
+        line(&own, r#"{"env": "dev", "a,b": "1"}"#),
+        line("another-customer", r#"{"env": "dev", "secret": "x"}"#),
+        line("another-customer", ""),
+    ]);
+    let _ = import(&owner, "2026-10", "unbilled", file.as_bytes()).expect(201);
+    let path = format!("{}?period=2026-10", paths::CHARGE_TAG_NAMES);
+    let names = |client: &Client, path: &str| -> Vec<String> {
+        let told = client.get(path).expect(200).json();
+        let items = told["items"].as_array().expect("names are a list");
+        let said = items
+            .iter()
+            .map(|item| format!("{} {}", item["name"], item["lines"]));
+        said.collect()
+    };
+    assert_eq!(
+        names(&owner, &path),
+        ["\"env\" 3", "\"cost centre\" 1", "\"secret\" 1"],
+        "a name that no question can say is not offered"
+    );
+    for name in ["env", "cost%20centre", "secret"] {
+        let found = pivot(&owner, &format!("period=2026-10&by=tag:{name}"));
+        assert!(
+            found["items"].as_array().unwrap().len() > 1,
+            "{name}: {found}"
+        );
+    }
+
+    let refused = reader.get(&path).expect(403).json();
+    assert_eq!(refused["code"], "charges_not_enabled");
+    allow_own_charges(&server);
+    let all = ["\"env\" 2", "\"cost centre\" 1"];
+    assert_eq!(names(&reader, &path), all);
+    // Asking for the other customer's lines shows none of them.
+    let peeked = names(&reader, &format!("{path}&where=customer:another-customer"));
+    assert!(peeked.is_empty(), "{peeked:?}");
+    let without = names(
+        &owner,
+        &format!("{}?period=2025-01", paths::CHARGE_TAG_NAMES),
+    );
+    assert!(
+        without.is_empty(),
+        "a month without charges has no tags: {without:?}"
+    );
+    let _ = owner
+        .get(&format!("{}?period=October", paths::CHARGE_TAG_NAMES))
+        .expect(400);
+}
+
+#[test]
+fn a_tag_is_chosen_from_those_of_the_month_at_the_page() {
+    let server = Server::demo();
+    let Some(page) = Page::open(&server) else {
+        return;
+    };
+    page.sign_in_as("owner");
+    page.goto("/usage?period=2026-08");
+    page.find_css("#by option[value=tag]");
+    page.script(
+        "const by = document.querySelector('#by'); by.value = 'tag'; \
+         by.dispatchEvent(new Event('change', {bubbles: true}))",
+        &[],
+    );
+    // The demonstration's lines carry two tags, and equally many lines each.
+    page.wait("the first tag to be grouped by", || {
+        page.path().contains("by=tag%3Aenv").then_some(())
+    });
+    page.find_css("#tag");
+    page.script("document.querySelector('#tag').focus()", &[]);
+    let offered = || {
+        page.script(
+            "return [...document.querySelectorAll('#tag-list [role=option] span:first-child')].map(one => one.innerText)",
+            &[],
+        )
+    };
+    page.wait("the names", || {
+        (offered() == serde_json::json!(["env", "team"])).then_some(())
+    });
+    page.script(
+        "document.querySelectorAll('#tag-list [role=option]')[1]\
+         .dispatchEvent(new MouseEvent('mousedown', {bubbles: true, cancelable: true}))",
+        &[],
+    );
+    page.wait("the other tag to be grouped by", || {
+        page.path().contains("by=tag%3Ateam").then_some(())
+    });
+    page.wait_for_text("Tag team");
+    assert_eq!(page.complaints(), Vec::<String>::new());
 }

@@ -23,6 +23,7 @@ mod price_lists;
 mod price_rules;
 mod providers;
 mod quote_life;
+mod quote_links;
 mod quote_outputs;
 mod quotes;
 mod recordings;

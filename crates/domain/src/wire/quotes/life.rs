@@ -36,6 +36,30 @@ pub struct SentQuoteAnswer {
     pub link_token: Option<String>,
 }
 
+/// Replaces the link of a sent quote: the one before opens nothing any more.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct QuoteLinkRequest {
+    /// The mail address that the link goes to, and nobody else then; told in the answer where it is left out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
+}
+
+/// Where the new link of a sent quote went.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct QuoteLinkAnswer {
+    pub quote: QuoteAnswer,
+    /// As [`SentQuoteAnswer::link_token`], where no address was named.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub link_token: Option<String>,
+    /// The address that the mail waits to go to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
+}
+
 /// Accepts a quote.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]

@@ -154,7 +154,8 @@ async fn decide_by_link(
     match state.store.change_by_link(&account, &request).await? {
         Door::Answered(earlier) => Ok(answer(&earlier)),
         Door::Open(_) if row.status_today() != QuoteStatus::Sent => Err(Problem::not_found()),
-        Door::Open(change) => {
+        Door::Open(mut change) => {
+            change.hold_quote_link(&row.id, &hash).await?;
             let body = decide(change, row, asked, "link", head.request_id()).await?;
             Ok(answer(&body))
         }

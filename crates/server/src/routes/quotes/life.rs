@@ -28,7 +28,7 @@ fn conflict(code: &str, words: impl Into<String>) -> Problem {
 }
 
 /// The quote at the version that the request names, and that version.
-async fn at_version(
+pub(super) async fn at_version(
     state: &AppState,
     grant: &Grant,
     id: String,
@@ -134,6 +134,14 @@ fn ready_to_send(row: &QuoteRow, priced: &PricedQuoteAnswer) -> Result<(), Probl
     .at("lines"))
 }
 
+/// The secret of a link.
+pub(super) fn draw_link() -> Result<Token, StoreError> {
+    Token::draw().map_err(|error| {
+        tracing::error!(%error, "no randomness for a link");
+        StoreError::Corrupt("no randomness".into())
+    })
+}
+
 /// Sends a draft: from now on nothing of it changes, and its customer may accept it. The link in the
 /// answer opens it without signing in. Needs `If-Match`.
 #[utoipa::path(
@@ -160,10 +168,7 @@ pub async fn send(
         return Err(StoreError::Stale.into());
     }
     ready_to_send(&row, &priced_of(&row)?)?;
-    let token = Token::draw().map_err(|error| {
-        tracing::error!(%error, "no randomness for a link");
-        StoreError::Corrupt("no randomness".into())
-    })?;
+    let token = draw_link()?;
     let sent_at = clock::now_text();
     change
         .send_quote(&row.root_id, &row.id, &token.hash(), &sent_at)

@@ -3,7 +3,7 @@
 
 use super::kept::{priced_of, quote_id};
 use super::pricing::price_request;
-use super::{New, customer_of, keep_new};
+use super::{New, customer_of, keep_new, sealing};
 use crate::access::Grant;
 use crate::app::AppState;
 use crate::reply::{Problem, Reply, json};
@@ -19,8 +19,8 @@ use domain::steps::{Step, StepKind};
 use domain::wire::paths;
 use domain::wire::problem::PriceDifference;
 use domain::wire::quotes::{
-    PricedQuoteAnswer, QUOTE_FILE_FORMAT, QuoteAnswer, QuoteDigests, QuoteFile, QuoteLineAnswer,
-    QuoteRequest,
+    PricedQuoteAnswer, QUOTE_FILE_FORMAT, QuoteDigests, QuoteFile, QuoteLineAnswer, QuoteRequest,
+    ReopenedQuoteAnswer,
 };
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -40,13 +40,14 @@ pub async fn file(
         .quote(grant.account_id(), &quote_id(id)?)
         .await?;
     let priced = priced_of(&row)?;
-    let file = QuoteFile::of(
+    let mut file = QuoteFile::of(
         &row.number,
         row.quote_version,
         row.customer_id.as_str(),
         &priced,
         digests(&priced)?,
     );
+    sealing::seal(&mut file)?;
     json(StatusCode::OK, &file)
 }
 
@@ -128,11 +129,11 @@ fn is_rule(step: &Step) -> bool {
         )
 }
 
-/// Opens a quote file as a new draft, if every figure in it comes out again to the cent; else answers 422
-/// with both figures of each that does not, and keeps nothing.
+/// Opens a quote file as a new draft, if it is as it was written and every figure in it comes out again to the
+/// cent; else answers 422, with both figures of each that does not, and keeps nothing.
 #[utoipa::path(
     post, path = paths::QUOTE_FILES, tag = "quotes", request_body = QuoteFile,
-    responses((status = 201, body = QuoteAnswer), (status = 400), (status = 422))
+    responses((status = 201, body = ReopenedQuoteAnswer), (status = 400), (status = 422))
 )]
 pub async fn reopen(
     State(state): State<AppState>,
@@ -147,6 +148,7 @@ pub async fn reopen(
         )
         .at("format"));
     }
+    let seal = sealing::check(&file, &bytes)?;
     let request = request_of(&state, &grant, &file).await?;
     let customer = customer_of(&state, &grant, &request).await?;
     let priced = price_request(&state, &grant, &request).await?;
@@ -157,7 +159,10 @@ pub async fn reopen(
         priced,
         operation: OperationType::Import,
     };
-    keep_new(&state, &grant, &head, &bytes, new).await
+    keep_new(&state, &grant, &head, &bytes, new, |quote| {
+        ReopenedQuoteAnswer { quote, seal }
+    })
+    .await
 }
 
 fn differs(code: &str, words: String, differences: Vec<PriceDifference>) -> Problem {

@@ -135,6 +135,53 @@ impl Change {
         one(done.rows_affected(), "the quote is no draft any more")
     }
 
+    /// A sent quote opens by another link from now on, and by no earlier one.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] when it was decided, superseded or over meanwhile; or the books cannot be
+    /// reached.
+    pub async fn renew_quote_link(
+        &mut self,
+        id: &QuoteId,
+        link_token_hash: &str,
+    ) -> Result<(), StoreError> {
+        let done = sqlx::query(
+            "UPDATE quotes SET link_token_hash = $3 \
+             WHERE account_id = $1 AND id = $2 AND status = 'sent' AND valid_until >= $4",
+        )
+        .bind(self.account())
+        .bind(id.as_str())
+        .bind(link_token_hash)
+        .bind(clock::today().to_string())
+        .execute(&mut *self.tx)
+        .await?;
+        one(done.rows_affected(), "the quote is not open any more")
+    }
+
+    /// Sees to it that a link still opens a quote when this change is kept: whoever replaces it meanwhile waits.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] when it does not any more; or the books cannot be reached.
+    pub async fn hold_quote_link(
+        &mut self,
+        id: &QuoteId,
+        link_token_hash: &str,
+    ) -> Result<(), StoreError> {
+        let held = sqlx::query(
+            "UPDATE quotes SET link_token_hash = link_token_hash \
+             WHERE account_id = $1 AND id = $2 AND link_token_hash = $3",
+        )
+        .bind(self.account())
+        .bind(id.as_str())
+        .bind(link_token_hash)
+        .execute(&mut *self.tx)
+        .await?;
+        match held.rows_affected() {
+            0 => Err(StoreError::NotFound),
+            _ => Ok(()),
+        }
+    }
+
     /// Begins a draft version under the number of another; answers its version and when it began.
     ///
     /// # Errors
