@@ -90,7 +90,7 @@ fn shown(known: &Known, loader: Loader<Known>, account: &str, typed: acts::Typed
             {timeline::timeline(of)}
             {timeline::suspension(of)}
             {may_edit.then(|| deciding::deciding(of, account, typed, told, again, reread))}
-            {timeline::history(of)}
+            {timeline::history(of, documents::saving(of, account, told))}
         }
         .into_any()
     };

@@ -39,6 +39,26 @@ async fn looked_at(file: &File) -> Result<(), String> {
         .map_err(words)
 }
 
+/// Saves a document of an application, by its digest, on the reader's machine.
+pub(super) fn saving(of: &EnrolmentAnswer, account: &str, told: Told) -> Callback<String> {
+    let (account, id) = (account.to_owned(), of.id.clone());
+    let names: Vec<(String, String)> = of
+        .documents
+        .iter()
+        .map(|document| (document.sha256.clone(), document.file_name.clone()))
+        .collect();
+    Callback::new(move |digest: String| {
+        let name = names.iter().find(|(known, _)| *known == digest);
+        let name = name.map_or_else(String::new, |(_, name)| name.clone());
+        let (account, id) = (account.clone(), id.clone());
+        spawn_local(async move {
+            let answer = api::enrolments::document(account, id, digest).await;
+            let saved = answer.map(|blob| api::quotes::offer(&blob, &name));
+            told.try_set(saved.err());
+        });
+    })
+}
+
 /// The card.
 pub(super) fn documents(
     of: &EnrolmentAnswer,
@@ -76,24 +96,13 @@ pub(super) fn documents(
         .iter()
         .map(|document| view! { <option value=document.id.clone()>{document.title.clone()}</option> })
         .collect_view();
+    let saved = saving(of, account, told);
     let rows = of
         .documents
         .iter()
         .map(|document| {
-            let (to, id, digest, name) = (
-                account.to_owned(),
-                of.id.clone(),
-                document.sha256.clone(),
-                document.file_name.clone(),
-            );
-            let save = move |_| {
-                let (to, id, digest, name) = (to.clone(), id.clone(), digest.clone(), name.clone());
-                spawn_local(async move {
-                    let answer = api::enrolments::document(to, id, digest).await;
-                    let saved = answer.map(|blob| api::quotes::offer(&blob, &name));
-                    told.try_set(saved.err());
-                });
-            };
+            let digest = document.sha256.clone();
+            let save = move |_| saved.run(digest.clone());
             view! {
                 <tr>
                     <td>
@@ -117,7 +126,7 @@ pub(super) fn documents(
                         {options}
                     </select>
                 </div>
-                {picker("document-file", say!(enrol.add_document), ".pdf,.png,.jpg,.jpeg", take)}
+                {picker("document-file", say!(enrol.add_document), ".pdf,.png,.jpg,.jpeg,.eml", take)}
                 <p class="wrong-words field whole" id="document-wrong" role="alert">{move || wrong.get()}</p>
                 {live(move || busy.get().then(|| view! { <span class="muted small">{say!(enrol.keeping)}</span> }))}
             </div>

@@ -5,6 +5,7 @@ use super::on;
 use crate::figures::{date, date_time};
 use crate::pages::enrol::{owner_words, source, step_words};
 use crate::{say, tell};
+use domain::enrolments::Stage;
 use domain::programme::Word;
 use domain::suspension_reasons::Blocked;
 use domain::wire::enrolments::{
@@ -18,9 +19,12 @@ pub(super) fn timeline(of: &EnrolmentAnswer) -> AnyView {
         return ().into_any();
     }
     let rows = of.timeline.iter().map(step).collect_view();
+    let foreseen = (of.standing.stage == Stage::Submitted)
+        .then(|| view! { <p class="body small muted">{say!(enrol.foreseen)}</p> });
     view! {
         <section class="card" id="timeline">
             <header><h2>{say!(enrol.timeline)}</h2></header>
+            {foreseen}
             <ol class="body timeline">{rows}</ol>
         </section>
     }
@@ -107,9 +111,14 @@ pub(super) fn suspension(of: &EnrolmentAnswer) -> AnyView {
     .into_any()
 }
 
-/// Everything that happened, the newest first.
-pub(super) fn history(of: &EnrolmentAnswer) -> AnyView {
-    let rows = of.history.iter().rev().map(event).collect_view();
+/// Everything that happened, the newest first; `save` a document by its digest.
+pub(super) fn history(of: &EnrolmentAnswer, save: Callback<String>) -> AnyView {
+    let rows = of
+        .history
+        .iter()
+        .rev()
+        .map(|one| event(one, document(of, one, save)))
+        .collect_view();
     view! {
         <details class="card fold" id="history">
             <summary>{tell!(enrol.history, count = of.history.len())}</summary>
@@ -132,7 +141,20 @@ pub(super) fn history(of: &EnrolmentAnswer) -> AnyView {
     .into_any()
 }
 
-fn event(event: &EventAnswer) -> AnyView {
+/// The document that shows an event, to be saved.
+fn document(of: &EnrolmentAnswer, event: &EventAnswer, save: Callback<String>) -> Option<AnyView> {
+    let digest = event.evidence_document.clone()?;
+    let document = of.documents.iter().find(|one| one.sha256 == digest)?;
+    let name = document.file_name.clone();
+    Some(
+        view! {
+            <button type="button" class="explain" on:click=move |_| save.run(digest.clone())>{name}</button>
+        }
+        .into_any(),
+    )
+}
+
+fn event(event: &EventAnswer, document: Option<AnyView>) -> AnyView {
     let word = match event.word {
         Word::Ours => say!(enrol.words.ours),
         Word::Vendor => say!(enrol.words.vendor),
@@ -145,13 +167,19 @@ fn event(event: &EventAnswer) -> AnyView {
     if let Some(decision) = event.decision {
         what = format!("{what}, {}", decision_words(decision));
     }
-    let why = event.reason.clone().unwrap_or_default();
+    let why: Vec<&str> = event
+        .reason
+        .iter()
+        .chain(&event.reason_titles)
+        .map(String::as_str)
+        .collect();
+    let why = why.join(", ");
     view! {
         <tr>
             <td>{date(&event.on)}</td>
             <td>{what} <br /> <span class="muted small">{why}</span></td>
             <td>{word}</td>
-            <td class="wide muted small">{event.evidence.clone()}</td>
+            <td class="wide muted small">{event.evidence.clone()} " " {document}</td>
             <td class="wide muted small">{event.recorded_by.clone()} <br /> {date_time(&event.recorded_date)}</td>
         </tr>
     }

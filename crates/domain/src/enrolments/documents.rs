@@ -9,7 +9,7 @@ use thiserror::Error;
 pub const DOCUMENT_BYTES_MAX: u64 = 10 * 1024 * 1024;
 
 /// How many of a document's first bytes [`check_document`] looks at.
-pub const HEAD_BYTES: usize = 16;
+pub const HEAD_BYTES: usize = 2048;
 
 /// What a document is, by its first bytes.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize, Deserialize)]
@@ -19,18 +19,11 @@ pub enum DocumentKind {
     Pdf,
     Png,
     Jpeg,
+    /// A mail as it came (RFC 5322), which mail programs save as `.eml`.
+    Mail,
 }
 
 impl DocumentKind {
-    /// The media type to serve it under.
-    pub fn media_type(self) -> &'static str {
-        match self {
-            Self::Pdf => "application/pdf",
-            Self::Png => "image/png",
-            Self::Jpeg => "image/jpeg",
-        }
-    }
-
     /// What a file's ending claims.
     fn claimed(file_name: &str) -> Option<Self> {
         let (_, ending) = file_name.rsplit_once('.')?;
@@ -38,6 +31,7 @@ impl DocumentKind {
             "pdf" => Some(Self::Pdf),
             "png" => Some(Self::Png),
             "jpg" | "jpeg" => Some(Self::Jpeg),
+            "eml" => Some(Self::Mail),
             _ => None,
         }
     }
@@ -50,10 +44,39 @@ impl DocumentKind {
             Some(Self::Png)
         } else if head.starts_with(b"\xff\xd8\xff") {
             Some(Self::Jpeg)
+        } else if begins_as_mail(head) {
+            Some(Self::Mail)
         } else {
             None
         }
     }
+}
+
+/// Whether the first bytes are the fields of a mail's header, one of which says whence or when it came
+/// (RFC 5322, section 2.2).
+fn begins_as_mail(head: &[u8]) -> bool {
+    const TELLING: [&str; 5] = ["received", "return-path", "delivered-to", "from", "date"];
+    let head = head.get(..HEAD_BYTES).unwrap_or(head);
+    // The last line may be cut off; what follows an empty one is the mail's body.
+    let last = head.iter().rposition(|byte| *byte == b'\n');
+    let whole_lines = last.map_or(0, |last| last + 1);
+    let Ok(lines) = std::str::from_utf8(&head[..whole_lines]) else {
+        return false;
+    };
+    let mut tells = false;
+    for line in lines.lines().take_while(|line| !line.is_empty()) {
+        if line.starts_with([' ', '\t']) {
+            continue;
+        }
+        let Some((name, _)) = line.split_once(':') else {
+            return false;
+        };
+        if name.is_empty() || !name.bytes().all(|byte| byte.is_ascii_graphic()) {
+            return false;
+        }
+        tells |= TELLING.contains(&name.to_ascii_lowercase().as_str());
+    }
+    tells
 }
 
 /// Why a file is not taken.
@@ -65,9 +88,11 @@ pub enum DocumentProblem {
         "the file has {bytes} bytes; a document has at most {DOCUMENT_BYTES_MAX}. Scan it at a lower resolution"
     )]
     TooLarge { bytes: u64 },
-    #[error("'{file_name}' is neither pdf, png nor jpg; save it as one of those")]
+    #[error(
+        "'{file_name}' is neither pdf, png, jpg nor eml (a saved mail); save it as one of those"
+    )]
     Type { file_name: String },
-    #[error("'{file_name}' is not what its ending says; save it again as pdf, png or jpg")]
+    #[error("'{file_name}' is not what its ending says; save it again as pdf, png, jpg or eml")]
     Disguised { file_name: String },
     #[error("the file's name may hold no path and no control character; rename it")]
     FileName,
@@ -154,6 +179,28 @@ mod tests {
             check_document("scan.jpeg", 4, b"\xff\xd8\xff\xe0"),
             Ok(DocumentKind::Jpeg)
         );
+    }
+
+    #[test]
+    fn a_saved_mail_is_told_by_its_header() {
+        let mail = b"Return-Path: <no-reply@vendor.example>\r\nReceived: from mx\r\n\tby mail; Mon\r\nFrom: Vendor\r\n\r\nRejected.";
+        assert_eq!(
+            check_document("decision.eml", 90, mail),
+            Ok(DocumentKind::Mail)
+        );
+        for head in [
+            &b"<html><body>From: Vendor</body></html>\n"[..],
+            b"Subject: nothing that tells\r\n\r\n",
+            b"From Vendor\r\nDate: today\r\n",
+            b"From: Vendor",
+            b"From: \xff\xfe\r\n\r\n",
+            b"",
+        ] {
+            assert!(matches!(
+                check_document("decision.eml", 90, head),
+                Err(DocumentProblem::Disguised { .. })
+            ));
+        }
     }
 
     #[test]

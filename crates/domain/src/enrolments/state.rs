@@ -135,6 +135,14 @@ impl State {
             _ => None,
         }
     }
+
+    /// The steps that a sent application is in for, as if its review had begun on the day of sending.
+    pub fn foreseen(&self) -> Option<Verification> {
+        match self {
+            Self::Submitted(sent) => Some(Verification::begin(&sent.cell, sent.on)),
+            _ => None,
+        }
+    }
 }
 
 impl NotApplied {

@@ -335,6 +335,21 @@ fn the_matrix_shows_every_cell_and_what_stands_there() {
 }
 
 #[test]
+fn a_sent_application_foresees_the_steps_that_its_review_begins_with() {
+    let model = BusinessModel::DirectBill;
+    let sent = after(model, &[Event::Started, Event::Submitted]);
+    let begun = review(model);
+    assert_eq!(
+        sent.state().foreseen().as_ref(),
+        begun.state().verification()
+    );
+    assert_eq!(sent.state().verification(), None);
+    for other in [enrolment(model), after(model, &[Event::Started]), begun] {
+        assert_eq!(other.state().foreseen(), None);
+    }
+}
+
+#[test]
 fn events_are_kept_as_they_happened() {
     for event in [
         Event::Started,

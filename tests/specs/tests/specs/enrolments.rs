@@ -48,6 +48,11 @@ fn an_application_goes_from_draft_over_a_rejection_to_an_account_on_each_store()
         let _ = save(&owner, &begun, &begun["draft"]).expect(412);
         let sent = submit(&owner, &kept).expect(200).json();
         assert_eq!(sent["stage"], "submitted", "{store}");
+        // What is to be expected is told before the vendor begins.
+        let foreseen = sent["timeline"].as_array().unwrap();
+        let first = &foreseen[0];
+        assert_eq!(first["step"], "email_ownership", "{store}: {first}");
+        assert!(first["expectedTo"].is_string(), "{store}: {first}");
         assert_eq!(submit(&owner, &sent).expect(409).status, 409, "{store}");
         assert_eq!(
             save(&owner, &sent, &begun["draft"]).expect(409).json()["code"],
@@ -340,6 +345,7 @@ fn a_document_is_taken_by_what_it_is_and_seen_by_its_company_only() {
     for (name, bytes, status, code) in [
         ("extract.exe", PDF, 400, "document_type"),
         ("extract.png", PDF, 400, "document_disguised"),
+        ("decision.eml", PDF, 400, "document_disguised"),
         (
             "extract.pdf",
             &b"MZ not a pdf"[..],
@@ -368,6 +374,9 @@ fn a_document_is_taken_by_what_it_is_and_seen_by_its_company_only() {
         let status = server.client_of(persona).get(&document).status;
         assert!(status == 403 || status == 404, "{persona}: {status}");
     }
+    let mail = b"From: Partner Center <no-reply@vendor.example>\r\nDate: Mon, 2 Nov 2026 09:00:00 +0000\r\n\r\nApproved.";
+    let kept = add("decision.eml", mail).expect(201).json();
+    assert_eq!(kept["documents"].as_array().map(Vec::len), Some(2));
     // Evidence that names a document which is not kept is none.
     let sent = json!({"event": "discarded"});
     let _ = record(&owner, &kept, &sent).expect(200);

@@ -88,6 +88,9 @@ pub struct EventAnswer {
     pub reason: Option<String>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub reasons: Vec<String>,
+    /// What those listed reasons are called.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reason_titles: Vec<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub evidence: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -200,8 +203,13 @@ impl EventRequest {
 }
 
 impl EventAnswer {
-    /// How a record is told, with who recorded it when.
-    pub fn of(record: &Recorded, recorded_by: String, recorded_date: String) -> Self {
+    /// How a record is told, with who recorded it when; `title_of` a listed reason by its id.
+    pub fn of(
+        record: &Recorded,
+        recorded_by: String,
+        recorded_date: String,
+        title_of: impl Fn(&str) -> Option<String>,
+    ) -> Self {
         let event = &record.event;
         let mut answer = Self {
             event: event.name().to_owned(),
@@ -211,6 +219,7 @@ impl EventAnswer {
             decision: None,
             reason: None,
             reasons: Vec::new(),
+            reason_titles: Vec::new(),
             evidence: None,
             evidence_document: None,
             documents: Vec::new(),
@@ -246,6 +255,7 @@ impl EventAnswer {
             }
             Event::Suspended { reasons, evidence } => {
                 answer.reasons.clone_from(reasons);
+                answer.reason_titles = reasons.iter().filter_map(|id| title_of(id)).collect();
                 Some(evidence)
             }
             Event::ReviewBegun { evidence }
@@ -295,8 +305,10 @@ mod tests {
             &Recorded { on, event },
             "Ada".into(),
             "2026-11-22T10:00:00Z".into(),
+            |id| Some(format!("{id} by its name")),
         );
         assert_eq!(answer.reasons, ["not-eligible"]);
+        assert_eq!(answer.reason_titles, ["not-eligible by its name"]);
         assert_eq!(answer.evidence.as_deref(), Some("mail of the day"));
         let json = serde_json::to_string(&answer).unwrap();
         assert!(

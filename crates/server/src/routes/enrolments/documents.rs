@@ -41,7 +41,7 @@ fn refused(problem: &DocumentProblem) -> Problem {
     Problem::new(status, problem.code(), sentence(problem)).at("fileName")
 }
 
-/// Keeps a document with an application: PDF, PNG or JPEG, 10 MiB at most.
+/// Keeps a document with an application: PDF, PNG, JPEG or a saved mail (eml), 10 MiB at most.
 #[utoipa::path(
     post, path = paths::ENROLMENT_DOCUMENTS, tag = "enrolments",
     params(("enrolment_id" = String, Path), DocumentQuery),
@@ -121,6 +121,7 @@ fn word(kind: DocumentKind) -> &'static str {
         DocumentKind::Pdf => "pdf",
         DocumentKind::Png => "png",
         DocumentKind::Jpeg => "jpeg",
+        DocumentKind::Mail => "mail",
     }
 }
 

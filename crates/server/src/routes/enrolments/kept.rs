@@ -258,9 +258,11 @@ pub(super) async fn told(
         checklist: ChecklistDocumentAnswer::of(&known.checklists, cell),
         timeline: state
             .verification()
+            .cloned()
+            .or_else(|| state.foreseen())
             .map(|steps| {
                 timeline(
-                    steps,
+                    &steps,
                     TimelineGrounds {
                         rules: &known.rules,
                         calendar: &known.calendar,
@@ -282,6 +284,10 @@ pub(super) async fn told(
                     &event.recorded,
                     event.recorded_by.clone(),
                     event.recorded_at.clone(),
+                    |id| {
+                        let reason = known.suspension.of(cell.model(), id)?;
+                        Some(reason.title.clone())
+                    },
                 )
             })
             .collect(),
