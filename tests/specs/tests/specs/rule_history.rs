@@ -233,7 +233,7 @@ fn at_the_page_a_rule_that_has_begun_says_why_it_stays_ends_today_and_begins_ane
 }
 
 #[test]
-fn at_the_page_a_rules_customer_and_goods_are_chosen_by_name() {
+fn at_the_page_a_rules_customer_and_goods_are_chosen_by_name_and_a_rate_is_agreed() {
     let server = Server::demo();
     let Some(page) = Page::open(&server) else {
         return;
@@ -292,5 +292,19 @@ fn at_the_page_a_rules_customer_and_goods_are_chosen_by_name() {
         let goods = json!({"scope": "service", "value": "Storage"});
         (rule["buyer"]["value"] == customer && rule["goods"] == goods).then_some(())
     });
+    // The rate that was agreed, and the account's own currency for it.
+    click(&page, "#new-rule");
+    set("rule-name", "Agreed");
+    set("rule-value", "7");
+    set("rule-rate-source", "agreed");
+    set("rule-rate", "0.9");
+    click(&page, "#save-rule");
+    page.wait("the rule with its rate to be kept", || {
+        let all = owner.get(paths::PRICE_RULES).expect(200).json();
+        let rule = &all["items"][1];
+        let rate = json!({"type": "agreed", "from": "USD", "rate": "0.9"});
+        (rule["rateSource"] == rate && rule["currency"] == "EUR").then_some(())
+    });
+    page.wait_for_text("1 USD = 0.9 EUR");
     assert_eq!(page.complaints(), Vec::<String>::new());
 }
