@@ -278,9 +278,16 @@ fn touched(answer: Arc<PriceListComparisonAnswer>) -> AnyView {
             let breaks = customer
                 .breaks_margin
                 .then(|| view! { " " <span class="tag bad">{say!(prices.breaks_margin)}</span> });
+            let estimated = (customer.estimated_offers > 0).then(|| {
+                let words = tell!(
+                    prices.estimated_offers,
+                    count = number(customer.estimated_offers)
+                );
+                view! { " " <span class="tag">{words}</span> }
+            });
             view! {
                 <tr>
-                    <td class="strong">{customer.customer_name.clone()}{breaks}</td>
+                    <td class="strong">{customer.customer_name.clone()}{breaks}{estimated}</td>
                     <td class="num wide">{number(customer.offers)}</td>
                     <td class="num wide">{shown(customer.old_price.0, customer.currency)}</td>
                     <td class="num">{shown(customer.new_price.0, customer.currency)}</td>

@@ -4,6 +4,7 @@ use crate::exact::Exact;
 use crate::problem::PricingProblem;
 use domain::price_lists::{Offer, OfferPrice, PriceList, Tiers};
 use rust_decimal::Decimal;
+use std::cmp::Ordering;
 use std::collections::HashMap;
 
 /// An offer that both lists have at different prices.
@@ -28,6 +29,24 @@ impl PriceChange<'_> {
     /// How figures change; nothing where the old price was 0, which no figure tells about.
     pub fn cost_change(&self) -> Option<CostChange> {
         CostChange::new(self.old_price, self.new_price)
+    }
+
+    /// Whether every tier changed in one ratio. Where not, [`PriceChange::cost_change`] is an estimate for what was
+    /// charged at another tier than the first that differs: a sum of charges does not say at which it was.
+    pub fn is_even(&self) -> bool {
+        let (OfferPrice::Metered { tiers: old, .. }, OfferPrice::Metered { tiers: new, .. }) =
+            (&self.old.price, &self.new.price)
+        else {
+            return true;
+        };
+        let crossed = |one: Decimal, other: Decimal| Exact::from(one).times(other.into());
+        rates(old, new).all(|(_, old, new)| {
+            let sides = (crossed(old, self.new_price), crossed(new, self.old_price));
+            let (Ok(left), Ok(right)) = sides else {
+                return false;
+            };
+            left.compare(right).is_ok_and(Ordering::is_eq)
+        })
     }
 }
 
@@ -147,21 +166,22 @@ fn difference(old: &OfferPrice, new: &OfferPrice) -> Option<(Decimal, Decimal, D
 }
 
 fn of_tiers(old: &Tiers, new: &Tiers) -> Option<(Decimal, Decimal, Decimal)> {
+    let differing = rates(old, new).find(|(_, old, new)| old != new);
+    differing.map(|(from, old, new)| (old, new, from))
+}
+
+/// Each bound of either, in order, with the old and the new rate from there on.
+fn rates(old: &Tiers, new: &Tiers) -> impl Iterator<Item = (Decimal, Decimal, Decimal)> {
     let rate = |tiers: &Tiers, from: Decimal| {
         let holds = tiers.as_slice().iter().rev().find(|tier| tier.from <= from);
         holds.map(|tier| tier.rate).unwrap_or_default()
     };
-    let mut bounds: Vec<Decimal> = old
-        .as_slice()
-        .iter()
-        .chain(new.as_slice())
-        .map(|tier| tier.from)
-        .collect();
+    let both = old.as_slice().iter().chain(new.as_slice());
+    let mut bounds: Vec<Decimal> = both.map(|tier| tier.from).collect();
     bounds.sort();
     bounds
         .into_iter()
-        .map(|from| (rate(old, from), rate(new, from), from))
-        .find(|(old, new, _)| old != new)
+        .map(move |from| (from, rate(old, from), rate(new, from)))
 }
 
 #[cfg(test)]
@@ -207,6 +227,24 @@ mod tests {
         let change = found.raised[0].cost_change().unwrap();
         let carried = change.carried(Exact::from(50)).unwrap();
         assert_eq!(carried.to_decimal().unwrap(), Decimal::from(55));
+    }
+
+    #[test]
+    fn one_ratio_for_every_tier_is_no_estimate() {
+        let is_even = |before: &str, after: &str| {
+            let (old, new) = (list(&[("blob", before)]), list(&[("blob", after)]));
+            let found = compare(&old, &new);
+            let mut changes = found.raised.iter().chain(&found.lowered);
+            changes.next().unwrap().is_even()
+        };
+        assert!(is_even("\"0\":1", "\"0\":1.1"));
+        assert!(is_even("\"0\":1,\"10\":0.8", "\"0\":1.1,\"10\":0.88"));
+        assert!(is_even("\"0\":3,\"10\":6", "\"0\":1,\"10\":2"));
+        // The first tier, the second, or a bound by itself.
+        assert!(!is_even("\"0\":1,\"10\":0.8", "\"0\":1.1,\"10\":0.8"));
+        assert!(!is_even("\"0\":1,\"10\":0.8", "\"0\":1,\"10\":0.7"));
+        assert!(!is_even("\"0\":1,\"10\":0.8", "\"0\":1,\"5\":0.8"));
+        assert!(!is_even("\"0\":0,\"10\":0.8", "\"0\":0.1,\"10\":0.8"));
     }
 
     #[test]

@@ -3,6 +3,7 @@
 
 use domain::wire::paths;
 use serde_json::{Value, json};
+use specs::charge_lines::{self, CHARGE_LINE, ChargeLine};
 use specs::price_lists::{Metered, licence_list, price_sheet, retail_page};
 use specs::{Answer, Client, Page, Server, quotes};
 
@@ -438,6 +439,46 @@ fn two_months_are_compared_and_whom_the_changes_touch_is_said_to_those_who_see_c
             two_months(&client).0
         ))
         .expect(404);
+}
+
+#[test]
+fn a_row_says_how_many_offers_are_estimated_since_their_tiers_changed_unevenly() {
+    let server = Server::demo();
+    let client = server.client_of("owner");
+    let card = |name: &str, blob: Value, disk: Value| {
+        let meters = [("blob", blob), ("disk", disk)]
+            .map(|(id, rates)| json!({"id": id, "name": id, "rates": rates, "unit": "1 GB"}));
+        let card =
+            json!({"currency": "EUR", "locale": "en", "isTaxIncluded": false, "meters": meters});
+        let path = format!("{}?name={name}.json", paths::PRICE_LISTS);
+        let list = client.post(&path, &card).expect(201).json();
+        list["id"].as_str().unwrap().to_owned()
+    };
+    let from = card(
+        "old",
+        json!({"0": 1, "10": 0.8}),
+        json!({"0": 1, "10": 0.5}),
+    );
+    let to = card("new", json!({"0": 1, "10": 0.9}), json!({"0": 2, "10": 1}));
+    let lines = ["blob", "disk"].map(|meter| ChargeLine {
+        customer: "customer-of-tiers",
+        meter,
+        ..CHARGE_LINE
+    });
+    let import = format!("{}?period=2026-10", paths::CHARGE_BATCHES);
+    let headers = [("Content-Type", "text/csv")];
+    let _ = client
+        .send("POST", &import, &headers, charge_lines::file(&lines))
+        .expect(201);
+    let compare = paths::PRICE_LISTS_COMPARE;
+    let path = format!("{compare}?from={from}&to={to}&period=2026-10");
+    let row = client.get(&path).expect(200).json()["customers"][0].clone();
+    assert_eq!(
+        (&row["offers"], &row["estimatedOffers"]),
+        (&json!(2), &json!(1))
+    );
+    // 100 of "disk" are 200 at twice each tier's price; 100 of "blob" are estimated at 0.9 / 0.8.
+    assert_eq!(row["newCost"], "312.50", "{row}");
 }
 
 #[test]

@@ -52,6 +52,10 @@ pub struct TouchedCustomerAnswer {
     pub currency: Currency,
     /// Changed offers that the customer used in the period.
     pub offers: u64,
+    /// Of them, those whose tiers changed in several ratios: the figures are as if each unit had changed like the
+    /// first tier that differs.
+    #[serde(default)]
+    pub estimated_offers: u64,
     /// Names of the most expensive of those whose price to the customer changes.
     pub offer_names: Vec<String>,
     /// What the customer paid for them, by the account's price rules.

@@ -185,6 +185,7 @@ fn changes_part(changes: &[PriceChange<'_>], size: usize) -> ChangedOffersAnswer
 struct Account {
     name: String,
     offers: u64,
+    estimated_offers: u64,
     /// New price and name of those whose price to the customer changes.
     repriced: Vec<(Decimal, String)>,
     old_price: Decimal,
@@ -264,6 +265,7 @@ impl Touched {
                 account.name.clone_from(name);
             }
             account.offers += 1;
+            account.estimated_offers += u64::from(!change.is_even());
             if old_price != new_price {
                 account.repriced.push((new_price, change.new.name.clone()));
             }
@@ -297,6 +299,7 @@ impl Touched {
                     customer_id,
                     currency,
                     offers: account.offers,
+                    estimated_offers: account.estimated_offers,
                     offer_names,
                     old_price: Text(account.old_price),
                     new_price: Text(account.new_price),
