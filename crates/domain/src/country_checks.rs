@@ -105,6 +105,24 @@ impl CountryRule {
         })
     }
 
+    /// Whether a tax number is there and has the country's form, optional or not: of a company that the vendor
+    /// bills, where the country has such numbers.
+    ///
+    /// # Errors
+    /// As [`Self::check_tax_number`].
+    pub fn require_tax_number(&self, number: &str) -> Result<(), CountryRuleProblem> {
+        let own = &self.validation;
+        let supported = own.is_tax_id_supported || own.is_vat_id_supported;
+        if number.trim().is_empty() && supported {
+            let name = own.tax_id_format.clone();
+            return Err(CountryRuleProblem::TaxNumberMissing {
+                country: self.country(),
+                name: name.unwrap_or_else(|| "tax number".to_owned()),
+            });
+        }
+        self.check_tax_number(number)
+    }
+
     /// Checks a tax or VAT number; an empty one is refused only where it is not optional.
     ///
     /// # Errors

@@ -7,6 +7,7 @@ use super::{CheckContext, Findings};
 use crate::country_rules::{CountryRule, has_phone_length};
 use crate::email_addresses::{EmailAddress, check_contact, is_domain};
 use crate::legal_names::{check_company_name, check_registered_name, check_text};
+use crate::programme::BusinessModel;
 
 fn filled(text: &str) -> Option<String> {
     let text = text.trim();
@@ -59,7 +60,14 @@ pub(super) fn check_company(
     let numbers_fit = rule.is_none_or(|rule| {
         let registration = rule.check_registration_number(&draft.registration_number);
         let registration_fits = of.holds("registrationNumber", registration);
-        of.holds("taxId", rule.check_tax_number(&draft.tax_id)) && registration_fits
+        // Whom the vendor bills gives a tax number, where the country has one.
+        let tax = match context.cell.model() {
+            BusinessModel::IndirectReseller => rule.check_tax_number(&draft.tax_id),
+            BusinessModel::DirectBill | BusinessModel::IndirectProvider => {
+                rule.require_tax_number(&draft.tax_id)
+            }
+        };
+        of.holds("taxId", tax) && registration_fits
     });
     let address = address?;
     (named && as_registered && numbers_fit).then_some(())?;

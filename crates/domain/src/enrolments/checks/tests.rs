@@ -87,7 +87,7 @@ fn american() -> Draft {
     draft.country = "US".into();
     draft.partner_location.country = "US".into();
     draft.registration_number = String::new();
-    draft.tax_id = String::new();
+    draft.tax_id = "91-1144442".into();
     draft.address.city = "Seattle".into();
     draft.address.state = "WA".into();
     draft.address.postal_code = "98101-1234".into();
@@ -96,6 +96,21 @@ fn american() -> Draft {
     draft.tenant_id = "6f1d0c2e-1111-4222-8333-444455556666".into();
     draft.government_form_date = "2026-11-01".into();
     draft
+}
+
+#[test]
+fn whom_the_vendor_bills_gives_a_tax_number_and_a_reseller_need_not() {
+    let mut draft = norwegian();
+    draft.tax_id = String::new();
+    for (model, is_refused) in [
+        (BusinessModel::DirectBill, true),
+        (BusinessModel::IndirectProvider, true),
+        (BusinessModel::IndirectReseller, false),
+    ] {
+        let checked = Desk::of("europe", model, "global").check(&draft);
+        let at_tax = checked.findings.iter().any(|one| one.field == "taxId");
+        assert_eq!(at_tax, is_refused, "{model:?}: {:?}", checked.findings);
+    }
 }
 
 #[test]
