@@ -2,11 +2,12 @@
 
 use crate::forms::quote_lines::{Line, LineGoods, LineOptions};
 use crate::forms::quotes::Editor;
-use crate::say;
 use crate::ui::live::live;
+use crate::{say, tell};
 use domain::price_lists::OfferPrice;
 use domain::surcharges::Surcharge;
 use leptos::prelude::*;
+use std::collections::BTreeMap;
 
 /// The words beside a line's name that say how it counts.
 pub fn tags(options: &LineOptions) -> Option<AnyView> {
@@ -92,12 +93,50 @@ pub fn options(line: &Line, editor: Editor) -> AnyView {
                 {is_licence.then(|| {
                     view! {
                         {text("start", say!(quotes.first_day), "date", Field::Start)}
-                        {text("end", say!(quotes.last_day), "date", Field::End)}
+                        {last_day(key, options, editor)}
                         {surcharge(key, options)}
                     }
                 })}
             </div>
         </details>
+    }
+    .into_any()
+}
+
+/// The last day that is paid. The last days of the quote's other lines are offered: licences that end on one day
+/// are renewed as one.
+fn last_day(key: u32, options: RwSignal<LineOptions>, editor: Editor) -> AnyView {
+    let (id, list) = (format!("line-{key}-end"), format!("line-{key}-ends"));
+    let ends: BTreeMap<String, String> = editor.lines.with_untracked(|lines| {
+        let others = lines.iter().filter(|line| line.key != key);
+        others
+            .map(|line| {
+                let end = line.options.with_untracked(|of| of.end_date.clone());
+                (end, line.goods.name().into_owned())
+            })
+            .filter(|(end, _)| !end.is_empty())
+            .collect()
+    });
+    let offered = ends
+        .into_iter()
+        .map(|(end, name)| view! { <option value=end>{tell!(quotes.ends_with, name = name)}</option> })
+        .collect_view();
+    view! {
+        <div class="field">
+            <label for=id.clone()>{say!(quotes.last_day)}</label>
+            <input
+                id=id
+                type="date"
+                list=list.clone()
+                autocomplete="off"
+                prop:value=options.with_untracked(|options| options.end_date.clone())
+                on:input=move |event| {
+                    let value = event_target_value(&event);
+                    options.update(|options| options.end_date = value);
+                }
+            />
+            <datalist id=list>{offered}</datalist>
+        </div>
     }
     .into_any()
 }
@@ -187,7 +226,6 @@ enum Field {
     DaysWithAccess,
     DaysUsed,
     Start,
-    End,
 }
 
 impl Field {
@@ -200,7 +238,6 @@ impl Field {
             Self::DaysWithAccess => &options.days_with_access,
             Self::DaysUsed => &options.days_used,
             Self::Start => &options.start_date,
-            Self::End => &options.end_date,
         }
     }
 
@@ -213,7 +250,6 @@ impl Field {
             Self::DaysWithAccess => &mut options.days_with_access,
             Self::DaysUsed => &mut options.days_used,
             Self::Start => &mut options.start_date,
-            Self::End => &mut options.end_date,
         } = value;
     }
 }
