@@ -30,6 +30,7 @@ fn draft(lines: &[(&str, &str, &str)]) -> Draft {
     Draft {
         customer: Some(("c-1".to_owned(), "Alder & Söhne".to_owned())),
         price_list_id: "list".to_owned(),
+        further_price_list_ids: Vec::new(),
         currency: None,
         markup: "10".to_owned(),
         lines: lines
