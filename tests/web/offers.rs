@@ -1,8 +1,9 @@
 //! Offers are found as one types. Knows no page.
 
 use crate::quotes::meters;
+use domain::price_lists::PriceList;
 use std::fmt::Write;
-use tierline::offers::Offers;
+use tierline::offers::{Offers, SellingList};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 #[wasm_bindgen_test]
@@ -26,6 +27,42 @@ fn an_offer_is_named_by_its_id_and_its_region() {
     assert!(offers.named("disk", Some("EU West")).is_some());
     assert!(offers.named("disk", None).is_some());
     assert!(offers.named("disk", Some("EU North")).is_none());
+}
+
+fn list(name: &str, rate: &str, id: &str) -> (SellingList, PriceList) {
+    let sheet = format!(
+        "ProductTitle,ProductId,SkuId,SkuTitle,UnitOfMeasure,TermDuration,Currency,UnitPrice,MeterIds,Tags\n\
+         Goods,P1,S,Shared,1,payG-1,EUR,{rate},shared,x\nGoods,P2,S,Own {id},1,payG-1,EUR,{rate},{id},x\n"
+    );
+    let list = pricing::price_lists::read(sheet.as_bytes(), name).unwrap();
+    let selling = SellingList {
+        name: name.to_owned(),
+        exchange: None,
+    };
+    (selling, list)
+}
+
+#[wasm_bindgen_test]
+fn what_two_lists_sell_is_found_in_the_first_and_each_offer_knows_its_list() {
+    let (first, meters) = list("Meters", "1", "meter");
+    let offers = Offers::of_lists(first, meters, vec![list("Licences", "2", "licence")]);
+    let list_of = |id: &str| {
+        offers
+            .named(id, None)
+            .map(|listed| listed.list.name.clone())
+    };
+    assert_eq!(list_of("shared").as_deref(), Some("Meters"));
+    assert_eq!(list_of("meter").as_deref(), Some("Meters"));
+    assert_eq!(list_of("licence").as_deref(), Some("Licences"));
+    assert_eq!(list_of("absent"), None);
+    assert_eq!(offers.matching("own").count(), 2);
+    assert_eq!(offers.list_name(3), Some("Licences"));
+    // A list that stands alone needs no name beside its offers.
+    let (alone, meters) = list("Meters", "1", "meter");
+    assert_eq!(
+        Offers::of_lists(alone, meters, Vec::new()).list_name(0),
+        None
+    );
 }
 
 #[wasm_bindgen_test]
