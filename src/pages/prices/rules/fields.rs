@@ -113,6 +113,7 @@ pub(super) fn fields(
             })}
             {of_percentages(form, acting.account.currency)}
             {text("rule-starts", say!(rules.starts), "date", form.starts)}
+            {(!has_begun).then(|| reaches_back(form))}
             <label class="tick">
                 <input
                     id="rule-approve"
@@ -126,6 +127,18 @@ pub(super) fn fields(
         {text("rule-ends", say!(rules.ends), "date", form.ends)}
     }
     .into_any()
+}
+
+/// What a first day that is past means, before it is saved: afterwards the rule has begun.
+fn reaches_back(form: RuleForm) -> AnyView {
+    let today = crate::preferences::today();
+    let is_past = Memo::new(move |_| {
+        let starts = form.starts.get().parse::<chrono::NaiveDate>();
+        starts.is_ok_and(|starts| starts < today)
+    });
+    let words = live(move || is_past.get().then(|| say!(rules.reaches_back)));
+    view! { <p class="small muted whole" id="rule-reaches-back" role="status">{words}</p> }
+        .into_any()
 }
 
 /// Basis, currency and rate.
