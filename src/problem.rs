@@ -52,6 +52,11 @@ impl Problem {
         }
     }
 
+    /// The field of the request, or the column of the file, that is wrong; nothing where the API names none.
+    pub fn field(&self) -> Option<&str> {
+        self.error()?.column.as_deref()
+    }
+
     /// What happened and what to do, for the reader.
     pub fn words(&self) -> String {
         match self {
@@ -92,11 +97,29 @@ impl Problem {
 
 /// Codes whose words do not depend on the request; of all others the API's own description is shown.
 fn known(error: &ApiError) -> Option<&'static str> {
+    if let Some(words) = known_at(error) {
+        return Some(words);
+    }
     Some(match error.code.as_str() {
         "charges_not_enabled" => say!(problem.charges_not_enabled),
         "wrong_credentials" => say!(problem.wrong_credentials),
         "setup_link_used" | "wrong_setup_token" => say!(problem.setup_link_used),
         "too_many_attempts" => say!(problem.too_many_attempts),
+        _ => return None,
+    })
+}
+
+/// Refusals of a field whose words do not depend on what was typed there.
+fn known_at(error: &ApiError) -> Option<&'static str> {
+    let field = error.column.as_deref()?;
+    Some(match (error.code.as_str(), field) {
+        ("date_in_the_future", "on") => say!(problem.date_in_the_future),
+        ("evidence_missing", "evidence") => say!(problem.evidence_missing),
+        ("tenant_missing", "tenantId") => say!(problem.tenant_missing),
+        ("no_suspension_reason", "reasons") => say!(problem.no_suspension_reason),
+        ("no_document", "documents") => say!(problem.no_document),
+        ("reason_missing", "reason") => say!(problem.reason_missing),
+        ("question_missing", "reason") => say!(problem.question_missing),
         _ => return None,
     })
 }

@@ -40,7 +40,9 @@ pub fn page(id: String) -> AnyView {
     let asked = account.clone();
     let known = load(move || fetch(asked.clone(), id.clone()));
     let typed = acts::Typed::new();
-    known.shown(move |found| shown(found, known, &account, typed))
+    // Both outlive what is drawn, which is drawn anew when somebody else was faster.
+    let told: Told = RwSignal::new(None);
+    known.shown(move |found| shown(found, known, &account, typed, told))
 }
 
 async fn fetch(account: String, id: String) -> Result<Known, Problem> {
@@ -49,7 +51,13 @@ async fn fetch(account: String, id: String) -> Result<Known, Problem> {
     Ok(Known { enrolment, markets })
 }
 
-fn shown(known: &Known, loader: Loader<Known>, account: &str, typed: acts::Typed) -> AnyView {
+fn shown(
+    known: &Known,
+    loader: Loader<Known>,
+    account: &str,
+    typed: acts::Typed,
+    told: Told,
+) -> AnyView {
     let of = &known.enrolment;
     let standing = &of.standing;
     let region = known
@@ -60,7 +68,6 @@ fn shown(known: &Known, loader: Loader<Known>, account: &str, typed: acts::Typed
         "{region} · {}",
         model_and_cloud(standing.model, standing.cloud)
     );
-    let told: Told = RwSignal::new(None);
     let may_edit = acting().may(Action::EditEnrolments);
     let is_draft = standing.stage == Stage::Draft;
     let markets = Arc::clone(&known.markets);

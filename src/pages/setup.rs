@@ -6,6 +6,7 @@ use crate::routes::{Page, address, travel};
 use crate::session::Session;
 use crate::shell::mark;
 use crate::ui::field::Field;
+use crate::ui::field_refusal::{FieldRefusal, focus_first_wrong};
 use crate::ui::live::live;
 use crate::ui::{page, states};
 use crate::{say, tell};
@@ -17,6 +18,19 @@ use leptos::task::spawn_local;
 /// Fewest characters of a password.
 const PASSWORD_CHARACTERS_MIN: usize = 15;
 
+/// The fields of the request with their inputs.
+const INPUTS: [(&str, &str); 6] = [
+    ("companyName", "company-name"),
+    ("country", "country"),
+    ("currency", "currency"),
+    ("displayName", "display-name"),
+    ("email", "email"),
+    ("password", "password"),
+];
+
+/// Id of the form.
+pub(super) const FORM: &str = "company";
+
 /// What the form holds, as it is typed.
 #[derive(Clone, Copy)]
 pub(super) struct Form {
@@ -27,7 +41,9 @@ pub(super) struct Form {
     email: RwSignal<String>,
     password: RwSignal<String>,
     /// Nothing is called wrong before it was typed or sent.
-    pub(super) sent: RwSignal<bool>,
+    sent: RwSignal<bool>,
+    /// What the server refused.
+    refusal: FieldRefusal,
 }
 
 /// The page.
@@ -44,8 +60,10 @@ pub fn page(session: Session) -> AnyView {
     let form = Form::new("");
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        form.sent.set(true);
-        let Some(request) = form.request(&token) else {
+        if busy.get_untracked() {
+            return;
+        }
+        let Some(request) = form.send(&token) else {
             return;
         };
         busy.set(true);
@@ -57,7 +75,7 @@ pub fn page(session: Session) -> AnyView {
             };
             match answer {
                 Ok(()) => travel.instead_to(&Page::Home.link("")),
-                Err(why) => problem.set(Some(why)),
+                Err(why) => problem.set(form.refused(why)),
             }
             busy.set(false);
         });
@@ -68,7 +86,7 @@ pub fn page(session: Session) -> AnyView {
             {live(move || problem.get().map(|why| states::notice("bad", why.words(), why.place())))}
             <section class="card">
                 <header><h1>{say!(setup.title)}</h1></header>
-                <form on:submit=submit novalidate>
+                <form id=FORM on:submit=submit novalidate>
                     <p class="muted small">{say!(setup.line)}</p>
                     {form.fields(true)}
                     <button type="submit" class="button primary" disabled=move || busy.get()>
@@ -92,7 +110,25 @@ impl Form {
             email: RwSignal::new(email.to_owned()),
             password: RwSignal::new(String::new()),
             sent: RwSignal::new(false),
+            refusal: FieldRefusal::default(),
         }
+    }
+
+    /// Forgets what was refused, and gives the request; where something in the form is wrong, it says so there and
+    /// gives none.
+    pub(super) fn send(self, token: &str) -> Option<SetupRequest> {
+        self.sent.set(true);
+        self.refusal.clear();
+        let request = self.request(token);
+        if request.is_none() {
+            focus_first_wrong(FORM);
+        }
+        request
+    }
+
+    /// Tells a refusal at its field; gives it back where it is about none of them.
+    pub(super) fn refused(self, why: Problem) -> Option<Problem> {
+        self.refusal.place(why, &INPUTS)
     }
 
     /// The fields; the address among them where it is not known yet.
@@ -106,7 +142,16 @@ impl Form {
                 )
             })
         };
-        let field = |id, label, kind, autocomplete, value, hint, wrong| {
+        let field = |id, label, kind, autocomplete, value, hint, judged: Signal<String>| {
+            let refused = self.refusal.words(id);
+            let wrong = Signal::derive(move || {
+                let judged = judged.get();
+                if judged.is_empty() {
+                    refused.get()
+                } else {
+                    judged
+                }
+            });
             Field {
                 id,
                 label,
@@ -169,7 +214,7 @@ impl Form {
     }
 
     /// The request, where everything in the form is right.
-    pub(super) fn request(self, token: &str) -> Option<SetupRequest> {
+    fn request(self, token: &str) -> Option<SetupRequest> {
         let text = |value: RwSignal<String>| value.get_untracked().trim().to_owned();
         let request = SetupRequest {
             token: token.to_owned(),

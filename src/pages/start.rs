@@ -1,7 +1,7 @@
 //! Starting a company by oneself: a mail address first, then, by the link that was mailed, the company. Knows
 //! no account: it makes the first.
 
-use super::setup::Form;
+use super::setup::{FORM, Form};
 use crate::api;
 use crate::load::load;
 use crate::problem::Problem;
@@ -9,6 +9,7 @@ use crate::routes::{Page, address, travel};
 use crate::session::Session;
 use crate::shell::mark;
 use crate::ui::field::Field;
+use crate::ui::field_refusal::FieldRefusal;
 use crate::ui::live::live;
 use crate::ui::{page, states};
 use crate::{say, tell};
@@ -40,15 +41,9 @@ pub fn page(session: Session) -> AnyView {
 /// What went wrong, but for what is said at a field.
 fn notice_of(problem: RwSignal<Option<Problem>>) -> AnyView {
     live(move || {
-        let why = problem.get().filter(|why| !is_about(why, "email"))?;
+        let why = problem.get()?;
         Some(states::notice("bad", why.words(), why.place()))
     })
-}
-
-/// Whether a refusal names a field of the form.
-fn is_about(problem: &Problem, field: &str) -> bool {
-    let error = problem.error();
-    error.is_some_and(|error| error.column.as_deref() == Some(field))
 }
 
 fn address_step() -> AnyView {
@@ -56,6 +51,7 @@ fn address_step() -> AnyView {
     let problem = RwSignal::new(None::<Problem>);
     let busy = RwSignal::new(false);
     let hours = RwSignal::new(None::<u32>);
+    let refusal = FieldRefusal::default();
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         if busy.get_untracked() {
@@ -63,20 +59,15 @@ fn address_step() -> AnyView {
         }
         busy.set(true);
         problem.set(None);
+        refusal.clear();
         spawn_local(async move {
             match api::sign_up(email.get_untracked().trim()).await {
                 Ok(answer) => hours.set(Some(answer.hours)),
-                Err(why) => problem.set(Some(why)),
+                Err(why) => problem.set(refusal.place(why, &[("email", "email")])),
             }
             busy.set(false);
         });
     };
-    let wrong = Signal::derive(move || {
-        problem.with(|problem| {
-            let refused = problem.as_ref().filter(|why| is_about(why, "email"));
-            refused.map(Problem::words).unwrap_or_default()
-        })
-    });
     let field = move || {
         Field {
             id: "email",
@@ -85,7 +76,7 @@ fn address_step() -> AnyView {
             autocomplete: "email",
             value: email,
             hint: say!(start.email_hint),
-            wrong,
+            wrong: refusal.words("email"),
         }
         .into_view()
     };
@@ -127,13 +118,12 @@ fn company_form(session: Session, token: String, email: &str) -> AnyView {
     let form = Form::new(email);
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        form.sent.set(true);
-        let Some(request) = form.request(&token) else {
-            return;
-        };
         if busy.get_untracked() {
             return;
         }
+        let Some(request) = form.send(&token) else {
+            return;
+        };
         busy.set(true);
         problem.set(None);
         spawn_local(async move {
@@ -150,7 +140,7 @@ fn company_form(session: Session, token: String, email: &str) -> AnyView {
             };
             match answer {
                 Ok(()) => travel.instead_to(&Page::Enrol.link("")),
-                Err(why) => problem.set(Some(why)),
+                Err(why) => problem.set(form.refused(why)),
             }
             busy.set(false);
         });
@@ -159,7 +149,7 @@ fn company_form(session: Session, token: String, email: &str) -> AnyView {
         {notice_of(problem)}
         <section class="card">
             <header><h1>{say!(start.title)}</h1></header>
-            <form on:submit=submit novalidate>
+            <form id=FORM on:submit=submit novalidate>
                 <p class="muted small">{tell!(start.company_line, email = email.to_owned())}</p>
                 {form.fields(false)}
                 <button type="submit" class="button primary" disabled=move || busy.get()>

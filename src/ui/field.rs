@@ -1,5 +1,6 @@
 //! A labelled field: label above, hint below, the hint turns into the error. Knows no form.
 
+use crate::ui::field_refusal::{FieldRefusal, below_id};
 use crate::ui::live::live;
 use leptos::prelude::*;
 
@@ -67,6 +68,49 @@ impl Field {
                         if wrong.is_empty() { hint.to_owned() } else { wrong }
                     })}
                 </span>
+            </div>
+        }
+        .into_any()
+    }
+}
+
+/// Several lines of text.
+pub struct Area {
+    /// Of the input; the hint's id is made from it.
+    pub id: &'static str,
+    pub label: &'static str,
+    pub rows: u32,
+    /// Most characters that can be typed.
+    pub characters_max: u32,
+    pub value: RwSignal<String>,
+    /// What is wrong with the value, as the server refused it.
+    pub refusal: FieldRefusal,
+}
+
+impl Area {
+    /// The field with an input of several lines.
+    pub fn into_view(self) -> AnyView {
+        let Self {
+            id,
+            label,
+            rows,
+            characters_max,
+            value,
+            refusal,
+        } = self;
+        view! {
+            <div class="field">
+                <label for=id>{label}</label>
+                <textarea
+                    id=id
+                    rows=rows.to_string()
+                    maxlength=characters_max.to_string()
+                    prop:value=move || value.get()
+                    aria-describedby=below_id(id)
+                    aria-invalid=refusal.is_invalid(id)
+                    on:input=move |event| value.set(event_target_value(&event))
+                ></textarea>
+                {refusal.below(id, "")}
             </div>
         }
         .into_any()

@@ -5,6 +5,7 @@ pub mod combo;
 pub mod dialog;
 pub mod drop;
 pub mod field;
+pub mod field_refusal;
 pub mod field_search;
 pub mod icon;
 pub mod live;

@@ -8,6 +8,7 @@
 
 mod charts;
 mod decimals;
+mod field_refusals;
 mod figures;
 mod findings;
 mod offers;

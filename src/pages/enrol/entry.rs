@@ -6,7 +6,8 @@ use crate::forms::entry::listed;
 use crate::load::{Loader, load};
 use crate::problem::Problem;
 use crate::say;
-use crate::ui::field::Field;
+use crate::ui::field::{Area, Field};
+use crate::ui::field_refusal::FieldRefusal;
 use crate::ui::live::live;
 use crate::ui::states;
 use crate::ui::tick::{tick, ticks};
@@ -19,6 +20,22 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::collections::BTreeSet;
 
+/// The fields of an entry that are typed, with their inputs.
+const INPUTS: [(&str, &str); 6] = [
+    ("countries", "entry-countries"),
+    ("languages", "entry-languages"),
+    ("contactName", "entry-contact-name"),
+    ("contactEmail", "entry-contact-email"),
+    ("website", "entry-website"),
+    ("about", "entry-about"),
+];
+
+/// Most characters that a provider says of itself.
+const ABOUT_MAX: u32 = 1_000;
+
+/// What came of saving; nothing above the form where a field says it.
+type Told = RwSignal<Option<Result<(), Problem>>>;
+
 /// The words that are ticked, by the filter's place and the word.
 type Ticked = RwSignal<BTreeSet<(usize, &'static str)>>;
 
@@ -26,7 +43,7 @@ type Ticked = RwSignal<BTreeSet<(usize, &'static str)>>;
 pub(super) fn view(account: String) -> AnyView {
     let asked = account.clone();
     let known = load(move || api::provider_entry(asked.clone()));
-    let told = RwSignal::new(None::<Result<(), Problem>>);
+    let told: Told = RwSignal::new(None);
     view! {
         {live(move || match told.get() {
             None => ().into_any(),
@@ -56,12 +73,7 @@ fn offers<T: DeserializeOwned>(ticked: &BTreeSet<(usize, &'static str)>, filter:
         .collect()
 }
 
-fn form(
-    own: &ProviderAnswer,
-    known: Loader<ProviderAnswer>,
-    account: &str,
-    told: RwSignal<Option<Result<(), Problem>>>,
-) -> AnyView {
+fn form(own: &ProviderAnswer, known: Loader<ProviderAnswer>, account: &str, told: Told) -> AnyView {
     let entry = &own.entry;
     let text = |of: &str| RwSignal::new(of.to_owned());
     let countries = text(&entry.countries.join(", "));
@@ -84,11 +96,13 @@ fn form(
             .collect(),
     );
     let busy = RwSignal::new(false);
+    let refusal = FieldRefusal::default();
     let (account, etag) = (account.to_owned(), own.attributes.etag.clone());
     let save = move |event: SubmitEvent| {
         event.prevent_default();
         busy.set(true);
         told.set(None);
+        refusal.clear();
         let ticked = ticked.get_untracked();
         let entry = ProviderEntry {
             is_listed: is_listed.get_untracked(),
@@ -107,10 +121,31 @@ fn form(
         spawn_local(async move {
             let answer = api::keep_provider_entry(account, etag, entry).await;
             busy.try_set(false);
-            told.try_set(Some(answer.map(|now| known.put(now))));
+            told.try_set(match answer {
+                Ok(now) => {
+                    known.put(now);
+                    Some(Ok(()))
+                }
+                Err(problem) => refusal.place(problem, &INPUTS).map(Err),
+            });
         });
     };
-    let field = |id, label, hint, value| Field::of_text(id, label, hint, value).into_view();
+    let field = |id, label, hint, value| {
+        let wrong = refusal.words(id);
+        Field {
+            wrong,
+            ..Field::of_text(id, label, hint, value)
+        }
+        .into_view()
+    };
+    let about_field = Area {
+        id: "entry-about",
+        label: say!(enrol.entry.about),
+        rows: 4,
+        characters_max: ABOUT_MAX,
+        value: about,
+        refusal,
+    };
     let choices = all
         .iter()
         .enumerate()
@@ -143,16 +178,7 @@ fn form(
                     {field("entry-contact-name", say!(enrol.entry.contact_name), "", contact_name)}
                     {field("entry-contact-email", say!(enrol.entry.contact_email), say!(enrol.entry.contact_hint), contact_email)}
                     {field("entry-website", say!(enrol.fields.website), "https://", website)}
-                    <div class="field">
-                        <label for="entry-about">{say!(enrol.entry.about)}</label>
-                        <textarea
-                            id="entry-about"
-                            rows="4"
-                            maxlength="1000"
-                            prop:value=move || about.get()
-                            on:input=move |event| about.set(event_target_value(&event))
-                        ></textarea>
-                    </div>
+                    {about_field.into_view()}
                 </div>
                 <div class="fields">{choices}</div>
                 <div class="row">

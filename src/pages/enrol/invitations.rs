@@ -4,7 +4,8 @@ use crate::api::enrolments as api;
 use crate::figures::date_time;
 use crate::load::load;
 use crate::problem::Problem;
-use crate::ui::field::Field;
+use crate::ui::field::{Area, Field};
+use crate::ui::field_refusal::FieldRefusal;
 use crate::ui::live::live;
 use crate::ui::states;
 use crate::{say, tell};
@@ -13,17 +14,32 @@ use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+/// The fields of an invitation with their inputs.
+const INPUTS: [(&str, &str); 2] = [("email", "invite-email"), ("message", "invite-message")];
+
+/// Most characters of a message.
+const MESSAGE_MAX: u32 = 1_000;
+
+/// What came of inviting somebody.
+#[derive(Clone)]
+enum Told {
+    Sent { email: String },
+    Failed(Problem),
+}
+
 /// The form and, below it, the newest invitations.
 pub(super) fn view(account: String) -> AnyView {
     let asked = account.clone();
     let invited = load(move || api::invitations(asked.clone()));
     let (email, message) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
-    let told = RwSignal::new(None::<Result<String, Problem>>);
+    let told = RwSignal::new(None::<Told>);
+    let refusal = FieldRefusal::default();
     let busy = RwSignal::new(false);
     let send = move |event: SubmitEvent| {
         event.prevent_default();
         busy.set(true);
         told.set(None);
+        refusal.clear();
         let request = InvitationRequest {
             email: email.get_untracked(),
             message: message.get_untracked(),
@@ -32,17 +48,30 @@ pub(super) fn view(account: String) -> AnyView {
         spawn_local(async move {
             let answer = api::invite(account, request).await;
             busy.try_set(false);
-            if answer.is_ok() {
-                email.try_set(String::new());
-                message.try_set(String::new());
-                invited.again();
-            }
-            told.try_set(Some(answer.map(|invitation| invitation.email)));
+            told.try_set(match answer {
+                Ok(invitation) => {
+                    email.try_set(String::new());
+                    message.try_set(String::new());
+                    invited.again();
+                    let email = invitation.email;
+                    Some(Told::Sent { email })
+                }
+                Err(problem) => refusal.place(problem, &INPUTS).map(Told::Failed),
+            });
         });
     };
     let address = Field {
         kind: "email",
+        wrong: refusal.words("invite-email"),
         ..Field::of_text("invite-email", say!(enrol.invite.email), "", email)
+    };
+    let words = Area {
+        id: "invite-message",
+        label: say!(enrol.invite.message),
+        rows: 2,
+        characters_max: MESSAGE_MAX,
+        value: message,
+        refusal,
     };
     view! {
         <section class="card" id="invite">
@@ -50,20 +79,11 @@ pub(super) fn view(account: String) -> AnyView {
             <form class="body stack" on:submit=send novalidate>
                 <p class="muted small">{say!(enrol.invite.intro)}</p>
                 {address.into_view()}
-                <div class="field">
-                    <label for="invite-message">{say!(enrol.invite.message)}</label>
-                    <textarea
-                        id="invite-message"
-                        rows="2"
-                        maxlength="1000"
-                        prop:value=message
-                        on:input=move |event| message.set(event_target_value(&event))
-                    ></textarea>
-                </div>
+                {words.into_view()}
                 {live(move || match told.get() {
                     None => ().into_any(),
-                    Some(Err(problem)) => states::notice("bad", problem.words(), problem.place()),
-                    Some(Ok(email)) => states::notice("good", tell!(enrol.invite.sent, email = email), String::new()),
+                    Some(Told::Failed(problem)) => states::notice("bad", problem.words(), problem.place()),
+                    Some(Told::Sent { email }) => states::notice("good", tell!(enrol.invite.sent, email = email), String::new()),
                 })}
                 <div class="row">
                     <button type="submit" class="button" disabled=move || busy.get() || email.get().trim().is_empty()>

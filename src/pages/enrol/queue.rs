@@ -1,27 +1,27 @@
 //! A provider's queue: resellers that apply to it, each accepted with the first billing rules, declined with a
 //! reason, or asked. Of two reviewers at once one is told that the other was faster.
 
+mod review;
+
 use super::invitations;
 use super::words::stage_tag;
 use crate::api::enrolments as api;
 use crate::figures::date;
-use crate::forms::entry;
 use crate::load::{Loader, load};
 use crate::problem::Problem;
 use crate::ui::live::live;
 use crate::ui::states;
 use crate::{say, tell};
-use domain::wire::Text;
-use domain::wire::enrolments::{ResellerApplicationAnswer, ReviewRequest, ReviewWord, StepWord};
-use leptos::ev::SubmitEvent;
+use domain::wire::enrolments::{ResellerApplicationAnswer, StepWord};
 use leptos::prelude::*;
-use leptos::task::spawn_local;
+use review::{Typed, review};
 
 /// The queue of an account.
 pub(super) fn view(account: String) -> AnyView {
     let (asked, inviting, to) = (account.clone(), account.clone(), account);
     let waiting = load(move || api::reseller_applications(asked.clone()));
     let told = RwSignal::new(None::<Problem>);
+    let typed = Typed::default();
     view! {
         {live(move || told.get().map(|problem| states::notice("bad", problem.words(), problem.place())))}
         {waiting
@@ -29,7 +29,7 @@ pub(super) fn view(account: String) -> AnyView {
                 if all.is_empty() {
                     return states::empty(say!(enrol.queue), say!(enrol.queue_empty), ().into_any());
                 }
-                all.iter().map(|one| application(one, waiting, &to, told)).collect_view().into_any()
+                all.iter().map(|one| application(one, waiting, &to, typed, told)).collect_view().into_any()
             })}
         {invitations::view(inviting)}
     }
@@ -40,6 +40,7 @@ fn application(
     of: &ResellerApplicationAnswer,
     waiting: Loader<Vec<ResellerApplicationAnswer>>,
     account: &str,
+    typed: Typed,
     told: RwSignal<Option<Problem>>,
 ) -> AnyView {
     let facts = [
@@ -68,7 +69,8 @@ fn application(
         }
         _ => view! { <span class="tag warn">{say!(enrol.review.waits)}</span> }.into_any(),
     };
-    let form = (of.relationship == StepWord::Pending).then(|| review(of, waiting, account, told));
+    let form =
+        (of.relationship == StepWord::Pending).then(|| review(of, waiting, account, typed, told));
     view! {
         <section class="card reseller-application" data-relationship=relationship_word(of.relationship)>
             <header>
@@ -94,112 +96,4 @@ fn relationship_word(word: StepWord) -> &'static str {
         StepWord::Rejected => "rejected",
         StepWord::Passed => "passed",
     }
-}
-
-fn review(
-    of: &ResellerApplicationAnswer,
-    waiting: Loader<Vec<ResellerApplicationAnswer>>,
-    account: &str,
-    told: RwSignal<Option<Problem>>,
-) -> AnyView {
-    let word = RwSignal::new(ReviewWord::Accept);
-    let signal = |text: &str| RwSignal::new(text.to_owned());
-    let (reason, limit, days) = (signal(""), signal(""), signal("30"));
-    let wrong = RwSignal::new(None::<&'static str>);
-    let busy = RwSignal::new(false);
-    let (id, etag, account) = (
-        of.id.clone(),
-        of.attributes.etag.clone(),
-        account.to_owned(),
-    );
-    let decide = move |event: SubmitEvent| {
-        event.prevent_default();
-        let accepts = word.get_untracked() == ReviewWord::Accept;
-        let typed = limit.get_untracked();
-        let credit_limit = match entry::quantity(&typed) {
-            _ if !accepts || typed.trim().is_empty() => None,
-            Ok(limit) => Some(Text(limit)),
-            Err(problem) => {
-                wrong.set(Some(problem.words()));
-                return;
-            }
-        };
-        let payment_days = match days.get_untracked().trim().parse() {
-            _ if !accepts => None,
-            Ok(days) => Some(days),
-            Err(_) => {
-                wrong.set(Some(say!(enrol.asking.whole_number)));
-                return;
-            }
-        };
-        wrong.set(None);
-        busy.set(true);
-        told.set(None);
-        let request = ReviewRequest {
-            decision: word.get_untracked(),
-            reason: reason.get_untracked(),
-            credit_limit,
-            payment_days,
-        };
-        let (account, id, etag) = (account.clone(), id.clone(), etag.clone());
-        spawn_local(async move {
-            let answer = api::review(account, id, etag, request).await;
-            busy.try_set(false);
-            // Whoever was slower reads what the other decided; what is wrong with what was typed stays to be mended.
-            if !matches!(&answer, Err(Problem::Refused(400, _) | Problem::Offline)) {
-                waiting.again();
-            }
-            told.try_set(answer.err());
-        });
-    };
-    let name = format!("review-{}", of.id);
-    let radio = |value: ReviewWord, words: &'static str| {
-        view! {
-            <label class="tick">
-                <input
-                    type="radio"
-                    name=name.clone()
-                    prop:checked=value == ReviewWord::Accept
-                    on:change=move |_| word.set(value)
-                />
-                {words}
-            </label>
-        }
-        .into_any()
-    };
-    let field = |id: String, label: &'static str, value: RwSignal<String>| {
-        view! {
-            <div class="field">
-                <label for=id.clone()>{label}</label>
-                <input
-                    id=id
-                    autocomplete="off"
-                    prop:value=move || value.get()
-                    on:input=move |event| value.set(event_target_value(&event))
-                />
-            </div>
-        }
-        .into_any()
-    };
-    let accepts = move || word.get() == ReviewWord::Accept;
-    view! {
-        <form class="stack" on:submit=decide>
-            <div class="row">
-                {radio(ReviewWord::Accept, say!(enrol.review.accept))} {radio(ReviewWord::Decline, say!(enrol.review.decline))}
-                {radio(ReviewWord::Ask, say!(enrol.review.ask))}
-            </div>
-            <div class="fields" hidden=move || !accepts()>
-                {field(format!("limit-{}", of.id), say!(enrol.review.credit_limit), limit)}
-                {field(format!("days-{}", of.id), say!(settings.payment_days), days)}
-            </div>
-            <div hidden=accepts>{field(format!("reason-{}", of.id), say!(enrol.review.reason), reason)}</div>
-            <p class="wrong-words" role="status">{move || wrong.get()}</p>
-            <div class="row">
-                <button type="submit" class="button primary decide-application" disabled=move || busy.get()>
-                    {say!(enrol.review.decide)}
-                </button>
-            </div>
-        </form>
-    }
-    .into_any()
 }

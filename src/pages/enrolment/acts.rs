@@ -3,8 +3,8 @@
 use crate::pages::enrol::step_words;
 use crate::preferences;
 use crate::say;
-use domain::enrolments::Stage;
-use domain::programme::Step;
+use domain::enrolments::{Draft, Stage};
+use domain::programme::{Step, SupportPlan};
 use domain::wire::enrolments::{DecisionWord, EnrolmentAnswer, EventKind, StepWord};
 use leptos::prelude::*;
 
@@ -101,6 +101,8 @@ pub(super) struct Typed {
     pub(super) document: RwSignal<String>,
     pub(super) day: RwSignal<String>,
     pub(super) marked: RwSignal<Vec<String>>,
+    pub(super) tenant: RwSignal<String>,
+    pub(super) plan: RwSignal<Option<SupportPlan>>,
 }
 
 impl Typed {
@@ -114,6 +116,18 @@ impl Typed {
             document: signal(),
             day: RwSignal::new(preferences::today().to_string()),
             marked: RwSignal::new(Vec::new()),
+            tenant: signal(),
+            plan: RwSignal::new(None),
+        }
+    }
+
+    /// Begins with what the application says, where nothing else is typed yet.
+    pub(super) fn begin(self, draft: &Draft) {
+        if self.tenant.with_untracked(String::is_empty) {
+            self.tenant.set(draft.tenant_id.clone());
+        }
+        if self.plan.get_untracked().is_none() {
+            self.plan.set(draft.support_plan);
         }
     }
 
@@ -121,10 +135,11 @@ impl Typed {
     pub(super) fn clear(self) {
         self.act.set(None);
         self.decision.set(DecisionWord::Passed);
-        for text in [self.reason, self.evidence, self.document] {
+        for text in [self.reason, self.evidence, self.document, self.tenant] {
             text.set(String::new());
         }
         self.day.set(preferences::today().to_string());
         self.marked.set(Vec::new());
+        self.plan.set(None);
     }
 }

@@ -8,6 +8,7 @@ use crate::api;
 use crate::forms::enrolments::{Keeping, Writing};
 use crate::pages::enrol::family_words;
 use crate::problem::Problem;
+use crate::ui::field_refusal::focus_first_wrong;
 use crate::ui::live::live;
 use crate::ui::states;
 use crate::{say, tell};
@@ -21,8 +22,6 @@ use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::sync::Arc;
-use wasm_bindgen::JsCast;
-use web_sys::HtmlElement;
 
 /// The whole form.
 pub(super) fn form(
@@ -49,7 +48,7 @@ pub(super) fn form(
                 Ok(sent) => again.run(sent),
                 Err(problem) => {
                     told.try_set(Some(problem));
-                    focus_first_wrong();
+                    focus_first_wrong("application");
                 }
             }
         });
@@ -354,19 +353,4 @@ fn government(writing: Writing) -> AnyView {
         }
         .into_any(),
     )
-}
-
-/// Moves to the first field that stands in the way, after the page has said so.
-fn focus_first_wrong() {
-    set_timeout(
-        || {
-            let first = document().query_selector("#application [aria-invalid=true]");
-            if let Ok(Some(first)) = first
-                && let Ok(field) = first.dyn_into::<HtmlElement>()
-            {
-                let _ = field.focus();
-            }
-        },
-        std::time::Duration::from_millis(50),
-    );
 }

@@ -10,6 +10,7 @@ pub mod daily_rated;
 pub mod engine;
 pub mod enrolments;
 pub mod first_load;
+pub mod forms;
 pub mod mailbox;
 pub mod offline;
 pub mod page;
@@ -22,6 +23,7 @@ pub mod random;
 pub mod raw;
 pub mod sent_quotes;
 pub mod server;
+pub mod signups;
 pub mod words;
 
 pub use client::{Answer, Client};

@@ -51,6 +51,19 @@ pub enum Refusal {
     NoDocument,
 }
 
+impl Refusal {
+    /// The field of the request to correct; nothing where no other content of it would be taken.
+    pub fn field(&self) -> Option<&'static str> {
+        match self {
+            Self::InTheFuture { .. } | Self::BeforeTheLast { .. } => Some("on"),
+            Self::NotChallenged { .. } => Some("decision"),
+            Self::NoReason | Self::UnknownReason { .. } => Some("reasons"),
+            Self::NoDocument => Some("documents"),
+            _ => None,
+        }
+    }
+}
+
 impl Explains for Refusal {
     fn code(&self) -> &'static str {
         match self {

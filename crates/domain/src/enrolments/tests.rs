@@ -236,6 +236,8 @@ fn nothing_happens_in_the_future_or_before_what_happened_last() {
         at(&enrolment, day(11)),
         Err(Refusal::InTheFuture { on: day(11) })
     );
+    let field = at(&enrolment, day(11)).unwrap_err().field();
+    assert_eq!(field, Some("on"));
     let begun = at(&enrolment, day(9)).unwrap();
     let back = begun.after(&Event::Discarded, day(8), Word::Ours, day(10), grounds());
     assert_eq!(

@@ -24,7 +24,8 @@ use axum::http::StatusCode;
 use domain::accounts::BusinessModel;
 use domain::audit::{OperationType, ResourceType};
 use domain::enrolments::{
-    Cell, Draft, DraftProvider, Event, Recorded, Stage, Standing, matrix as cells, plan_tenants,
+    Cell, Draft, DraftProvider, Event, Recorded, Refusal, Stage, Standing, matrix as cells,
+    plan_tenants,
 };
 use domain::findings::Explains as _;
 use domain::id::EnrolmentId;
@@ -86,8 +87,12 @@ pub async fn matrix(
     )
 }
 
-fn refused(problem: &impl domain::findings::Explains) -> Problem {
-    Problem::new(StatusCode::CONFLICT, problem.code(), sentence(problem))
+fn refused(refusal: &Refusal) -> Problem {
+    let problem = Problem::new(StatusCode::CONFLICT, refusal.code(), sentence(refusal));
+    match refusal.field() {
+        Some(field) => problem.at(field),
+        None => problem,
+    }
 }
 
 /// Begins an application, filled with what the company's last one says and this one may take.

@@ -3,60 +3,12 @@
 
 use domain::wire::paths;
 use serde_json::{Value, json};
+use specs::enrolments::{begin, decided, path, record as recorded, save, submit};
+use specs::forms::{choose, choose_called, set_day, tick, value, write};
 use specs::mailbox::Mailbox;
 use specs::{Page, Server};
 
 const PDF: &[u8] = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n";
-
-/// Chooses in a list, as the keyboard does.
-fn choose(page: &Page, id: &str, value: &str) {
-    page.find_css(&format!("#{id}"));
-    page.script(
-        "const f = document.getElementById(arguments[0]); f.value = arguments[1];
-         f.dispatchEvent(new Event('change', {bubbles: true}))",
-        &[json!(id), json!(value)],
-    );
-}
-
-/// Chooses in a list what is called so.
-fn choose_called(page: &Page, id: &str, called: &str) {
-    let value = page.wait(&format!("'{called}' in {id}"), || {
-        let value = page.script(
-            "const f = document.getElementById(arguments[0]);
-             const o = f && [...f.options].find(o => o.text.trim() === arguments[1]); return o ? o.value : null",
-            &[json!(id), json!(called)],
-        );
-        value.as_str().map(str::to_owned)
-    });
-    choose(page, id, &value);
-}
-
-/// Types over what a field holds.
-fn write(page: &Page, id: &str, text: &str) {
-    page.find_css(&format!("#{id}"));
-    page.script(
-        "const f = document.getElementById(arguments[0]); f.focus(); f.select && f.select()",
-        &[json!(id)],
-    );
-    page.press(text);
-}
-
-fn set_day(page: &Page, id: &str, day: &str) {
-    page.find_css(&format!("#{id}"));
-    page.script(
-        "const f = document.getElementById(arguments[0]); f.value = arguments[1];
-         for (const e of ['input', 'change']) f.dispatchEvent(new Event(e, {bubbles: true}))",
-        &[json!(id), json!(day)],
-    );
-}
-
-fn tick(page: &Page, id: &str) {
-    page.find_css(&format!("#{id}"));
-    page.script(
-        "document.getElementById(arguments[0]).click()",
-        &[json!(id)],
-    );
-}
 
 /// A reseller's application: country, street, postal code, city, phone.
 fn fill_reseller(page: &Page, of: [&str; 5]) {
@@ -158,8 +110,7 @@ fn a_new_company_enrols_as_reseller_is_rejected_once_mends_and_adds_a_second_mar
     // What was typed is the server's by now: a reload has it.
     page.reload();
     page.find_css("#application");
-    let name = page.script("return document.getElementById('legalName').value", &[]);
-    assert_eq!(name, "Nordlicht Cloud");
+    assert_eq!(value(&page, "legalName"), "Nordlicht Cloud");
     page.click("button", "Send application");
     record(&page, "The vendor began its review", None);
     wait_for_step(&page, "email_ownership", "Pending");
@@ -186,8 +137,7 @@ fn a_new_company_enrols_as_reseller_is_rejected_once_mends_and_adds_a_second_mar
     write(&page, "record-reason", "The extract");
     page.choose_file("#document-file", &file);
     page.wait_for_text("extract.pdf");
-    let typed = page.script("return document.getElementById('record-reason').value", &[]);
-    assert_eq!(typed, "The extract");
+    assert_eq!(value(&page, "record-reason"), "The extract");
     page.find_css("#record .record-mark");
     page.script(
         "document.querySelector('#record .record-mark').click()",
@@ -223,16 +173,13 @@ fn a_new_company_enrols_as_reseller_is_rejected_once_mends_and_adds_a_second_mar
     page.click("button", "Apply: United States, Indirect reseller");
     page.wait_for_path("/enrol/");
     page.find_css("#application");
-    let value = |id: &str| {
-        page.script(
-            "return document.getElementById(arguments[0]).value",
-            &[json!(id)],
-        )
-    };
-    assert_eq!(value("legalName"), "Nordlicht Cloud");
-    assert_eq!(value("primaryContact-email"), "ada@nordlicht.example");
-    assert_eq!(value("partnerLocation-partnerId"), "");
-    assert_eq!(value("tenantId"), "");
+    assert_eq!(value(&page, "legalName"), "Nordlicht Cloud");
+    assert_eq!(
+        value(&page, "primaryContact-email"),
+        "ada@nordlicht.example"
+    );
+    assert_eq!(value(&page, "partnerLocation-partnerId"), "");
+    assert_eq!(value(&page, "tenantId"), "");
     // What differs from the first is told, and follows what is typed.
     page.find_css("#differences");
     let differences = || {
@@ -515,4 +462,85 @@ fn a_standing_scorecard_is_the_accounts_own_and_refuses_what_cannot_be() {
             assert_eq!(other.status, status, "{store}: {persona}");
         }
     }
+}
+
+#[test]
+fn a_direct_bill_applicant_records_its_support_plan_once_the_credit_check_has_passed() {
+    let server = Server::demo();
+    let Some(page) = Page::open(&server) else {
+        return;
+    };
+    let owner = server.client_of("owner");
+    let region = "latin-america-and-the-caribbean";
+    let begun = begin(&owner, region, "direct_bill", "global")
+        .expect(201)
+        .json();
+    let mut draft = begun["draft"].clone();
+    for (field, says) in [
+        ("country", json!("MX")),
+        ("legalName", json!("Contoso Cloud")),
+        ("domain", json!("contoso-mexico.example")),
+        ("billingDay", json!(5)),
+        ("creditCheckConsent", json!(true)),
+        (
+            "address",
+            json!({"addressLine1": "Paseo de la Reforma 296", "addressLine2": "", "city": "Ciudad de M\u{e9}xico",
+                   "state": "CMX", "postalCode": "06600"}),
+        ),
+        (
+            "partnerLocation",
+            json!({"partnerId": "5512347", "country": "MX", "isActive": true}),
+        ),
+        (
+            "primaryContact",
+            json!({"firstName": "Mira", "lastName": "Keller", "email": "mira@contoso.example",
+                   "phoneNumber": "+52 55 1234 5678"}),
+        ),
+        (
+            "supportContact",
+            json!({"email": "help@contoso.example", "telephone": "+52 55 1234 5678",
+                   "website": "https://contoso.example"}),
+        ),
+    ] {
+        draft[field] = says;
+    }
+    let kept = save(&owner, &begun, &draft).expect(200).json();
+    let sent = submit(&owner, &kept).expect(200).json();
+    let review = json!({"event": "review_begun", "evidence": "mail of the day"});
+    let reviewed = recorded(&owner, &sent, &review).expect(200).json();
+    let _ = recorded(&owner, &reviewed, &decided("email_ownership", "passed")).expect(200);
+
+    page.sign_in_as("owner");
+    page.goto(&format!("/enrol/{}", begun["id"].as_str().unwrap()));
+    // Until the credit check has passed nobody is asked for a plan.
+    wait_for_step(&page, "support_plan", "Waiting");
+    wait_for_step(&page, "credit_check", "Pending");
+    let offered = || {
+        page.script(
+            "return [...document.querySelector('#record-what').options].map(o => o.text)",
+            &[],
+        )
+    };
+    page.find_css("#record-what");
+    let plan = json!("Decided: Support plan");
+    assert!(!offered().as_array().unwrap().contains(&plan));
+    let is_shown = || {
+        page.script(
+            "return !!document.querySelector('#record-plan').offsetParent",
+            &[],
+        )
+    };
+    assert_eq!(is_shown(), json!(false));
+    record(&page, "Decided: Credit check", Some("passed"));
+    wait_for_step(&page, "support_plan", "Pending");
+    assert!(offered().as_array().unwrap().contains(&plan));
+    choose_called(&page, "record-what", "Decided: Support plan");
+    assert_eq!(is_shown(), json!(true));
+    choose_called(&page, "record-plan", "Advanced Support for Partners");
+    write(&page, "record-evidence", "the invoice of the plan");
+    page.click("button", "Record what happened");
+    wait_for_step(&page, "support_plan", "Passed");
+    let now = owner.get(&path(paths::ENROLMENT, &begun)).expect(200);
+    assert_eq!(now.json()["draft"]["supportPlan"], "advanced");
+    assert_eq!(page.complaints(), Vec::<String>::new());
 }

@@ -3,9 +3,9 @@
 use domain::wire::paths;
 use serde_json::{Value, json};
 use specs::mailbox::Mailbox;
+use specs::signups::{ADDRESS, company, in_review, started};
 use specs::{Client, Server};
 
-const ADDRESS: &str = "nora@birchway.example";
 /// The PartnerID of the demonstration's provider.
 const MERIDIAN: &str = "5500100";
 
@@ -31,11 +31,6 @@ fn token_in(mail: &str) -> String {
     rest.chars()
         .take_while(|c| c.is_ascii_alphanumeric() || "-_".contains(*c))
         .collect()
-}
-
-fn company() -> Value {
-    json!({"companyName": "Birchway Cloud", "country": "US", "currency": "USD", "displayName": "Nora Birch",
-           "password": "correct horse battery staple"})
 }
 
 /// The session's cookie as a client that sends it.
@@ -153,40 +148,12 @@ fn nobody_starts_a_company_before_the_operator_has_set_up_its_own() {
     assert!(matches!(refused.status, 403 | 409), "{}", refused.text());
 }
 
-fn draft(provider: &str) -> Value {
-    json!({
-        "country": "US", "legalName": "Birchway Cloud LLC", "domain": "birchway.example",
-        "tenantId": "6f1d0c2e-1111-4222-8333-444455556666",
-        "address": {"addressLine1": "12 Birch Way", "city": "Portland", "state": "OR", "postalCode": "97205"},
-        "partnerLocation": {"partnerId": "5511777", "country": "US", "isActive": true},
-        "primaryContact": {"firstName": "Nora", "lastName": "Birch", "email": ADDRESS,
-                           "phoneNumber": "+1 503 555 0147"},
-        "supportContact": {"email": "support@birchway.example", "telephone": "+1 503 555 0148"},
-        "provider": {"name": "Meridian Distribution", "partnerId": provider, "country": "US"}
-    })
-}
-
 /// A change of something over the version in which it was read.
 fn change(client: &Client, method: &str, path: &str, read: &Value, body: &Value) -> Value {
     let etag = read["attributes"]["etag"].as_str().unwrap();
     let headers = [("Content-Type", "application/json"), ("If-Match", etag)];
     let answer = client.send(method, path, &headers, body.to_string());
     answer.expect(200).json()
-}
-
-/// The owner of a company that started by itself.
-fn started(server: &Server) -> Client {
-    // Without a mail server a demonstration says the mail in its log.
-    assert_eq!(ask(&server.client(), ADDRESS).0, 202);
-    let path = paths::with_id(paths::SIGNUP, &server.set_up_token());
-    let _ = server.client().post(&path, &company()).expect(201);
-    let token = server
-        .command("token")
-        .args(["--user", ADDRESS])
-        .output()
-        .unwrap();
-    let token = specs::words::last_line(&token.stdout);
-    server.client().with_token(&token)
 }
 
 fn at(application: &Value, template: &str) -> String {
@@ -196,21 +163,6 @@ fn at(application: &Value, template: &str) -> String {
 fn record(owner: &Client, read: &Value, event: &Value) -> Value {
     let path = at(read, paths::ENROLMENT_EVENTS);
     change(owner, "POST", &path, read, event)
-}
-
-/// An application as a reseller that the vendor reviews.
-fn in_review(owner: &Client, provider: &str) -> Value {
-    let cell = json!({"region": "united-states", "model": "indirect_reseller", "cloud": "global"});
-    let begun = owner.post(paths::ENROLMENTS, &cell).expect(201).json();
-    let path = at(&begun, paths::ENROLMENT);
-    let kept = change(owner, "PUT", &path, &begun, &draft(provider));
-    let path = at(&begun, paths::ENROLMENT_SUBMISSION);
-    let sent = change(owner, "POST", &path, &kept, &json!({}));
-    record(
-        owner,
-        &sent,
-        &json!({"event": "review_begun", "evidence": "mail"}),
-    )
 }
 
 /// Passes steps, and lets the account sell.

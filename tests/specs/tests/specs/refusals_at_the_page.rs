@@ -1,0 +1,241 @@
+//! What is refused of a form stands at its field: the field says that it is wrong and why, has the focus, and keeps
+//! what was typed.
+
+use domain::wire::paths;
+use serde_json::{Value, json};
+use specs::forms::{choose_called, notices, set_day, tick, value, wait_for_refusal, write};
+use specs::{Client, Page, Server, enrolments, signups};
+
+/// The only application of somebody's company in Latin America.
+fn application(client: &Client) -> String {
+    let matrix = client.get(paths::ENROLMENT_MATRIX).expect(200).json();
+    let cells = matrix["cells"].as_array().unwrap();
+    let cell = cells.iter().find(|cell| {
+        cell["region"] == "latin-america-and-the-caribbean" && cell["enrolmentId"].is_string()
+    });
+    cell.unwrap()["enrolmentId"].as_str().unwrap().to_owned()
+}
+
+fn record(page: &Page) {
+    page.click("button", "Record what happened");
+}
+
+#[test]
+fn what_is_recorded_without_evidence_or_of_a_day_to_come_is_refused_at_its_field() {
+    let server = Server::demo();
+    let Some(page) = Page::open(&server) else {
+        return;
+    };
+    let owner = server.client_of("owner");
+    enrolments::in_review(&owner);
+    page.sign_in_as("owner");
+    page.goto(&format!("/enrol/{}", application(&owner)));
+    choose_called(&page, "record-what", "Decided: Business");
+    choose_called(&page, "record-decision", "Rejected");
+    write(&page, "record-reason", "The registry has another name.");
+    record(&page);
+    wait_for_refusal(&page, "record-evidence", "Say what shows it");
+    write(&page, "record-evidence", "case 4711");
+    set_day(&page, "record-day", "2999-01-01");
+    record(&page);
+    wait_for_refusal(&page, "record-day", "in the future");
+    assert_eq!(value(&page, "record-day"), "2999-01-01");
+    assert_eq!(
+        value(&page, "record-reason"),
+        "The registry has another name."
+    );
+    assert_eq!(value(&page, "record-evidence"), "case 4711");
+    assert_eq!(notices(&page), json!([]));
+    let today = chrono::Utc::now().date_naive().to_string();
+    set_day(&page, "record-day", &today);
+    record(&page);
+    page.find_css("#timeline [data-step=business][data-state=Rejected]");
+    // What is mended names its documents.
+    choose_called(&page, "record-what", "Mended and sent again: Business");
+    write(&page, "record-reason", "The extract of today.");
+    record(&page);
+    wait_for_refusal(&page, "record-mark-0", "Tick at least one of the documents");
+    tick(&page, "record-mark-0");
+    record(&page);
+    page.find_css("#timeline [data-step=business][data-state=Pending]");
+}
+
+#[test]
+fn a_tenant_that_is_none_is_refused_at_its_field_and_mended_there() {
+    let server = Server::demo();
+    let Some(page) = Page::open(&server) else {
+        return;
+    };
+    let owner = server.client_of("owner");
+    enrolments::in_review(&owner);
+    let id = application(&owner);
+    let path = paths::with_id(paths::ENROLMENT, &id);
+    let read = owner.get(&path).expect(200).json();
+    let _ = enrolments::pass_all(&owner, read);
+    page.sign_in_as("owner");
+    page.goto(&format!("/enrol/{id}"));
+    choose_called(&page, "record-what", "Account activated");
+    write(&page, "record-evidence", "the vendor's mail");
+    record(&page);
+    wait_for_refusal(&page, "record-tenant", "Enter the tenant id");
+    write(&page, "record-tenant", "contoso");
+    record(&page);
+    wait_for_refusal(&page, "record-tenant", "32 hexadecimal digits");
+    assert_eq!(value(&page, "record-tenant"), "contoso");
+    let tenant = "0f0f0f0f-1111-4222-8333-555555555555";
+    write(&page, "record-tenant", tenant);
+    assert_eq!(value(&page, "record-evidence"), "the vendor's mail");
+    record(&page);
+    page.wait_for_text("Account activated");
+    page.wait("the account to sell", || {
+        let now = owner.get(&path).expect(200).json();
+        (now["stage"] == "active").then_some(())
+    });
+}
+
+#[test]
+fn a_reviewers_terms_and_missing_reason_are_refused_at_their_fields() {
+    let server = Server::demo();
+    let Some(page) = Page::open(&server) else {
+        return;
+    };
+    let reviewer = server.client_of("provider-reviewer");
+    let queue = reviewer.get(paths::RESELLER_APPLICATIONS).expect(200);
+    let id = queue.json()["items"][0]["id"].as_str().unwrap().to_owned();
+    let of = |field: &str| format!("{field}-{id}");
+    page.sign_in_as("provider-reviewer");
+    page.goto("/enrol?view=queue");
+    // What the page sees by itself, and what the server refuses.
+    write(&page, &of("limit"), "much");
+    page.click("button", "Send");
+    wait_for_refusal(&page, &of("limit"), "This is not a number.");
+    write(&page, &of("limit"), "25000");
+    write(&page, &of("days"), "366");
+    page.click("button", "Send");
+    wait_for_refusal(&page, &of("days"), "at most 365 days");
+    assert_eq!(value(&page, &of("limit")), "25000");
+    assert_eq!(value(&page, &of("days")), "366");
+    page.click("radio", "Decline");
+    page.click("button", "Send");
+    wait_for_refusal(&page, &of("reason"), "Say why");
+    page.click("radio", "Ask");
+    page.click("button", "Send");
+    wait_for_refusal(&page, &of("reason"), "Write the question");
+    assert_eq!(notices(&page), json!([]));
+    page.find_css(".reseller-application[data-relationship=pending]");
+}
+
+#[test]
+fn an_invitation_to_no_address_is_refused_at_its_field() {
+    let server = Server::demo();
+    let Some(page) = Page::open(&server) else {
+        return;
+    };
+    page.sign_in_as("provider-reviewer");
+    page.goto("/enrol?view=queue");
+    write(&page, "invite-message", "We sell in Oregon.");
+    for (address, words) in [
+        ("nora", "This is no e-mail address"),
+        ("nora@gmail.com", "free mail service"),
+    ] {
+        write(&page, "invite-email", address);
+        page.press("\u{e007}");
+        wait_for_refusal(&page, "invite-email", words);
+        assert_eq!(value(&page, "invite-email"), address);
+    }
+    assert_eq!(value(&page, "invite-message"), "We sell in Oregon.");
+    assert_eq!(notices(&page), json!([]));
+    write(&page, "invite-email", "nora@birchway.example");
+    page.press("\u{e007}");
+    page.wait_for_text("The invitation to nora@birchway.example is on its way.");
+    assert_eq!(value(&page, "invite-message"), "");
+}
+
+#[test]
+fn a_providers_entry_is_refused_at_the_field_that_is_wrong() {
+    let server = Server::demo();
+    let Some(page) = Page::open(&server) else {
+        return;
+    };
+    page.sign_in_as("provider-reviewer");
+    page.goto("/enrol?view=entry");
+    write(&page, "entry-contact-name", "Grace O.");
+    for (field, wrong, words, right) in [
+        (
+            "entry-countries",
+            "US, ZZ",
+            "'ZZ' is no country of the market region",
+            "US",
+        ),
+        (
+            "entry-languages",
+            "English",
+            "'english' is no language",
+            "en",
+        ),
+        (
+            "entry-contact-email",
+            "grace",
+            "This is no e-mail address",
+            "grace@meridian.example",
+        ),
+        (
+            "entry-website",
+            "meridian.example",
+            "begins with https://",
+            "https://meridian.example",
+        ),
+    ] {
+        write(&page, field, wrong);
+        page.click("button", "Save entry");
+        wait_for_refusal(&page, field, words);
+        assert_eq!(value(&page, field), wrong);
+        write(&page, field, right);
+    }
+    assert_eq!(value(&page, "entry-contact-name"), "Grace O.");
+    assert_eq!(notices(&page), json!([]));
+    page.click("button", "Save entry");
+    page.wait_for_text("The entry is saved.");
+}
+
+#[test]
+fn a_company_that_starts_is_refused_at_the_field_that_is_wrong() {
+    let server = Server::demo();
+    let Some(page) = Page::open(&server) else {
+        return;
+    };
+    page.goto("/enrol/start");
+    write(&page, "email", "nora@gmail.com");
+    page.press("\u{e007}");
+    wait_for_refusal(&page, "email", "free mail service");
+    write(&page, "email", signups::ADDRESS);
+    page.press("\u{e007}");
+    page.wait_for_text("a mail with a link is on its way");
+    page.goto(&format!("/enrol/start?token={}", server.set_up_token()));
+    let typed = [
+        ("company-name", "B"),
+        ("country", "ZZ"),
+        ("currency", "USD"),
+        ("display-name", "Nora Birch"),
+    ];
+    for (id, text) in typed {
+        write(&page, id, text);
+    }
+    // What the page sees by itself comes first, and is in focus as well.
+    page.click("button", "Start the company");
+    wait_for_refusal(&page, "password", "Characters still needed: 15");
+    write(&page, "password", signups::PASSWORD);
+    page.click("button", "Start the company");
+    wait_for_refusal(&page, "country", "a country of the programme");
+    write(&page, "country", "US");
+    page.click("button", "Start the company");
+    wait_for_refusal(&page, "company-name", "2 to 200 characters");
+    assert_eq!(value(&page, "company-name"), "B");
+    assert_eq!(value(&page, "display-name"), "Nora Birch");
+    assert_eq!(value(&page, "password"), signups::PASSWORD);
+    assert_eq!(notices(&page), Value::Array(Vec::new()));
+    write(&page, "company-name", "Birchway Cloud");
+    page.click("button", "Start the company");
+    page.wait_for_path("/enrol");
+    page.find_css("#matrix .cell");
+}

@@ -1,0 +1,95 @@
+//! A provider's queue at the page: a question reaches its applicant, and what is typed about one application stays
+//! while another is decided.
+
+use domain::wire::paths;
+use serde_json::{Value, json};
+use specs::forms::{value, write};
+use specs::{Page, Server, signups};
+
+/// The PartnerID of the demonstration's provider.
+const MERIDIAN: &str = "5500100";
+
+/// Chooses what is done with an application.
+fn choose_review(page: &Page, id: &str, at: usize) {
+    page.find_css(&format!("[name=review-{id}]"));
+    page.script(
+        "document.querySelectorAll(`[name=review-${arguments[0]}]`)[arguments[1]].click()",
+        &[json!(id), json!(at)],
+    );
+}
+
+const DECLINE: usize = 1;
+const ASK: usize = 2;
+
+#[test]
+fn a_question_reaches_its_applicant_and_what_is_typed_of_another_application_stays() {
+    let server = Server::demo();
+    let Some(page) = Page::open(&server) else {
+        return;
+    };
+    let reviewer = server.client_of("provider-reviewer");
+    let queue = || {
+        let queue = reviewer.get(paths::RESELLER_APPLICATIONS).expect(200);
+        queue.json()["items"].as_array().unwrap().clone()
+    };
+    let first = queue()[0]["id"].as_str().unwrap().to_owned();
+    let owner = signups::started(&server);
+    let applied = signups::in_review(&owner, MERIDIAN);
+    let second = applied["id"].as_str().unwrap();
+
+    page.sign_in_as("provider-reviewer");
+    page.goto("/enrol?view=queue");
+    choose_review(&page, &first, DECLINE);
+    let typed = format!("reason-{first}");
+    write(&page, &typed, "The support desk is missing.");
+    choose_review(&page, second, ASK);
+    write(&page, &format!("reason-{second}"), "Who answers at night?");
+    page.press("\u{e007}");
+    // The list is read anew: the question stands in it, and it is asked once.
+    page.wait_for_text("Who answers at night?");
+    page.wait("an empty form of the one that was asked", || {
+        (value(&page, &format!("reason-{second}")) == "").then_some(())
+    });
+    assert_eq!(value(&page, &typed), "The support desk is missing.");
+    let chosen = page.script(
+        "return [...document.querySelectorAll(`[name=review-${arguments[0]}]`)].findIndex(r => r.checked)",
+        &[json!(first)],
+    );
+    assert_eq!(chosen, json!(DECLINE));
+    let asked = queue();
+    let asked = asked.iter().find(|one| one["id"] == *second).unwrap();
+    assert_eq!(asked["relationship"], "pending");
+    assert_eq!(asked["questions"].as_array().map(Vec::len), Some(1));
+    // It goes as it stands there.
+    write(&page, &typed, "The support desk is still missing.");
+    page.press("\u{e007}");
+    page.wait_for_text("Reason: The support desk is still missing.");
+    assert_eq!(page.complaints(), Vec::<String>::new());
+
+    // The applicant reads it in its application, with whom to answer to.
+    page.sign_in_with(&json!({"email": signups::ADDRESS, "password": signups::PASSWORD}));
+    page.goto(&format!("/enrol/{second}"));
+    page.find_css("#questions");
+    page.wait_for_text("Your provider asks before it decides");
+    page.wait_for_text("Who answers at night?");
+    let by = asked["questions"][0]["askedBy"].as_str().unwrap();
+    let answer = page.script(
+        "return document.querySelector('#questions a').getAttribute('href')",
+        &[],
+    );
+    assert_eq!(answer, json!(format!("mailto:{by}")));
+    // Its answer went by mail; what is decided then stands here too, and the question stays.
+    let read = queue();
+    let read = read.iter().find(|one| one["id"] == *second).unwrap();
+    let etag = read["attributes"]["etag"].as_str().unwrap();
+    let path = paths::with_id(paths::RESELLER_APPLICATION_DECISION, second);
+    let headers = [("Content-Type", "application/json"), ("If-Match", etag)];
+    let accept = json!({"decision": "accept"}).to_string();
+    let _ = reviewer.send("POST", &path, &headers, accept).expect(200);
+    page.reload();
+    page.find_css("#timeline [data-step=provider_relationship][data-state=Passed]");
+    page.find_css("#questions");
+    assert_eq!(page.complaints(), Vec::<String>::new());
+    let of_applicant = owner.get(&paths::with_id(paths::ENROLMENT, second)).json();
+    assert_ne!(of_applicant["questions"], Value::Null);
+}
