@@ -10,7 +10,7 @@ use chrono::NaiveDate;
 use domain::customers::name_folded;
 use domain::money::Currency;
 use domain::price_lists::{
-    Offer, OfferSearch, PriceList, PriceListFormat, SearchPart, search_words,
+    Offer, OfferSearch, PriceList, PriceListFormat, SearchPart, are_sold_on, search_words,
 };
 use domain::wire::price_lists::PriceListDetailAnswer;
 use pricing::{Exchange, Listing};
@@ -192,21 +192,37 @@ impl PartialEq for Found {
 
 impl From<PriceList> for Offers {
     fn from(list: PriceList) -> Self {
-        Self::of_lists(SellingList::default(), list, Vec::new())
+        Self::of_lists(
+            SellingList::default(),
+            list,
+            Vec::new(),
+            NaiveDate::default(),
+        )
     }
 }
 
 impl Offers {
-    /// The offers of a list, and of those that stand beside it.
+    /// The offers of a list, and of those that stand beside it. What several of them sell is there once: from
+    /// the first whose price holds on the day, as the server sells it.
     pub fn of_lists(
         named: SellingList,
         mut list: PriceList,
         further: Vec<(SellingList, PriceList)>,
+        day: NaiveDate,
     ) -> Self {
+        let stands_alone = further.is_empty();
         let mut lists = vec![(list.offers.len(), Arc::new(named))];
         for (named, other) in further {
             list.offers.extend(other.offers);
             lists.push((list.offers.len(), Arc::new(named)));
+        }
+        if !stands_alone {
+            let are_sold = are_sold_on(&list.offers, day);
+            for (end, _) in &mut lists {
+                *end = are_sold[..*end].iter().filter(|is_sold| **is_sold).count();
+            }
+            let mut are_sold = are_sold.into_iter();
+            list.offers.retain(|_| are_sold.next().unwrap_or_default());
         }
         let count = list.offers.len();
         let mut by_id: Vec<(Box<str>, u32)> = (0..)

@@ -29,6 +29,8 @@ pub struct Seller {
     pub today: chrono::NaiveDate,
     /// The quote's currency; the price list's where there is none.
     pub currency: Option<Currency>,
+    /// Those of the quote's further lists that it can sell from now.
+    pub further_price_list_ids: Vec<String>,
 }
 
 impl Default for Seller {
@@ -38,6 +40,7 @@ impl Default for Seller {
             default_markup: MarkUpPercent::ZERO,
             today: chrono::NaiveDate::default(),
             currency: None,
+            further_price_list_ids: Vec::new(),
         }
     }
 }
@@ -64,6 +67,8 @@ pub struct Editor {
     seller: StoredValue<Seller>,
     price_list_id: StoredValue<String>,
     further_price_list_ids: StoredValue<Vec<String>>,
+    /// Lines whose offers no list has now. They stay in the draft and come back with their list.
+    left_out: StoredValue<Vec<LineDraft>>,
     etag: StoredValue<Option<String>>,
     next_key: StoredValue<u32>,
 }
@@ -174,10 +179,11 @@ impl Editor {
             seller: StoredValue::new(seller),
             price_list_id: StoredValue::new(draft.price_list_id.clone()),
             further_price_list_ids: StoredValue::new(draft.further_price_list_ids.clone()),
+            left_out: StoredValue::new(Vec::new()),
             etag: StoredValue::new(draft.etag.clone()),
             next_key: StoredValue::new(1),
         };
-        let mut left_out = 0;
+        let mut left_out = Vec::new();
         for line in &draft.lines {
             let goods = match &line.own {
                 Some(own) => Some(LineGoods::Own(own.clone())),
@@ -189,10 +195,17 @@ impl Editor {
                 Some(goods) => {
                     editor.add_line(line.key, goods, line.quantity.clone(), line.options.clone())
                 }
-                None => left_out += 1,
+                None => left_out.push(line.clone()),
             }
         }
-        (editor, left_out)
+        let count = left_out.len();
+        // What comes new gets no key of theirs.
+        let last = left_out.iter().map(|line| line.key).max().unwrap_or(0);
+        editor
+            .next_key
+            .update_value(|next| *next = (*next).max(last + 1));
+        editor.left_out.set_value(left_out);
+        (editor, count)
     }
 
     /// Adds a line of an offer at the end.
@@ -312,9 +325,13 @@ impl Editor {
             further_price_list_ids: self.further_price_list_ids.get_value(),
             currency: Some(self.currency),
             markup: self.markup_text.get(),
-            lines: self
-                .lines
-                .with(|lines| lines.iter().map(draft_of).collect()),
+            lines: {
+                let mut lines: Vec<LineDraft> = self
+                    .lines
+                    .with(|lines| lines.iter().map(draft_of).collect());
+                lines.extend(self.left_out.get_value());
+                lines
+            },
             bundles: self.bundles.get(),
             terms: self.terms.draft(),
             etag: self.etag.get_value(),
@@ -384,7 +401,9 @@ impl Editor {
         self.terms.put_into(QuoteRequest {
             customer_id: Some(customer_id),
             price_list_id: Some(self.price_list_id.get_value()),
-            further_price_list_ids: self.further_price_list_ids.get_value(),
+            further_price_list_ids: self
+                .seller
+                .with_value(|seller| seller.further_price_list_ids.clone()),
             currency: Some(self.currency),
             price_date: Some(self.seller.with_value(|seller| seller.today.to_string())),
             markup_percent: markup.map(|markup| Text(markup.percent())),

@@ -204,6 +204,7 @@ async fn sold(
             Rates::Known(exchange) => {
                 let exchange = exchange.map(|exchange| *exchange);
                 further.push((SellingList { name, exchange }, list));
+                seller.further_price_list_ids.push(id.clone());
             }
             Rates::Missing => told.push(tell!(
                 quotes.list_without_rates,
@@ -219,6 +220,7 @@ async fn sold(
         SellingList { name, exchange },
         first,
         further,
+        day,
     ))
 }
 

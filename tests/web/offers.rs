@@ -42,10 +42,14 @@ fn list(name: &str, rate: &str, id: &str) -> (SellingList, PriceList) {
     (selling, list)
 }
 
+fn day() -> chrono::NaiveDate {
+    "2026-08-01".parse().unwrap()
+}
+
 #[wasm_bindgen_test]
 fn what_two_lists_sell_is_found_in_the_first_and_each_offer_knows_its_list() {
     let (first, meters) = list("Meters", "1", "meter");
-    let offers = Offers::of_lists(first, meters, vec![list("Licences", "2", "licence")]);
+    let offers = Offers::of_lists(first, meters, vec![list("Licences", "2", "licence")], day());
     let list_of = |id: &str| {
         offers
             .named(id, None)
@@ -56,11 +60,13 @@ fn what_two_lists_sell_is_found_in_the_first_and_each_offer_knows_its_list() {
     assert_eq!(list_of("licence").as_deref(), Some("Licences"));
     assert_eq!(list_of("absent"), None);
     assert_eq!(offers.matching("own").count(), 2);
-    assert_eq!(offers.list_name(3), Some("Licences"));
+    // What both sell is there once.
+    assert_eq!(offers.all.len(), 3);
+    assert_eq!(offers.list_name(2), Some("Licences"));
     // A list that stands alone needs no name beside its offers.
     let (alone, meters) = list("Meters", "1", "meter");
     assert_eq!(
-        Offers::of_lists(alone, meters, Vec::new()).list_name(0),
+        Offers::of_lists(alone, meters, Vec::new(), day()).list_name(0),
         None
     );
 }

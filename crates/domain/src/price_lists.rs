@@ -377,6 +377,27 @@ impl Offer {
     }
 }
 
+/// Which of some offers are sold on a day: of one id and region the first price that holds then, else the first.
+pub fn are_sold_on(offers: &[Offer], day: NaiveDate) -> Vec<bool> {
+    let day = day.to_string();
+    let mut chosen: HashMap<(&str, &str), usize> = HashMap::with_capacity(offers.len());
+    for (place, offer) in offers.iter().enumerate() {
+        if !offer.is_sold() {
+            continue;
+        }
+        let key = (offer.id.as_str(), offer.region.as_str());
+        let first = *chosen.entry(key).or_insert(place);
+        if first != place && offer.holds_on_written(&day) && !offers[first].holds_on_written(&day) {
+            chosen.insert(key, place);
+        }
+    }
+    let mut are_sold = vec![false; offers.len()];
+    for place in chosen.into_values() {
+        are_sold[place] = true;
+    }
+    are_sold
+}
+
 /// The folded words of a text, parted by whatever is no letter and no digit.
 pub fn search_words(text: &str) -> Vec<String> {
     name_folded(text)
@@ -496,25 +517,7 @@ pub struct PriceList {
 impl PriceList {
     /// Leaves each offer, in each region, the one price to sell by on a day, as [`Offer::of_day`] chooses it.
     pub fn keep_prices_of(&mut self, day: NaiveDate) {
-        let day = day.to_string();
-        let mut chosen: HashMap<(&str, &str), usize> = HashMap::with_capacity(self.offers.len());
-        for (place, offer) in self.offers.iter().enumerate() {
-            if !offer.is_sold() {
-                continue;
-            }
-            let key = (offer.id.as_str(), offer.region.as_str());
-            let first = *chosen.entry(key).or_insert(place);
-            if first != place
-                && offer.holds_on_written(&day)
-                && !self.offers[first].holds_on_written(&day)
-            {
-                chosen.insert(key, place);
-            }
-        }
-        let mut is_kept = vec![false; self.offers.len()];
-        for place in chosen.into_values() {
-            is_kept[place] = true;
-        }
+        let is_kept = are_sold_on(&self.offers, day);
         let mut is_kept = is_kept.into_iter();
         self.offers.retain(|_| is_kept.next().unwrap_or_default());
     }

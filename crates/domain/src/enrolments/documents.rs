@@ -58,13 +58,18 @@ fn begins_as_mail(head: &[u8]) -> bool {
     const TELLING: [&str; 5] = ["received", "return-path", "delivered-to", "from", "date"];
     let head = head.get(..HEAD_BYTES).unwrap_or(head);
     // The last line may be cut off; what follows an empty one is the mail's body.
-    let last = head.iter().rposition(|byte| *byte == b'\n');
-    let whole_lines = last.map_or(0, |last| last + 1);
-    let Ok(lines) = std::str::from_utf8(&head[..whole_lines]) else {
+    let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
+    let Some(last) = head.iter().rposition(|byte| *byte == b'\n') else {
         return false;
     };
+    let lines = head[..last].split(|byte| *byte == b'\n');
+    let lines = lines.map(|line| line.strip_suffix(b"\r").unwrap_or(line));
     let mut tells = false;
-    for line in lines.lines().take_while(|line| !line.is_empty()) {
+    // The body may be in whatever letters its mail says.
+    for line in lines.take_while(|line| !line.is_empty()) {
+        let Ok(line) = std::str::from_utf8(line) else {
+            return false;
+        };
         if line.starts_with([' ', '\t']) {
             continue;
         }
@@ -186,6 +191,11 @@ mod tests {
         let mail = b"Return-Path: <no-reply@vendor.example>\r\nReceived: from mx\r\n\tby mail; Mon\r\nFrom: Vendor\r\n\r\nRejected.";
         assert_eq!(
             check_document("decision.eml", 90, mail),
+            Ok(DocumentKind::Mail)
+        );
+        let in_latin_1 = b"\xef\xbb\xbfDate: Mon\nFrom: Vendor\n\nGl\xfcckwunsch\n";
+        assert_eq!(
+            check_document("decision.eml", 40, in_latin_1),
             Ok(DocumentKind::Mail)
         );
         for head in [

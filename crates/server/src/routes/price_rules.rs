@@ -313,7 +313,7 @@ pub(super) async fn refuse_tag_ties(
             .find(|other| rule.ties_with(other, |_, _| true))
         {
             let words = format!(
-                "With these tags the price rules '{}' and '{}' would both win for this customer. Leave one of the tags out, or change one of the rules.",
+                "With these tags the price rules '{}' and '{}' would both win for this customer. Leave one of the tags out; of the rules, one that has not begun can be changed.",
                 rule.name, other.name
             );
             return Err(Problem::new(StatusCode::CONFLICT, "rules_tie", words).at("tags"));

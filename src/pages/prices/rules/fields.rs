@@ -157,9 +157,18 @@ fn of_percentages(form: RuleForm, account_currency: Currency) -> AnyView {
     let is_rate_agreed = Memo::new(move |_| form.is_rate_agreed());
     // Money and agreed rates are of one currency, most often the account's own.
     let needs_currency = Memo::new(move |_| form.states_money() || form.is_rate_agreed());
+    let was_filled = StoredValue::new(false);
     Effect::new(move |_| {
+        let own = account_currency.code();
         if needs_currency.get() && form.currency.with_untracked(String::is_empty) {
-            form.currency.set(account_currency.code().to_owned());
+            form.currency.set(own.to_owned());
+            was_filled.set_value(true);
+        } else if !needs_currency.get() && was_filled.get_value() {
+            // Nobody typed it, and it would narrow the rule.
+            was_filled.set_value(false);
+            if form.currency.with_untracked(|currency| currency == own) {
+                form.currency.set(String::new());
+            }
         }
     });
     view! {

@@ -122,7 +122,10 @@ async fn todays_request(
     let mut further_price_list_ids = Vec::new();
     for list in &before.further_price_lists {
         let newest = newest_like(state, grant, &lists, &list.id, &wanted).await?;
-        further_price_list_ids.push(newest);
+        // One list may have come in the place of two.
+        if newest != price_list_id && !further_price_list_ids.contains(&newest) {
+            further_price_list_ids.push(newest);
+        }
     }
     Ok(QuoteRequest {
         price_list_id: Some(price_list_id),

@@ -9,6 +9,7 @@ use crate::reply::Problem;
 use crate::store::PriceListRow;
 use chrono::NaiveDate;
 use domain::charges::Period;
+use domain::exchange_rates::ExchangeRates;
 use domain::money::Currency;
 use domain::price_lists::{Offer, PriceList};
 use domain::quotes::{QuoteContent, QuoteGoods, QuoteLine};
@@ -73,33 +74,36 @@ pub(super) async fn all_lists(
             exchange: None,
         });
     }
-    for of in &mut lists {
-        of.exchange = exchange_of(state, grant, content, of.list.currency).await?;
+    if lists.iter().any(|of| of.list.currency != content.currency) {
+        // Read once, so that no two lists are sold at two sheets.
+        let month = Period::of(content.price_date);
+        let sheet = exchange_rates_at(&state.store, grant.account_id(), month).await?;
+        let rates = sheet.as_ref().map(|(_, rates)| rates);
+        for of in &mut lists {
+            of.exchange = exchange_of(rates, content, of.list.currency)?;
+        }
     }
     Ok(lists)
 }
 
-/// The rates of the price date's month, where the quote has another currency than its price list.
-async fn exchange_of(
-    state: &AppState,
-    grant: &Grant,
+/// From a list's currency into the quote's, where that is another one.
+fn exchange_of(
+    rates: Option<&ExchangeRates>,
     content: &QuoteContent,
     from: Currency,
 ) -> Result<Option<Exchange>, Problem> {
     if content.currency == from {
         return Ok(None);
     }
-    let month = Period::of(content.price_date);
     let missing =
         |words: String| Problem::bad_request("exchange_rates_missing", words).at("currency");
-    let (_, rates) = exchange_rates_at(&state.store, grant.account_id(), month)
-        .await?
-        .ok_or_else(|| {
-            missing(format!(
-                "There are no exchange rates for {month}. Import that month's exchange-rate sheet, or quote in {from}."
-            ))
-        })?;
-    Exchange::of(&rates, from, content.currency)
+    let rates = rates.ok_or_else(|| {
+        let month = Period::of(content.price_date);
+        missing(format!(
+            "There are no exchange rates for {month}. Import that month's exchange-rate sheet, quote in {from}, or leave out the price lists in another currency."
+        ))
+    })?;
+    Exchange::of(rates, from, content.currency)
         .map(Some)
         .map_err(|problem| missing(sentence(&problem)))
 }
@@ -127,32 +131,31 @@ impl<'a> Offers<'a> {
         Self { lists, by_id, day }
     }
 
-    /// What a line sells: of the first list that has it on the day.
+    /// What a line sells: of the first list whose price holds on the day, else of the first that has it.
     pub fn of_line(&self, line: &QuoteLine) -> Option<Listing<'a>> {
         let QuoteGoods::Offer { id, region } = &line.goods else {
             return None;
         };
-        let same = self.by_id.get(id.as_str())?;
-        self.lists.iter().find_map(|of| {
-            let on_it = same
-                .iter()
-                .filter(|(list, _)| std::ptr::eq(*list, of))
-                .map(|(_, offer)| *offer)
-                .filter(|offer| region.as_ref().is_none_or(|region| *region == offer.region));
-            Offer::of_day(on_it, self.day).map(|offer| of.listing(offer))
-        })
+        self.sold(id, region.as_deref())
     }
 
-    /// The metered offer that a commitment takes the place of.
+    fn sold(&self, id: &str, region: Option<&str>) -> Option<Listing<'a>> {
+        let mut same = self.by_id.get(id)?.iter().filter(|(_, offer)| {
+            offer.is_sold() && region.is_none_or(|region| region == offer.region)
+        });
+        let mut holding = same.clone().filter(|(_, offer)| offer.holds_on(self.day));
+        let (of, offer) = holding.next().or_else(|| same.next())?;
+        Some(of.listing(offer))
+    }
+
+    /// The metered offer that a commitment takes the place of, at its price of the day.
     pub fn pay_as_you_go(&self, commitment: &Offer) -> Option<Listing<'a>> {
         if !commitment.is_commitment() {
             return None;
         }
-        self.lists.iter().find_map(|of| {
-            let mut offers = of.list.offers.iter();
-            let by_use = offers.find(|offer| offer.is_pay_as_you_go_of(commitment))?;
-            Some(of.listing(by_use))
-        })
+        let mut all = self.lists.iter().flat_map(|of| &of.list.offers);
+        let by_use = all.find(|offer| offer.is_sold() && offer.is_pay_as_you_go_of(commitment))?;
+        self.sold(by_use.id.as_str(), Some(&by_use.region))
     }
 }
 
