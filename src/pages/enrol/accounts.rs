@@ -11,7 +11,6 @@ use crate::routes::Page;
 use crate::session::Acting;
 use crate::ui::live::live;
 use crate::{say, tell};
-use domain::programme::Cloud;
 use domain::quotes::QuoteStatus;
 use domain::wire::accounts::AccountAnswer;
 use domain::wire::charges::PartnerPivotAnswer;
@@ -59,13 +58,7 @@ async fn fetch(account: String) -> Result<Known, Problem> {
 
 /// One row an account.
 pub(super) fn view(acting: &Acting) -> AnyView {
-    let rows = acting
-        .person
-        .accounts
-        .iter()
-        .filter(|one| one.company_name == acting.account.company_name && one.customer.is_none())
-        .map(row)
-        .collect_view();
+    let rows = acting.company_accounts().map(row).collect_view();
     view! {
         <section class="card" id="all-accounts">
             <header><h2>{say!(enrol.all_accounts)}</h2></header>
@@ -94,7 +87,7 @@ fn row(account: &AccountAnswer) -> AnyView {
     let name = format!(
         "{} · {}",
         account.region_name,
-        model_and_cloud(account.model, Cloud::Global)
+        model_and_cloud(account.model, account.cloud)
     );
     let link = Page::Customers.link(&account.id);
     let figure = move |look: fn(&Known) -> String| {

@@ -13,6 +13,9 @@ use serde::{Deserialize, Serialize};
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct AccountAnswer {
     pub id: String,
+    /// By which a company's accounts belong together; two companies may have one name.
+    #[serde(default)]
+    pub company_id: String,
     pub company_name: String,
     pub model: BusinessModel,
     pub cloud: Cloud,
@@ -105,4 +108,55 @@ pub struct SettingsRequest {
     pub partner_id: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub letterhead: Option<LetterheadRequest>,
+}
+
+impl AccountAnswer {
+    /// Whether it is an account of the company with this id, in which one is its staff and not a customer's user.
+    pub fn is_of_company(&self, company_id: &str) -> bool {
+        self.company_id == company_id && self.customer.is_none()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn account(id: &str, company_id: &str) -> AccountAnswer {
+        AccountAnswer {
+            id: id.into(),
+            company_id: company_id.into(),
+            company_name: "Nordlicht Cloud".into(),
+            model: BusinessModel::DirectBill,
+            cloud: Cloud::Global,
+            region: "europe".into(),
+            region_name: "Europe".into(),
+            currency: "EUR".parse().unwrap(),
+            role: Role::Owner,
+            is_applicant: false,
+            stage: None,
+            customer: None,
+        }
+    }
+
+    #[test]
+    fn two_companies_of_one_name_keep_their_accounts_apart() {
+        let as_customer = AccountAnswer {
+            customer: Some(AccountCustomer {
+                id: "harbor".into(),
+                name: "Harbor".into(),
+            }),
+            ..account("customer", "one")
+        };
+        let accounts = [
+            account("first", "one"),
+            account("other", "two"),
+            as_customer,
+        ];
+        let of = |company: &str| -> Vec<&str> {
+            let accounts = accounts.iter().filter(|one| one.is_of_company(company));
+            accounts.map(|one| one.id.as_str()).collect()
+        };
+        assert_eq!(of("one"), ["first"]);
+        assert_eq!(of("two"), ["other"]);
+    }
 }

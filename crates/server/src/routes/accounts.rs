@@ -42,6 +42,7 @@ pub fn account_answer(place: &Membership) -> AccountAnswer {
     };
     AccountAnswer {
         id: account.id.to_string(),
+        company_id: account.company_id.to_string(),
         company_name: account.company_name.clone(),
         model: account.model,
         region: account.region.clone(),

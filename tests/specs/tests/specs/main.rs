@@ -12,6 +12,7 @@ mod chain;
 mod charges;
 mod charges_crash;
 mod customers;
+mod eligibility;
 mod engine;
 mod enrolments;
 mod enrolments_at_the_page;
