@@ -1,7 +1,7 @@
 //! One look over all accounts of a company: customers, the newest month, open quotes. Each account's figures are
 //! its own and are never added: they may be of different currencies and markets.
 
-use super::{model_and_cloud, stage_tag};
+use super::{families_words, model_and_cloud, stage_tag};
 use crate::api::charges::ChargesQuestion;
 use crate::api::{self, CustomersQuestion};
 use crate::figures::{month, shown_money};
@@ -90,6 +90,13 @@ fn row(account: &AccountAnswer) -> AnyView {
         model_and_cloud(account.model, account.cloud)
     );
     let link = Page::Customers.link(&account.id);
+    let families = (!account.product_families.is_empty()).then(|| {
+        let words = families_words(&account.product_families);
+        view! {
+            <span class="small" data-families="">{words}</span>
+            <br />
+        }
+    });
     let figure = move |look: fn(&Known) -> String| {
         live(move || {
             known.with(|known| match known {
@@ -106,6 +113,7 @@ fn row(account: &AccountAnswer) -> AnyView {
                 " "
                 {account.stage.map(stage_tag)}
                 <br />
+                {families}
                 <span class="muted tiny">
                     {live(move || known.with(|known| match known {
                         Load::Loaded(known) => newest(known),

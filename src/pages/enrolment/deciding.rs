@@ -5,6 +5,7 @@ use super::Told;
 use super::acts::{Act, Typed, acts};
 use super::timeline::decision_words;
 use crate::api;
+use crate::pages::enrol::family_ticks;
 use crate::preferences;
 use crate::problem::Problem;
 use crate::say;
@@ -43,6 +44,7 @@ pub(super) fn deciding(
     } = typed;
     let tenant = RwSignal::new(of.draft.tenant_id.clone());
     let plan = RwSignal::new(of.draft.support_plan);
+    let families = RwSignal::new(of.draft.product_families.clone());
     let busy = RwSignal::new(false);
     let session = use_context::<Session>();
     let offered = acts.clone();
@@ -59,7 +61,9 @@ pub(super) fn deciding(
         })
         .collect_view();
     let to_choose = acts.clone();
-    let (id, etag, draft) = (of.id.clone(), of.attributes.etag.clone(), of.draft.clone());
+    let id = of.id.clone();
+    // What the server has: an event may be refused after what belongs to it was saved.
+    let known = StoredValue::new((of.attributes.etag.clone(), of.draft.clone()));
     let to = account.to_owned();
     let record = move |event: SubmitEvent| {
         event.prevent_default();
@@ -90,13 +94,14 @@ pub(super) fn deciding(
         };
         busy.set(true);
         told.set(None);
-        let (account, id, mut etag, mut draft) =
-            (to.clone(), id.clone(), etag.clone(), draft.clone());
+        let (account, id) = (to.clone(), id.clone());
+        let (mut etag, kept) = known.get_value();
         spawn_local(async move {
-            // The tenant is entered with the activation that needs it, the support plan with its step.
-            let kept = draft.clone();
+            // Tenant and families are entered with the activation that needs them, the support plan with its step.
+            let mut draft = kept.clone();
             if kind == EventKind::Activated {
                 draft.tenant_id = tenant.get_untracked();
+                draft.product_families = families.get_untracked();
             }
             if act == Act::Decide(Step::SupportPlan) {
                 draft.support_plan = plan.get_untracked();
@@ -104,7 +109,10 @@ pub(super) fn deciding(
             if draft != kept {
                 match api::enrolments::save(account.clone(), id.clone(), etag.clone(), draft).await
                 {
-                    Ok(saved) => etag = saved.attributes.etag,
+                    Ok(saved) => {
+                        etag = saved.attributes.etag;
+                        known.try_set_value((etag.clone(), saved.draft));
+                    }
                     Err(problem) => {
                         busy.try_set(false);
                         told.try_set(Some(problem));
@@ -236,6 +244,9 @@ pub(super) fn deciding(
                             prop:value=move || tenant.get()
                             on:input=move |event| tenant.set(event_target_value(&event))
                         />
+                    </div>
+                    <div id="record-families" hidden=move || act.get() != Act::Event(EventKind::Activated)>
+                        {family_ticks(say!(enrol.fields.families), families)}
                     </div>
                 </div>
                 {live(move || {

@@ -3,7 +3,7 @@
 use super::{Attributes, Text};
 use crate::access::Role;
 use crate::accounts::{BusinessModel, Cloud};
-use crate::enrolments::Stage;
+use crate::enrolments::{ProductFamily, Stage};
 use crate::money::Currency;
 use serde::{Deserialize, Serialize};
 
@@ -25,6 +25,9 @@ pub struct AccountAnswer {
     pub region_name: String,
     pub currency: Currency,
     pub role: Role,
+    /// What it sells, by which a company's accounts in one region are told apart; nothing where nobody said.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub product_families: Vec<ProductFamily>,
     /// The place of a company that may only prepare applications until one is active.
     #[serde(default)]
     pub is_applicant: bool,
@@ -59,6 +62,9 @@ pub struct SettingsAnswer {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tenant_id: Option<String>,
     pub currency: Currency,
+    /// What the account sells.
+    #[serde(default)]
+    pub product_families: Vec<ProductFamily>,
     #[serde(default)]
     pub letterhead: LetterheadAnswer,
     pub attributes: Attributes,
@@ -106,6 +112,9 @@ pub struct SettingsRequest {
     /// An empty text forgets the PartnerId.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub partner_id: Option<String>,
+    /// What the account sells, whole; refused where another account of the region sells some of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub product_families: Option<Vec<ProductFamily>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub letterhead: Option<LetterheadRequest>,
 }
@@ -132,6 +141,7 @@ mod tests {
             region_name: "Europe".into(),
             currency: "EUR".parse().unwrap(),
             role: Role::Owner,
+            product_families: vec![],
             is_applicant: false,
             stage: None,
             customer: None,

@@ -72,6 +72,11 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
         "alert_responses",
         include_str!("../../migrations/0014_alert_responses.sql"),
     ),
+    (
+        15,
+        "account_families",
+        include_str!("../../migrations/0015_account_families.sql"),
+    ),
 ];
 
 /// What brings books of any version up to the newest.

@@ -3,8 +3,9 @@
 use super::{Books, open};
 use domain::access::Action;
 use domain::audit::{OperationType, ResourceType};
-use domain::enrolments::{Event, Evidence, Recorded, Stage};
+use domain::enrolments::{Event, Evidence, ProductFamily, Recorded, Stage};
 use domain::providers::ProviderEntry;
+use std::collections::BTreeSet;
 use tierline_server::access::{Caller, Grant};
 use tierline_server::store::{
     AuditEntry, BillingRulesRow, NewAccount, NewMail, RelationshipRequestRow, SignUpLimit,
@@ -215,6 +216,7 @@ pub async fn a_place_for_applications_opens_once(books: &Books) {
         mpn_id: None,
         provider_id: None,
         markup: like.markup,
+        product_families: Default::default(),
         cloud: domain::programme::Cloud::Global,
         is_applicant: true,
     };
@@ -235,6 +237,28 @@ pub async fn a_place_for_applications_opens_once(books: &Books) {
     change.finish(&entry(), None).await.unwrap();
     assert_eq!(accounts().await, before + 1);
     assert!(!books.store.account(&place.id).await.unwrap().is_applicant);
+}
+
+pub async fn an_account_says_what_it_sells_and_its_companys_others_are_read_with_it(books: &Books) {
+    let grant = books.grant(Action::ChangeSettings);
+    let (id, company) = (grant.account_id(), &grant.account().company_id);
+    let before = grant.account().product_families.clone();
+    assert!(before.contains(&ProductFamily::Azure));
+    let after = BTreeSet::from([ProductFamily::Microsoft365, ProductFamily::Marketplace]);
+    let version = Version::Account(grant.account().version);
+    let mut change = open(books, &grant, version).await.unwrap();
+    change.set_product_families(&after).await.unwrap();
+    let beside = change.accounts_beside(company).await.unwrap();
+    let own = beside.iter().find(|account| account.id == *id).unwrap();
+    assert_eq!(
+        own.product_families, after,
+        "the change reads what it wrote"
+    );
+    assert!(beside.len() > 1 && beside.iter().all(|one| one.company_id == *company));
+    // Not finished: the demonstration's account stays as it was.
+    drop(change);
+    let kept = books.store.account(id).await.unwrap();
+    assert_eq!(kept.product_families, before);
 }
 
 pub async fn a_mail_waits_until_it_went_and_goes_once(books: &Books) {

@@ -22,6 +22,7 @@ mod offline;
 mod permissions;
 mod price_lists;
 mod price_rules;
+mod product_families;
 mod providers;
 mod quote_life;
 mod quote_links;
