@@ -150,6 +150,14 @@ pub async fn a_request_for_a_relationship_is_decided_once_and_ties_once(books: &
         assert!(added.unwrap());
     }
     change.finish(&entry(), None).await.unwrap();
+    let company = books.grant(Action::EditEnrolments);
+    let company = &company.account().company_id;
+    let sent = books.store.sent_requests(company).await.unwrap();
+    let sent_to: Vec<_> = sent.iter().map(|one| one.provider_name.as_str()).collect();
+    assert_eq!(sent_to, ["Meridian Distribution"; 2]);
+    let provider_company = &grant.account().company_id;
+    let of_provider = books.store.sent_requests(provider_company).await;
+    assert!(of_provider.unwrap().is_empty());
     let found = books.store.relationship_request(&provider, "open").await;
     assert_eq!(found.unwrap().reseller_id, reseller);
     for (account, token) in [(&provider, "over"), (&reseller, "open")] {
