@@ -300,6 +300,10 @@ fn a_direct_bill_applicant_passes_in_september_2025_and_is_stopped_in_october() 
         );
         assert_eq!(stopped, json!(eligible == "false"), "{day}");
     }
+    // The day is in the address, so that it can be handed on.
+    set_day(&page, "as-of", "2025-09-30");
+    page.find_css("#verdicts [data-model=direct_bill][data-eligible=true]");
+    assert!(page.path().contains("asof=2025-09-30"), "{}", page.path());
     // The simulator begins with the company's accounts, and they are the reader's to change.
     page.goto("/enrol?view=eligibility&asof=2026-11-22");
     page.find_css("#asked-accounts .asked-account");
@@ -317,10 +321,6 @@ fn a_direct_bill_applicant_passes_in_september_2025_and_is_stopped_in_october() 
     page.wait_for_text("Write a whole number from 0 to 100.");
     write(&page, "security-score", "100");
     page.find_css(&is_met("direct-security-score"));
-    // The day is in the address, so that it can be handed on.
-    set_day(&page, "as-of", "2025-09-30");
-    page.find_css("#verdicts [data-model=direct_bill][data-eligible=true]");
-    assert!(page.path().contains("asof=2025-09-30"), "{}", page.path());
     // The matrix says what was asked on a day.
     for (day, asked, not_yet) in [
         ("2025-09-30", "direct-revenue-300k", "direct-revenue-1m"),
