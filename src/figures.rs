@@ -7,7 +7,7 @@ use domain::money::Currency;
 use js_sys::{Array, Function, Intl, Object, Reflect};
 use std::cell::RefCell;
 use std::collections::HashMap;
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
 
 /// What is written, and with which of `Intl`'s options.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
@@ -132,6 +132,25 @@ pub fn shown_money(text: impl ToString, currency: Currency) -> String {
     let digits = usize::try_from(currency.digits()).unwrap_or(2);
     let text = text.to_string();
     format(Style::Money(currency, digits), &JsValue::from_str(&text)).unwrap_or(text)
+}
+
+/// A language by its name in the reader's own: `de` is `German` or `Deutsch`; its code where it has no name.
+pub fn language(code: &str) -> String {
+    let name = || {
+        let intl = Reflect::get(&js_sys::global(), &"Intl".into()).ok()?;
+        let constructor: Function = Reflect::get(&intl, &"DisplayNames".into())
+            .ok()?
+            .dyn_into()
+            .ok()?;
+        let options = Object::new();
+        Reflect::set(&options, &"type".into(), &"language".into()).ok()?;
+        let locales = Array::of1(&words::tag(words::locale()).into());
+        let names =
+            Reflect::construct(&constructor, &Array::of2(&locales.into(), &options.into())).ok()?;
+        let of: Function = Reflect::get(&names, &"of".into()).ok()?.dyn_into().ok()?;
+        of.call1(&names, &code.into()).ok()?.as_string()
+    };
+    name().unwrap_or_else(|| code.to_owned())
 }
 
 /// A percentage with at most one digit after the point, for show.

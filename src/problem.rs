@@ -104,6 +104,7 @@ fn known(error: &ApiError) -> Option<&'static str> {
         "charges_not_enabled" => say!(problem.charges_not_enabled),
         "wrong_credentials" => say!(problem.wrong_credentials),
         "setup_link_used" | "wrong_setup_token" => say!(problem.setup_link_used),
+        "family_sold_twice" => say!(problem.family_sold_twice),
         "too_many_attempts" => say!(problem.too_many_attempts),
         _ => return None,
     })

@@ -58,6 +58,14 @@ impl Acting {
         self.account.role.audience() == Audience::Customer
     }
 
+    /// The accounts of the company in whose account one acts, where one is its staff. A company is known by its id:
+    /// two may have one name.
+    pub fn company_accounts(&self) -> impl Iterator<Item = &AccountAnswer> {
+        let company = self.account.company_id.as_str();
+        let accounts = self.person.accounts.iter();
+        accounts.filter(move |one| one.is_of_company(company))
+    }
+
     /// The account's id, for links and requests.
     pub fn id(&self) -> String {
         self.account.id.clone()

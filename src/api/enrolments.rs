@@ -16,6 +16,7 @@ use domain::wire::invitations::{InvitationAnswer, InvitationRequest};
 use domain::wire::paths::{self, encode, with_id};
 use domain::wire::providers::{
     ProviderAnswer, RelationshipLinkAnswer, RelationshipRequest, RelationshipRequestAnswer,
+    SentRequestAnswer,
 };
 use domain::wire::scorecards::{ScorecardFacts, StandingScorecardAnswer};
 use gloo_net::http::Method;
@@ -224,6 +225,11 @@ pub async fn ask_for_relationship(
         ..RelationshipRequest::default()
     };
     read(&send(call(Method::POST, paths::RELATIONSHIP_REQUESTS, &account).body(&request)).await?)
+}
+
+/// What the company asked of providers.
+pub async fn sent_requests(account: String) -> Result<Vec<SentRequestAnswer>, Problem> {
+    list(paths::RELATIONSHIP_REQUESTS, account).await
 }
 
 /// Who asks for the relationship, by the mailed link's token.

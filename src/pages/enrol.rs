@@ -17,7 +17,10 @@ mod scorecard;
 mod words;
 
 pub use guide::source;
-pub use words::{family_words, model_and_cloud, next_words, owner_words, stage_tag, step_words};
+pub use words::{
+    families_words, family_ticks, family_words, model_and_cloud, next_words, owner_words,
+    stage_tag, step_words,
+};
 
 use crate::api;
 use crate::figures::date;

@@ -7,6 +7,7 @@ use crate::api;
 use crate::figures::date_time;
 use crate::forms::entry;
 use crate::load::{Loader, load};
+use crate::pages::enrol::family_ticks;
 use crate::problem::Problem;
 use crate::routes::{Page, travel};
 use crate::session::{Acting, Session, acting};
@@ -126,7 +127,10 @@ fn form(
 ) -> AnyView {
     let markup = RwSignal::new(entry::typed(known.markup_percent.0));
     let partner = RwSignal::new(known.partner_id.clone().unwrap_or_default());
+    let kept_families = known.product_families.clone();
+    let families = RwSignal::new(kept_families.clone());
     let busy = RwSignal::new(false);
+    let session = use_context::<Session>();
     let etag = known.attributes.etag.clone();
     let account = account.to_owned();
     let wrong = Signal::derive(move || {
@@ -145,8 +149,10 @@ fn form(
         let request = SettingsRequest {
             markup_percent: Some(Text(percent.percent())),
             partner_id: Some(partner.get_untracked().trim().to_owned()),
+            product_families: Some(families.get_untracked()).filter(|now| *now != kept_families),
             ..SettingsRequest::default()
         };
+        let says_families = request.product_families.is_some();
         let (account, etag) = (account.clone(), etag.clone());
         spawn_local(async move {
             let answer = api::save_settings(account, etag, request).await;
@@ -155,6 +161,10 @@ fn form(
                 Ok(now) => {
                     settings.put(now);
                     told.try_set(Some(Ok(())));
+                    // The account switcher tells accounts of one region apart by what they sell.
+                    if says_families && let Some(session) = session {
+                        session.0.again();
+                    }
                 }
                 Err(problem) => {
                     if problem == Problem::Stale {
@@ -195,6 +205,8 @@ fn form(
                         }
                             .into_view()}
                     </div>
+                    {family_ticks(say!(settings.families), families)}
+                    <p class="small muted">{say!(settings.families_hint)}</p>
                     <dl class="facts">
                         {fact(say!(settings.mpn_id), known.mpn_id.clone())}
                         {fact(say!(settings.tenant_id), known.tenant_id.clone())}

@@ -1,6 +1,7 @@
 //! The account switcher and the person's menu: native popovers. Know no page's content.
 
 use super::{home, room_of};
+use crate::pages::enrol::families_words;
 use crate::preferences::{self, Theme};
 use crate::routes::{Address, Page, travel};
 use crate::session::{Acting, Session};
@@ -48,19 +49,39 @@ pub(crate) fn role_words(role: Role) -> &'static str {
     }
 }
 
-fn place(account: &AccountAnswer) -> (String, String) {
+/// What an account sells, where its company has another one in its region and cloud to tell it from.
+fn families_apart(account: &AccountAnswer, all: &[AccountAnswer]) -> Option<String> {
+    let has_another = all.iter().any(|other| {
+        other.is_of_company(&account.company_id)
+            && (&other.region, other.cloud) == (&account.region, account.cloud)
+            && other.id != account.id
+            && !other.is_applicant
+    });
+    (has_another && !account.product_families.is_empty())
+        .then(|| families_words(&account.product_families))
+}
+
+fn place(account: &AccountAnswer, all: &[AccountAnswer]) -> (String, String) {
     match &account.customer {
         Some(customer) => (customer.name.clone(), account.company_name.clone()),
-        None => (
-            account.company_name.clone(),
-            format!("{} · {}", account.region_name, model_words(account.model)),
-        ),
+        None => {
+            let model = model_words(account.model);
+            let families = families_apart(account, all).map(|families| format!(" · {families}"));
+            (
+                account.company_name.clone(),
+                format!(
+                    "{} · {model}{}",
+                    account.region_name,
+                    families.unwrap_or_default()
+                ),
+            )
+        }
     }
 }
 
 /// The account one acts in, and the way to one's others.
 pub fn account(acting: &Acting, address: Address) -> AnyView {
-    let (name, detail) = place(&acting.account);
+    let (name, detail) = place(&acting.account, &acting.person.accounts);
     let acting = acting.clone();
     let current = acting.id();
     let items = move || {
@@ -71,7 +92,7 @@ pub fn account(acting: &Acting, address: Address) -> AnyView {
             .accounts
             .iter()
             .map(|account| {
-                let (name, detail) = place(account);
+                let (name, detail) = place(account, &acting.person.accounts);
                 let is_here = account.id == current;
                 let there = Acting {
                     person: Arc::clone(&acting.person),

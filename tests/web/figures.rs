@@ -1,7 +1,7 @@
 //! Figures on the page: the reader's marks, and every digit. Knows no page.
 
 use domain::money::Currency;
-use tierline::figures::{amount, money, number, shown};
+use tierline::figures::{amount, language, money, number, shown};
 use tierline::i18n::Locale;
 use tierline::words::speak;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -40,4 +40,13 @@ fn an_amount_has_the_digits_of_its_currency_and_those_it_came_with() {
     assert_eq!(amount("0.125", euro()), "0.125");
     assert_eq!(amount("3", "JPY".parse().unwrap()), "3");
     assert_eq!(shown("412806.110042", euro()), "412,806.11");
+}
+
+#[wasm_bindgen_test]
+fn a_language_has_its_name_in_the_readers_own_and_what_is_none_stays_its_code() {
+    speak(Locale::en);
+    assert_eq!(language("de"), "German");
+    speak(Locale::de);
+    assert_eq!(language("de"), "Deutsch");
+    assert_eq!(language("no language"), "no language");
 }

@@ -1,8 +1,10 @@
 //! Partner accounts: one market region, one business model, one tenant each. Knows no storage.
 
+use crate::enrolments::ProductFamily;
 use crate::id::{AccountId, CompanyId};
 use crate::money::Currency;
 use rust_decimal::Decimal;
+use std::collections::BTreeSet;
 use thiserror::Error;
 
 pub use crate::programme::{BusinessModel, Cloud};
@@ -68,6 +70,8 @@ pub struct Account {
     /// The provider that an indirect reseller buys from.
     pub provider_id: Option<AccountId>,
     pub markup: MarkUpPercent,
+    /// What it sells; nothing where nobody said.
+    pub product_families: BTreeSet<ProductFamily>,
     /// A place where applications are prepared, and nothing else; the first that opens takes it over.
     pub is_applicant: bool,
     pub version: u32,

@@ -15,6 +15,9 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use thiserror::Error;
 
+/// The most points that the Partner Center security score has.
+const FULL_SCORE: u32 = 100;
+
 /// What a company says of itself.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Facts {
@@ -27,8 +30,10 @@ pub struct Facts {
     /// Solutions Partner designations.
     pub designations: u32,
     pub support_plan: Option<SupportPlan>,
-    /// Every mandatory requirement of the Partner Center security score.
-    pub security_requirements_complete: bool,
+    /// Points of the Partner Center security score, 0 to 100; nothing where nobody said.
+    pub security_score: Option<u32>,
+    /// Hours that a security alert waits for its answer, on average; nothing where nobody said.
+    pub alert_response_hours: Option<Decimal>,
     pub mfa_for_admins: bool,
     pub security_contact: bool,
     pub active_partner_id: bool,
@@ -45,6 +50,12 @@ pub enum FactsProblem {
     China,
     #[error("revenue is not below 0; give the sum of the last twelve months in US dollars")]
     NegativeRevenue,
+    #[error("a security score lies between 0 and 100; {0} does not")]
+    SecurityScore(u32),
+    #[error("an alert is not answered before it comes; give hours from 0 up")]
+    NegativeResponse,
+    #[error("there is no market region '{0}'; name accounts by a region of the list")]
+    UnknownRegion(String),
     #[error("no rule before {0} is known; choose that day or a later one")]
     BeforeTheRules(NaiveDate),
 }
@@ -95,7 +106,7 @@ pub fn simulate<'a>(
     facts: &Facts,
     day: NaiveDate,
 ) -> Result<Vec<Verdict<'a>>, FactsProblem> {
-    let region = region_of(markets, facts)?;
+    let region = checked_region(markets, facts)?;
     if day < rules.known_from {
         return Err(FactsProblem::BeforeTheRules(rules.known_from));
     }
@@ -123,10 +134,23 @@ pub fn simulate<'a>(
     Ok(BusinessModel::ALL.into_iter().map(verdict).collect())
 }
 
-/// The key of the region that the company's country belongs to.
-fn region_of<'a>(markets: &'a Markets, facts: &Facts) -> Result<&'a str, FactsProblem> {
+/// The key of the region that the company's country belongs to, once the facts can be.
+fn checked_region<'a>(markets: &'a Markets, facts: &Facts) -> Result<&'a str, FactsProblem> {
     if facts.revenue_usd < Decimal::ZERO {
         return Err(FactsProblem::NegativeRevenue);
+    }
+    if let Some(score) = facts.security_score.filter(|score| *score > FULL_SCORE) {
+        return Err(FactsProblem::SecurityScore(score));
+    }
+    if facts
+        .alert_response_hours
+        .is_some_and(|hours| hours < Decimal::ZERO)
+    {
+        return Err(FactsProblem::NegativeResponse);
+    }
+    let is_known = |id: &str| markets.regions.iter().any(|region| region.id == id);
+    if let Some((unknown, _)) = facts.accounts.iter().find(|(region, _)| !is_known(region)) {
+        return Err(FactsProblem::UnknownRegion(unknown.clone()));
     }
     let country = facts.country.trim();
     if markets.is_outside(country) {
@@ -162,7 +186,18 @@ fn is_met(measure: &Measure, model: BusinessModel, facts: &Facts, region: &str) 
         Measure::SupportPlan { any_of } => facts
             .support_plan
             .is_some_and(|plan| any_of.contains(&plan)),
-        Measure::SecurityRequirementsComplete => facts.security_requirements_complete,
+        Measure::SecurityScore {
+            complete_at,
+            alert_response_hours,
+        } => {
+            let answers_in_time = facts
+                .alert_response_hours
+                .is_some_and(|hours| hours <= Decimal::from(*alert_response_hours));
+            facts
+                .security_score
+                .is_some_and(|score| score >= *complete_at)
+                || (facts.mfa_for_admins && facts.security_contact && answers_in_time)
+        }
         Measure::MfaForAdmins => facts.mfa_for_admins,
         Measure::SecurityContact => facts.security_contact,
         Measure::ActivePartnerId => facts.active_partner_id,
@@ -182,6 +217,9 @@ impl Explains for FactsProblem {
             Self::UnknownCountry(_) => "country_unknown",
             Self::China => "country_outside_the_programme",
             Self::NegativeRevenue => "negative_revenue",
+            Self::SecurityScore(_) => "security_score_out_of_range",
+            Self::NegativeResponse => "negative_response",
+            Self::UnknownRegion(_) => "region_unknown",
             Self::BeforeTheRules(_) => "before_the_rules",
         }
     }
@@ -190,15 +228,20 @@ impl Explains for FactsProblem {
         match self {
             Self::UnknownCountry(country) => vec![("country", country.clone())],
             Self::BeforeTheRules(from) => vec![("from", from.to_string())],
-            Self::China | Self::NegativeRevenue => Vec::new(),
+            Self::SecurityScore(score) => vec![("score", score.to_string())],
+            Self::UnknownRegion(region) => vec![("region", region.clone())],
+            Self::China | Self::NegativeRevenue | Self::NegativeResponse => Vec::new(),
         }
     }
 
     fn rule(&self) -> Citation {
         match self {
-            Self::UnknownCountry(_) => Citation::MARKETS,
+            Self::UnknownCountry(_) | Self::UnknownRegion(_) => Citation::MARKETS,
             Self::China => Citation::NATIONAL_CLOUDS,
-            Self::NegativeRevenue | Self::BeforeTheRules(_) => Citation::TIERLINE,
+            Self::SecurityScore(_) => Citation::SECURITY,
+            Self::NegativeRevenue | Self::NegativeResponse | Self::BeforeTheRules(_) => {
+                Citation::TIERLINE
+            }
         }
     }
 }

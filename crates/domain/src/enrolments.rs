@@ -34,6 +34,7 @@ pub use evidence::{Evidence, EvidenceProblem};
 pub use matrix::{Standing, matrix};
 pub use mixed_models::{
     MixedModelProblem, PlannedAccount, ProductFamily, TenantPlan, TenantReason, plan_tenants,
+    refuse_sold_twice,
 };
 pub use next_step::NextStep;
 pub use problems::ApplicationProblem;

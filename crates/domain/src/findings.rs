@@ -69,6 +69,10 @@ impl Citation {
         name: "Microsoft, Revenue requirement for CSP indirect resellers (April 2024)",
         url: "https://learn.microsoft.com/partner-center/enroll/new-indirect-reseller-requirement",
     };
+    pub const SECURITY: Self = Self {
+        name: "Microsoft, Security requirements for Partner Center (effective 1 October 2025)",
+        url: "https://learn.microsoft.com/partner-center/security/security-requirements",
+    };
     pub const SUSPENSION: Self = Self {
         name: "Microsoft, Restore a suspended Partner Center account",
         url: "https://learn.microsoft.com/partner-center/account-settings/suspended-partner-center-account",

@@ -66,8 +66,14 @@ pub enum Measure {
     SupportPlan {
         any_of: Vec<SupportPlan>,
     },
-    /// Every mandatory requirement of the Partner Center security score.
-    SecurityRequirementsComplete,
+    /// The mandatory requirements of the Partner Center security score: multifactor authentication, a security
+    /// contact, and alerts answered in time.
+    SecurityScore {
+        /// The score at which no requirement is open, the mandatory ones among them.
+        complete_at: u32,
+        /// Most hours that an alert may wait for its answer, on average.
+        alert_response_hours: u32,
+    },
     MfaForAdmins,
     SecurityContact,
     /// A location PartnerID, active, in the country of the account.

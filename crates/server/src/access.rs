@@ -128,6 +128,7 @@ pub(crate) mod tests {
             mpn_id: None,
             provider_id: None,
             markup: MarkUpPercent::ZERO,
+            product_families: Default::default(),
             cloud: domain::programme::Cloud::Global,
             is_applicant: false,
             version: 1,

@@ -24,6 +24,7 @@ use domain::access::{Action, Role};
 use domain::accounts::{BusinessModel, MarkUpPercent};
 use domain::audit::{OperationType, ResourceType};
 use domain::charges::{Billing, Period};
+use domain::enrolments::ProductFamily;
 use domain::id::{AccountId, CompanyId, CustomerId, UserId};
 use domain::money::Currency;
 use domain::wire::sessions::Persona;
@@ -221,7 +222,8 @@ async fn write_accounts(
             .await?;
     }
     let provider = places[1].account.clone();
-    for (place, company_id, model, region, country, mpn_id, provider_id, markup) in [
+    use ProductFamily::{Azure, Microsoft365, Software};
+    for (place, company_id, model, region, country, mpn_id, provider_id, markup, families) in [
         (
             0,
             &contoso,
@@ -231,6 +233,7 @@ async fn write_accounts(
             "5510441",
             None,
             "15",
+            &[Azure, Microsoft365, Software][..],
         ),
         (
             1,
@@ -241,6 +244,7 @@ async fn write_accounts(
             "5500100",
             None,
             "4",
+            &ProductFamily::ALL,
         ),
         (
             2,
@@ -251,6 +255,7 @@ async fn write_accounts(
             CONTOSO_MPN,
             Some(&provider),
             "12.5",
+            &[Azure],
         ),
         (
             3,
@@ -261,6 +266,7 @@ async fn write_accounts(
             LAKESIDE_MPN,
             Some(&provider),
             "18",
+            &[Azure, Microsoft365],
         ),
     ] {
         let percent: Decimal =
@@ -278,6 +284,7 @@ async fn write_accounts(
                 provider_id: provider_id.cloned(),
                 markup: MarkUpPercent::try_from(percent)
                     .map_err(|p| DemoError::Refused(p.to_string()))?,
+                product_families: families.iter().copied().collect(),
                 cloud: domain::programme::Cloud::Global,
                 is_applicant: false,
             })

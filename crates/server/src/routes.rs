@@ -81,7 +81,7 @@ pub fn api() -> (axum::Router<AppState>, OpenApi) {
         .routes(routes!(invitations::list, invitations::invite))
         .routes(routes!(relationships::list))
         .routes(routes!(relationships::of_customers))
-        .routes(routes!(relationships::ask))
+        .routes(routes!(relationships::ask, relationships::sent))
         .routes(routes!(relationships::show))
         .routes(routes!(relationships::accept))
         .routes(routes!(relationships::decline))

@@ -32,7 +32,7 @@ pub use invitations::{InvitationLimit, InvitationRow};
 pub use outbox::{DueMail, NewMail};
 pub use price_lists::{NewPriceList, PriceListRow};
 pub use price_rules::{BillingRulesRow, PriceRuleRow};
-pub use providers::{ProviderRow, RelationshipRequestRow};
+pub use providers::{ProviderRow, RelationshipRequestRow, SentRequestRow};
 pub use quotes::{NewDecision, NewQuote, OrderRequestRow, QuoteRow};
 pub use reseller_applications::{QuestionRow, ResellerApplicationRow};
 pub use sessions::SessionKind;

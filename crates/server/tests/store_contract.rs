@@ -81,6 +81,8 @@ async fn contract(books: Books) {
     onboarding::a_request_for_a_relationship_is_decided_once_and_ties_once(&books).await;
     onboarding::a_sign_up_works_once_and_no_address_asks_without_end(&books).await;
     onboarding::a_place_for_applications_opens_once(&books).await;
+    onboarding::an_account_says_what_it_sells_and_its_companys_others_are_read_with_it(&books)
+        .await;
     onboarding::a_mail_waits_until_it_went_and_goes_once(&books).await;
 }
 

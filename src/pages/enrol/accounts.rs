@@ -1,7 +1,7 @@
 //! One look over all accounts of a company: customers, the newest month, open quotes. Each account's figures are
 //! its own and are never added: they may be of different currencies and markets.
 
-use super::{model_and_cloud, stage_tag};
+use super::{families_words, model_and_cloud, stage_tag};
 use crate::api::charges::ChargesQuestion;
 use crate::api::{self, CustomersQuestion};
 use crate::figures::{month, shown_money};
@@ -11,7 +11,6 @@ use crate::routes::Page;
 use crate::session::Acting;
 use crate::ui::live::live;
 use crate::{say, tell};
-use domain::programme::Cloud;
 use domain::quotes::QuoteStatus;
 use domain::wire::accounts::AccountAnswer;
 use domain::wire::charges::PartnerPivotAnswer;
@@ -59,13 +58,7 @@ async fn fetch(account: String) -> Result<Known, Problem> {
 
 /// One row an account.
 pub(super) fn view(acting: &Acting) -> AnyView {
-    let rows = acting
-        .person
-        .accounts
-        .iter()
-        .filter(|one| one.company_name == acting.account.company_name && one.customer.is_none())
-        .map(row)
-        .collect_view();
+    let rows = acting.company_accounts().map(row).collect_view();
     view! {
         <section class="card" id="all-accounts">
             <header><h2>{say!(enrol.all_accounts)}</h2></header>
@@ -94,9 +87,16 @@ fn row(account: &AccountAnswer) -> AnyView {
     let name = format!(
         "{} · {}",
         account.region_name,
-        model_and_cloud(account.model, Cloud::Global)
+        model_and_cloud(account.model, account.cloud)
     );
     let link = Page::Customers.link(&account.id);
+    let families = (!account.product_families.is_empty()).then(|| {
+        let words = families_words(&account.product_families);
+        view! {
+            <span class="small" data-families="">{words}</span>
+            <br />
+        }
+    });
     let figure = move |look: fn(&Known) -> String| {
         live(move || {
             known.with(|known| match known {
@@ -113,6 +113,7 @@ fn row(account: &AccountAnswer) -> AnyView {
                 " "
                 {account.stage.map(stage_tag)}
                 <br />
+                {families}
                 <span class="muted tiny">
                     {live(move || known.with(|known| match known {
                         Load::Loaded(known) => newest(known),

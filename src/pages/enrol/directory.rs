@@ -2,24 +2,30 @@
 //! expires. What an entry says is its provider's word. Knows no storage.
 
 use crate::api::enrolments as api;
-use crate::figures::date_time;
-use crate::load::load;
+use crate::figures::{date_time, language};
+use crate::load::{Loader, load};
 use crate::problem::Problem;
-use crate::session::acting;
+use crate::session::{Acting, acting};
 use crate::ui::live::live;
 use crate::ui::states;
 use crate::ui::tick::ticks;
 use crate::{say, tell};
+use domain::access::Action;
 use domain::accounts::BusinessModel;
 use domain::wire::paths::encode;
-use domain::wire::providers::{ProviderAnswer, RelationshipLinkAnswer};
+use domain::wire::providers::{
+    ProviderAnswer, RelationshipLinkAnswer, SentRequestAnswer, SentRequestState,
+};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What is looked for: by the filter's name in the API, its words.
 type Wanted = RwSignal<BTreeMap<&'static str, Vec<String>>>;
+
+/// What the company asked of providers.
+type Sent = Loader<Vec<SentRequestAnswer>>;
 
 /// A filter with its words and what they are called.
 pub(super) type Filter = (
@@ -95,6 +101,13 @@ pub(super) fn view(account: String) -> AnyView {
     let wanted: Wanted = RwSignal::new(BTreeMap::new());
     let (asked, to) = (account.clone(), account);
     let found = load(move || api::providers(asked.clone(), query(&wanted.get())));
+    let acting = acting();
+    let sent = acting.may(Action::ReadEnrolments).then(|| {
+        let asked = to.clone();
+        load(move || api::sent_requests(asked.clone()))
+    });
+    let of_everyone = to.clone();
+    let everyone = load(move || api::providers(of_everyone.clone(), String::new()));
     let put = move |name: &'static str, word: String| {
         wanted.update(|wanted| {
             wanted.insert(name, vec![word]);
@@ -144,22 +157,37 @@ pub(super) fn view(account: String) -> AnyView {
             )
         })
         .collect_view();
-    let may_ask = acting().account.model == BusinessModel::IndirectReseller;
+    let languages = everyone.shown(move |all| {
+        let codes: BTreeSet<&String> = all.iter().flat_map(|one| &one.entry.languages).collect();
+        let mut languages: Vec<(String, String)> = codes
+            .into_iter()
+            .map(|code| (language(code), code.clone()))
+            .collect();
+        languages.sort();
+        let options = languages
+            .into_iter()
+            .map(|(name, code)| view! { <option value=code>{name}</option> })
+            .collect_view();
+        view! {
+            <div class="field">
+                <label for="provider-language">{say!(enrol.directory.languages)}</label>
+                <select id="provider-language" on:change=move |event| put("language", event_target_value(&event))>
+                    <option value="">{say!(enrol.directory.any_language)}</option>
+                    {options}
+                </select>
+            </div>
+        }
+        .into_any()
+    });
+    let asker = Asker::of(&acting, sent);
     view! {
+        {sent.map(|sent| sent.shown(|all| sent_requests(all)))}
         <section class="card" id="find-provider">
             <header><h2>{say!(enrol.providers)}</h2></header>
             <div class="body stack">
                 <div class="fields">
                     {countries}
-                    <div class="field">
-                        <label for="provider-language">{say!(enrol.directory.languages)}</label>
-                        <input
-                            id="provider-language"
-                            autocomplete="off"
-                            maxlength="20"
-                            on:change=move |event| put("language", event_target_value(&event).trim().to_owned())
-                        />
-                    </div>
+                    {languages}
                 </div>
                 <div class="fields">{choices}</div>
             </div>
@@ -169,7 +197,7 @@ pub(super) fn view(account: String) -> AnyView {
                 if all.is_empty() {
                     return states::empty(say!(enrol.providers), say!(enrol.directory.none), ().into_any());
                 }
-                all.iter().map(|one| provider(one, &to, may_ask)).collect_view().into_any()
+                all.iter().map(|one| provider(one, &asker)).collect_view().into_any()
             })}
     }
     .into_any()
@@ -187,7 +215,111 @@ fn labels<T: Serialize>(filter: &Filter, offers: &[T]) -> Vec<&'static str> {
         .collect()
 }
 
-fn provider(of: &ProviderAnswer, account: &str, may_ask: bool) -> AnyView {
+/// Who may ask for a relationship, and which accounts have one.
+struct Asker {
+    account: String,
+    /// Whether it is an account that buys from a provider.
+    is_reseller: bool,
+    /// The accounts of its company.
+    accounts: Vec<String>,
+    sent: Option<Sent>,
+}
+
+impl Asker {
+    fn of(acting: &Acting, sent: Option<Sent>) -> Self {
+        let own = &acting.account;
+        Self {
+            account: acting.id(),
+            is_reseller: own.model == BusinessModel::IndirectReseller && !own.is_applicant,
+            accounts: acting
+                .company_accounts()
+                .map(|one| one.id.clone())
+                .collect(),
+            sent,
+        }
+    }
+
+    /// Asking, or that the company is tied to the provider already.
+    fn way(&self, of: &ProviderAnswer) -> AnyView {
+        if of
+            .tied_accounts
+            .iter()
+            .any(|tied| self.accounts.contains(tied))
+        {
+            return view! {
+                <p class="row tied">
+                    <span class="tag good">{say!(enrol.directory.tied)}</span>
+                    <span class="small">{say!(enrol.directory.tied_words)}</span>
+                </p>
+            }
+            .into_any();
+        }
+        match self.is_reseller {
+            true => asking(of.id.clone(), self.account.clone(), self.sent),
+            false => ().into_any(),
+        }
+    }
+}
+
+/// What the company asked, and how it was answered; nothing where it asked nothing.
+fn sent_requests(all: &[SentRequestAnswer]) -> AnyView {
+    if all.is_empty() {
+        return ().into_any();
+    }
+    let rows = all
+        .iter()
+        .map(|one| {
+            let until = tell!(
+                enrol.directory.open_until,
+                date = date_time(&one.expiration_date)
+            );
+            let (class, words) = match one.state {
+                SentRequestState::Open => ("tag info", until),
+                SentRequestState::Expired => ("tag", say!(enrol.directory.expired).to_owned()),
+                SentRequestState::Accepted => {
+                    ("tag good", say!(enrol.directory.accepted).to_owned())
+                }
+                SentRequestState::Declined => {
+                    ("tag bad", say!(enrol.directory.declined).to_owned())
+                }
+            };
+            view! {
+                <tr>
+                    <td class="strong">
+                        {one.provider_name.clone()} <br />
+                        <span class="small muted as-written">{one.message.clone()}</span>
+                    </td>
+                    <td>{date_time(&one.requested_date)}</td>
+                    <td class="wide">{one.requested_by.clone()}</td>
+                    <td>
+                        <span class=class>{words}</span>
+                    </td>
+                </tr>
+            }
+        })
+        .collect_view();
+    view! {
+        <section class="card" id="sent-requests">
+            <header><h2>{say!(enrol.directory.sent)}</h2></header>
+            <div class="table short">
+                <table aria-label=say!(enrol.directory.sent)>
+                    <thead>
+                        <tr>
+                            <th scope="col">{say!(enrol.directory.provider)}</th>
+                            <th scope="col">{say!(settings.when)}</th>
+                            <th scope="col" class="wide">{say!(settings.who)}</th>
+                            <th scope="col">{say!(customer.status)}</th>
+                        </tr>
+                    </thead>
+                    <tbody>{rows}</tbody>
+                </table>
+            </div>
+        </section>
+    }
+    .into_any()
+}
+
+fn provider(of: &ProviderAnswer, asker: &Asker) -> AnyView {
     let entry = &of.entry;
     let all = filters();
     let mut tags = labels(&all[0], &entry.azure_practice);
@@ -203,7 +335,6 @@ fn provider(of: &ProviderAnswer, account: &str, may_ask: bool) -> AnyView {
             <a href=entry.website.clone() target="_blank" rel="noreferrer external">{entry.website.clone()}</a>
         }
     });
-    let ask = may_ask.then(|| asking(of.id.clone(), account.to_owned()));
     view! {
         <section class="card provider">
             <header>
@@ -215,7 +346,7 @@ fn provider(of: &ProviderAnswer, account: &str, may_ask: bool) -> AnyView {
                 <div class="row">{tags}</div>
                 <p class="small muted">{tell!(enrol.directory.partner_id, id = &of.mpn_id)}</p>
                 <p class="small">{entry.contact_name.clone()} " " {entry.contact_email.clone()} " " {website}</p>
-                {ask}
+                {asker.way(of)}
             </div>
         </section>
     }
@@ -223,7 +354,7 @@ fn provider(of: &ProviderAnswer, account: &str, may_ask: bool) -> AnyView {
 }
 
 /// Asks for the relationship; the link is told once.
-fn asking(provider_id: String, account: String) -> AnyView {
+fn asking(provider_id: String, account: String, sent: Option<Sent>) -> AnyView {
     let told = RwSignal::new(None::<Result<RelationshipLinkAnswer, Problem>>);
     let busy = RwSignal::new(false);
     let ask = move |_| {
@@ -232,6 +363,11 @@ fn asking(provider_id: String, account: String) -> AnyView {
         spawn_local(async move {
             let answer = api::ask_for_relationship(account, provider_id).await;
             busy.try_set(false);
+            if answer.is_ok()
+                && let Some(sent) = sent
+            {
+                sent.again();
+            }
             told.try_set(Some(answer));
         });
     };

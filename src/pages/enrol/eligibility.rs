@@ -6,6 +6,7 @@ use super::guide::source;
 use super::words::model_and_cloud;
 use crate::api;
 use crate::figures::date;
+use crate::load::load;
 use crate::preferences;
 use crate::problem::Problem;
 use crate::routes::{address, travel};
@@ -43,6 +44,8 @@ pub(super) fn view(account: String) -> AnyView {
     });
     let answer = RwSignal::new(None::<Result<EligibilityAnswer, Problem>>);
     let latest = StoredValue::new(0_u32);
+    let of_markets = account.clone();
+    let markets = load(move || api::markets(of_markets.clone()));
     Effect::new(move |_| {
         let request = asked.get();
         let mine = latest.get_value().wrapping_add(1);
@@ -80,6 +83,7 @@ pub(super) fn view(account: String) -> AnyView {
                         {asking::fields(asked)}
                     </div>
                     {asking::ticks(asked)}
+                    {markets.shown(move |markets| asking::accounts(asked, markets))}
                 </div>
             </section>
             <div class="stack" id="verdicts" role="status">

@@ -2,6 +2,7 @@
 
 use crate::figures::date;
 use crate::shell::model_words;
+use crate::ui::tick::ticks;
 use crate::{say, tell};
 use domain::enrolments::{Owner, ProductFamily, Stage};
 use domain::programme::{BusinessModel, Cloud, Step};
@@ -39,6 +40,35 @@ pub fn family_words(family: ProductFamily) -> &'static str {
         ProductFamily::Software => say!(enrol.families.software),
         ProductFamily::Marketplace => say!(enrol.families.marketplace),
     }
+}
+
+/// Families one after another, in the order of the programme.
+pub fn families_words(families: &[ProductFamily]) -> String {
+    let words: Vec<&str> = families
+        .iter()
+        .map(|family| family_words(*family))
+        .collect();
+    words.join(", ")
+}
+
+/// A box for each product family.
+pub fn family_ticks(title: &'static str, chosen: RwSignal<Vec<ProductFamily>>) -> AnyView {
+    let words = ProductFamily::ALL.map(|family| (family.as_str(), family_words(family)));
+    let is_on = move |word: &str| {
+        chosen.with_untracked(|chosen| chosen.iter().any(|family| family.as_str() == word))
+    };
+    ticks(title, &words, is_on, move |word, is_on| {
+        let Some(family) = ProductFamily::from_word(word) else {
+            return;
+        };
+        chosen.update(|chosen| {
+            chosen.retain(|one| *one != family);
+            if is_on {
+                chosen.push(family);
+                chosen.sort_unstable();
+            }
+        });
+    })
 }
 
 /// A step of verification.

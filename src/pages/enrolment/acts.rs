@@ -3,7 +3,7 @@
 use crate::pages::enrol::step_words;
 use crate::preferences;
 use crate::say;
-use domain::enrolments::{Draft, Stage};
+use domain::enrolments::{Draft, ProductFamily, Stage};
 use domain::programme::{Step, SupportPlan};
 use domain::wire::enrolments::{DecisionWord, EnrolmentAnswer, EventKind, StepWord};
 use leptos::prelude::*;
@@ -103,6 +103,7 @@ pub(super) struct Typed {
     pub(super) marked: RwSignal<Vec<String>>,
     pub(super) tenant: RwSignal<String>,
     pub(super) plan: RwSignal<Option<SupportPlan>>,
+    pub(super) families: RwSignal<Vec<ProductFamily>>,
 }
 
 impl Typed {
@@ -118,6 +119,7 @@ impl Typed {
             marked: RwSignal::new(Vec::new()),
             tenant: signal(),
             plan: RwSignal::new(None),
+            families: RwSignal::new(Vec::new()),
         }
     }
 
@@ -128,6 +130,9 @@ impl Typed {
         }
         if self.plan.get_untracked().is_none() {
             self.plan.set(draft.support_plan);
+        }
+        if self.families.with_untracked(Vec::is_empty) {
+            self.families.set(draft.product_families.clone());
         }
     }
 
@@ -141,5 +146,6 @@ impl Typed {
         self.day.set(preferences::today().to_string());
         self.marked.set(Vec::new());
         self.plan.set(None);
+        self.families.set(Vec::new());
     }
 }

@@ -66,10 +66,11 @@ pub(super) fn deciding(
             let Some((mut etag, before)) = kept.try_get_value() else {
                 return;
             };
-            // The tenant is entered with the activation that needs it, the support plan with its step.
+            // Tenant and families are entered with the activation that needs them, the support plan with its step.
             let mut draft = before.clone();
             if act == Act::Event(EventKind::Activated) {
                 draft.tenant_id = typed.tenant.get_untracked();
+                draft.product_families = typed.families.get_untracked();
             }
             if act == Act::Decide(Step::SupportPlan) {
                 draft.support_plan = typed.plan.get_untracked();

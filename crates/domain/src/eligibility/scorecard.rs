@@ -1,7 +1,7 @@
 //! How an active account stands before its yearly review. Knows no state of an enrolment; the day of the
 //! authorisation is given.
 
-use super::{Facts, FactsProblem, Line, Outcome, is_met, region_of};
+use super::{Facts, FactsProblem, Line, Outcome, checked_region, is_met};
 use crate::markets::Markets;
 use crate::programme::BusinessModel;
 use crate::programme_rules::{DueAt, ProgrammeRules};
@@ -57,7 +57,7 @@ pub fn scorecard<'a>(
     authorised: NaiveDate,
     today: NaiveDate,
 ) -> Result<Scorecard<'a>, FactsProblem> {
-    let region = region_of(markets, facts)?;
+    let region = checked_region(markets, facts)?;
     let review = next_review(authorised, today);
     let due = rules
         .in_force(model, review)

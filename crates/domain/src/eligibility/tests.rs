@@ -236,3 +236,86 @@ fn the_guide_leads_from_what_one_can_do_to_a_model() {
     assert_eq!(no_billing.reasons, [RecommendationReason::ProviderBills]);
     assert!(!recommend(Capabilities::default()).reasons.is_empty());
 }
+
+#[test]
+fn alerts_are_answered_within_the_hours_of_the_rule_and_not_a_minute_later() {
+    let with = |minutes: i64| Facts {
+        mfa_for_admins: true,
+        security_contact: true,
+        alert_response_hours: Some(Decimal::from(minutes) / Decimal::from(60)),
+        ..facts()
+    };
+    let score_gap = |facts: &Facts, on: &str, model, rule: &str| {
+        gaps(facts, on, model).contains(&rule.to_owned())
+    };
+    for (model, rule) in [
+        (BusinessModel::DirectBill, "direct-security-score"),
+        (BusinessModel::IndirectProvider, "provider-security-score"),
+    ] {
+        assert!(!score_gap(&with(24 * 60), "2025-10-01", model, rule));
+        assert!(score_gap(&with(24 * 60 + 1), "2025-10-01", model, rule));
+        // The rule has no hold on the day before its first.
+        assert!(!score_gap(&with(24 * 60 + 1), "2025-09-30", model, rule));
+        let nobody_said = Facts {
+            alert_response_hours: None,
+            ..with(0)
+        };
+        assert!(score_gap(&nobody_said, "2025-10-01", model, rule));
+        let without_contact = Facts {
+            security_contact: false,
+            ..with(0)
+        };
+        assert!(score_gap(&without_contact, "2025-10-01", model, rule));
+    }
+}
+
+#[test]
+fn only_the_full_score_stands_for_every_requirement() {
+    let with = |score| Facts {
+        security_score: Some(score),
+        ..facts()
+    };
+    let has_gap = |score, on: &str| {
+        let gaps = gaps(&with(score), on, BusinessModel::DirectBill);
+        gaps.contains(&"direct-security-score".to_owned())
+    };
+    // 80 was announced and withdrawn before the rule came: no number below the full one is enough.
+    assert!(has_gap(80, "2025-10-01") && has_gap(99, "2025-10-01"));
+    assert!(!has_gap(100, "2025-10-01"));
+    assert!(!has_gap(0, "2025-09-30"));
+}
+
+#[test]
+fn accounts_in_other_regions_leave_the_cell_free_and_a_region_that_is_none_is_refused() {
+    let with = |region: &str| Facts {
+        accounts: vec![(region.into(), BusinessModel::IndirectReseller)],
+        ..facts()
+    };
+    let reseller = BusinessModel::IndirectReseller;
+    assert_eq!(
+        gaps(&with("united-states"), "2026-11-22", reseller),
+        Vec::<String>::new()
+    );
+    assert_eq!(
+        gaps(&with("europe"), "2026-11-22", reseller),
+        ["reseller-own-cell"]
+    );
+    let refused = simulate(&rules(), &markets(), &with("atlantis"), day("2026-11-22")).map(|_| ());
+    assert_eq!(refused, Err(FactsProblem::UnknownRegion("atlantis".into())));
+}
+
+#[test]
+fn a_score_beyond_its_scale_and_an_answer_before_the_alert_are_refused() {
+    let of = |facts: Facts| simulate(&rules(), &markets(), &facts, day("2026-11-22")).map(|_| ());
+    let score = |points| Facts {
+        security_score: Some(points),
+        ..facts()
+    };
+    assert_eq!(of(score(101)), Err(FactsProblem::SecurityScore(101)));
+    assert_eq!(of(score(100)), Ok(()));
+    let early = Facts {
+        alert_response_hours: Some(Decimal::NEGATIVE_ONE),
+        ..facts()
+    };
+    assert_eq!(of(early), Err(FactsProblem::NegativeResponse));
+}

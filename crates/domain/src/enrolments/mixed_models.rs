@@ -3,6 +3,7 @@
 
 use super::cell::Cell;
 use crate::findings::{Citation, Explains};
+use crate::programme::BusinessModel;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use thiserror::Error;
@@ -29,6 +30,22 @@ impl ProductFamily {
         Self::Software,
         Self::Marketplace,
     ];
+
+    /// The word on the wire and in the store.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Azure => "azure",
+            Self::Microsoft365 => "microsoft365",
+            Self::Dynamics365 => "dynamics365",
+            Self::Software => "software",
+            Self::Marketplace => "marketplace",
+        }
+    }
+
+    /// Reads the stored word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|family| family.as_str() == word)
+    }
 }
 
 /// An account that a company has or wants.
@@ -60,7 +77,8 @@ pub struct TenantPlan {
     pub tenants: usize,
     /// Why there is more than one.
     pub reasons: Vec<TenantReason>,
-    /// Families that two accounts of one region and cloud sell: allowed, but an order has to say which.
+    /// Families that two accounts of one region and cloud are meant to sell. Applications may say so; of two accounts
+    /// that sell, only one has a family ([`refuse_sold_twice`]).
     pub sold_twice: Vec<ProductFamily>,
 }
 
@@ -83,6 +101,47 @@ pub enum MixedModelProblem {
         "the tenant {tenant_id} would be in the global and in the government cloud; these are never mixed"
     )]
     SameTenantTwoClouds { tenant_id: String },
+    #[error(
+        "{} would be sold by two accounts of this region, and nobody could tell which one an order goes through; \
+         take it from this account or from the company's {} account",
+        words_of(families),
+        model.as_str().replace('_', " ")
+    )]
+    FamilySoldTwice {
+        families: Vec<ProductFamily>,
+        /// The model of the account that sells them already.
+        model: BusinessModel,
+    },
+}
+
+fn words_of(families: &[ProductFamily]) -> String {
+    let words: Vec<&str> = families.iter().map(|family| family.as_str()).collect();
+    words.join(", ")
+}
+
+/// Refuses families that another account of the same region and cloud sells in another model.
+///
+/// # Errors
+/// [`MixedModelProblem::FamilySoldTwice`] with the first account that sells some of them.
+pub fn refuse_sold_twice(
+    account: &PlannedAccount,
+    others: &[PlannedAccount],
+) -> Result<(), MixedModelProblem> {
+    let beside = others.iter().filter(|other| {
+        other.cell != account.cell && apart(&account.cell, &other.cell) == TenantReason::RolesApart
+    });
+    for other in beside {
+        let families: Vec<ProductFamily> = account
+            .families
+            .intersection(&other.families)
+            .copied()
+            .collect();
+        if !families.is_empty() {
+            let model = other.cell.model();
+            return Err(MixedModelProblem::FamilySoldTwice { families, model });
+        }
+    }
+    Ok(())
 }
 
 /// Works out the tenants of a set of accounts.
@@ -144,6 +203,7 @@ impl Explains for MixedModelProblem {
             Self::SameTenantTwoRoles { .. } => "tenant_of_other_role",
             Self::SameTenantTwoRegions { .. } => "tenant_of_other_region",
             Self::SameTenantTwoClouds { .. } => "tenant_of_other_cloud",
+            Self::FamilySoldTwice { .. } => "family_sold_twice",
         }
     }
 
@@ -153,6 +213,10 @@ impl Explains for MixedModelProblem {
             Self::SameTenantTwoRoles { tenant_id }
             | Self::SameTenantTwoRegions { tenant_id }
             | Self::SameTenantTwoClouds { tenant_id } => vec![("tenantId", tenant_id.clone())],
+            Self::FamilySoldTwice { families, model } => vec![
+                ("families", words_of(families)),
+                ("model", model.as_str().to_owned()),
+            ],
         }
     }
 
@@ -161,6 +225,7 @@ impl Explains for MixedModelProblem {
             Self::SameCell | Self::SameTenantTwoRegions { .. } => Citation::DIRECT_BILL,
             Self::SameTenantTwoRoles { .. } => Citation::ENROLLING,
             Self::SameTenantTwoClouds { .. } => Citation::US_GOVERNMENT,
+            Self::FamilySoldTwice { .. } => Citation::TIERLINE,
         }
     }
 }
@@ -169,7 +234,6 @@ impl Explains for MixedModelProblem {
 mod tests {
     use super::*;
     use crate::markets::{MARKETS_JSON, Markets};
-    use crate::programme::BusinessModel;
 
     fn account(
         region: &str,
@@ -249,5 +313,50 @@ mod tests {
             }
         );
         assert_eq!(refused(one.clone()), MixedModelProblem::SameCell);
+    }
+
+    #[test]
+    fn a_family_is_sold_by_one_account_of_a_region_and_cloud() {
+        use BusinessModel::{DirectBill, IndirectReseller};
+        use ProductFamily::{Azure, Microsoft365};
+        let sells = |region, model, cloud, families| account(region, model, cloud, "", families);
+        let direct = sells(
+            "united-states",
+            DirectBill,
+            "global",
+            &[Azure, Microsoft365],
+        );
+        let check =
+            |other: PlannedAccount| refuse_sold_twice(&other, std::slice::from_ref(&direct));
+        let refused = check(sells("united-states", IndirectReseller, "global", &[Azure]));
+        let refused = refused.unwrap_err();
+        assert_eq!(
+            refused,
+            MixedModelProblem::FamilySoldTwice {
+                families: vec![Azure],
+                model: DirectBill
+            }
+        );
+        assert!(refused.to_string().contains("direct bill"), "{refused}");
+        let dynamics = &[ProductFamily::Dynamics365];
+        for beside in [
+            sells("united-states", IndirectReseller, "global", dynamics),
+            sells("united-states", IndirectReseller, "us_government", &[Azure]),
+            sells("europe", IndirectReseller, "global", &[Azure]),
+            // The account itself, told twice, is no other.
+            direct.clone(),
+        ] {
+            assert_eq!(check(beside), Ok(()));
+        }
+    }
+
+    #[test]
+    fn a_familys_word_reads_back_and_is_that_of_the_wire() {
+        for family in ProductFamily::ALL {
+            assert_eq!(ProductFamily::from_word(family.as_str()), Some(family));
+            let written = serde_json::to_value(family).unwrap();
+            assert_eq!(written, family.as_str());
+        }
+        assert_eq!(ProductFamily::from_word("shoes"), None);
     }
 }

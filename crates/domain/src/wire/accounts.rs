@@ -3,7 +3,7 @@
 use super::{Attributes, Text};
 use crate::access::Role;
 use crate::accounts::{BusinessModel, Cloud};
-use crate::enrolments::Stage;
+use crate::enrolments::{ProductFamily, Stage};
 use crate::money::Currency;
 use serde::{Deserialize, Serialize};
 
@@ -13,6 +13,9 @@ use serde::{Deserialize, Serialize};
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct AccountAnswer {
     pub id: String,
+    /// By which a company's accounts belong together; two companies may have one name.
+    #[serde(default)]
+    pub company_id: String,
     pub company_name: String,
     pub model: BusinessModel,
     pub cloud: Cloud,
@@ -22,6 +25,9 @@ pub struct AccountAnswer {
     pub region_name: String,
     pub currency: Currency,
     pub role: Role,
+    /// What it sells, by which a company's accounts in one region are told apart; nothing where nobody said.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub product_families: Vec<ProductFamily>,
     /// The place of a company that may only prepare applications until one is active.
     #[serde(default)]
     pub is_applicant: bool,
@@ -56,6 +62,9 @@ pub struct SettingsAnswer {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tenant_id: Option<String>,
     pub currency: Currency,
+    /// What the account sells.
+    #[serde(default)]
+    pub product_families: Vec<ProductFamily>,
     #[serde(default)]
     pub letterhead: LetterheadAnswer,
     pub attributes: Attributes,
@@ -103,6 +112,61 @@ pub struct SettingsRequest {
     /// An empty text forgets the PartnerId.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub partner_id: Option<String>,
+    /// What the account sells, whole; refused where another account of the region sells some of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub product_families: Option<Vec<ProductFamily>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub letterhead: Option<LetterheadRequest>,
+}
+
+impl AccountAnswer {
+    /// Whether it is an account of the company with this id, in which one is its staff and not a customer's user.
+    pub fn is_of_company(&self, company_id: &str) -> bool {
+        self.company_id == company_id && self.customer.is_none()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn account(id: &str, company_id: &str) -> AccountAnswer {
+        AccountAnswer {
+            id: id.into(),
+            company_id: company_id.into(),
+            company_name: "Nordlicht Cloud".into(),
+            model: BusinessModel::DirectBill,
+            cloud: Cloud::Global,
+            region: "europe".into(),
+            region_name: "Europe".into(),
+            currency: "EUR".parse().unwrap(),
+            role: Role::Owner,
+            product_families: vec![],
+            is_applicant: false,
+            stage: None,
+            customer: None,
+        }
+    }
+
+    #[test]
+    fn two_companies_of_one_name_keep_their_accounts_apart() {
+        let as_customer = AccountAnswer {
+            customer: Some(AccountCustomer {
+                id: "harbor".into(),
+                name: "Harbor".into(),
+            }),
+            ..account("customer", "one")
+        };
+        let accounts = [
+            account("first", "one"),
+            account("other", "two"),
+            as_customer,
+        ];
+        let of = |company: &str| -> Vec<&str> {
+            let accounts = accounts.iter().filter(|one| one.is_of_company(company));
+            accounts.map(|one| one.id.as_str()).collect()
+        };
+        assert_eq!(of("one"), ["first"]);
+        assert_eq!(of("two"), ["other"]);
+    }
 }

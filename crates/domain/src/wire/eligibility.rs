@@ -25,8 +25,12 @@ pub struct EligibilityRequest {
     pub designations: u32,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub support_plan: Option<SupportPlan>,
-    /// Every mandatory requirement of the Partner Center security score.
-    pub security_requirements_complete: bool,
+    /// Points of the Partner Center security score, 0 to 100.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub security_score: Option<u32>,
+    /// Hours that a security alert waits for its answer, on average over the last 30 days.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub alert_response_hours: Option<Text>,
     pub mfa_for_admins: bool,
     pub security_contact: bool,
     pub active_partner_id: bool,
@@ -162,7 +166,8 @@ impl EligibilityRequest {
             months_as_reseller: self.months_as_reseller,
             designations: self.designations,
             support_plan: self.support_plan,
-            security_requirements_complete: self.security_requirements_complete,
+            security_score: self.security_score,
+            alert_response_hours: self.alert_response_hours.map(|Text(hours)| hours),
             mfa_for_admins: self.mfa_for_admins,
             security_contact: self.security_contact,
             active_partner_id: self.active_partner_id,

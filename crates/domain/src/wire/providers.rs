@@ -17,6 +17,9 @@ pub struct ProviderAnswer {
     pub region: String,
     #[serde(flatten)]
     pub entry: ProviderEntry,
+    /// Those of one's own accounts that are tied to it, by their ids.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tied_accounts: Vec<String>,
     pub attributes: Attributes,
 }
 
@@ -82,6 +85,40 @@ pub enum RelationshipState {
     Pending,
     Accepted,
     Declined,
+}
+
+/// Where a request stands, for the company that sent it.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum SentRequestState {
+    /// The provider may still answer.
+    Open,
+    /// The link's time is over, and nobody answered.
+    Expired,
+    Accepted,
+    Declined,
+}
+
+/// A request that an account of the company sent to a provider; without the link, which was shown once.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SentRequestAnswer {
+    /// Id of the provider in the directory.
+    pub provider_id: String,
+    pub provider_name: String,
+    /// Key of the market region of the account that asked.
+    pub region: String,
+    pub requested_by: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub message: String,
+    /// UTC.
+    pub requested_date: String,
+    /// UTC; until then the provider may answer.
+    pub expiration_date: String,
+    pub state: SentRequestState,
+    pub attributes: Attributes,
 }
 
 /// Who asks, for the provider that opens the link.

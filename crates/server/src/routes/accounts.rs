@@ -1,8 +1,10 @@
 //! Settings of the account one acts in.
 
+use super::enrolments::kept::{planned_account, refuse_families_of_others};
 use super::sentence;
 use crate::access::Membership;
 use crate::app::AppState;
+use crate::programme::programme;
 use crate::reply::{Problem, Reply, answer, if_match, json, stored};
 use crate::requests::{Granted, Head, JsonBody, permit};
 use crate::store::{AuditEntry, Door, Version};
@@ -42,6 +44,7 @@ pub fn account_answer(place: &Membership) -> AccountAnswer {
     };
     AccountAnswer {
         id: account.id.to_string(),
+        company_id: account.company_id.to_string(),
         company_name: account.company_name.clone(),
         model: account.model,
         region: account.region.clone(),
@@ -50,6 +53,7 @@ pub fn account_answer(place: &Membership) -> AccountAnswer {
         stage: place.stage,
         currency: account.currency,
         role: place.role,
+        product_families: account.product_families.iter().copied().collect(),
         is_applicant: account.is_applicant,
         customer: place.customer.as_ref().map(|(id, name)| AccountCustomer {
             id: id.to_string(),
@@ -75,6 +79,7 @@ fn settings(account: &Account, letterhead: &Letterhead) -> SettingsAnswer {
         mpn_id: account.mpn_id.clone(),
         tenant_id: account.tenant_id.clone(),
         currency: account.currency,
+        product_families: account.product_families.iter().copied().collect(),
         letterhead: LetterheadAnswer {
             address: letterhead.address.clone(),
             foot: letterhead.foot.clone(),
@@ -141,7 +146,7 @@ fn changed_letterhead(
 /// Changes settings; needs `If-Match`.
 #[utoipa::path(
     put, path = paths::SETTINGS, tag = "settings", request_body = SettingsRequest,
-    responses((status = 200, body = SettingsAnswer), (status = 412), (status = 428))
+    responses((status = 200, body = SettingsAnswer), (status = 409), (status = 412), (status = 428))
 )]
 pub async fn change(
     State(state): State<AppState>,
@@ -173,6 +178,10 @@ pub async fn change(
         }
         account.partner_id = (!partner_id.is_empty()).then(|| partner_id.to_owned());
     }
+    let says_families = value.product_families.is_some();
+    if let Some(families) = value.product_families {
+        account.product_families = families.into_iter().collect();
+    }
     let mut change = match state
         .store
         .change(
@@ -185,6 +194,15 @@ pub async fn change(
         Door::Answered(earlier) => return Ok(answer(&earlier)),
         Door::Open(change) => change,
     };
+    if says_families {
+        let beside = change.accounts_beside(&account.company_id).await?;
+        if let Some(planned) = planned_account(&account, programme()?) {
+            refuse_families_of_others(&planned, &beside)?;
+        }
+        change
+            .set_product_families(&account.product_families)
+            .await?;
+    }
     change.set_markup(account.markup.percent()).await?;
     change
         .set_partner_id(account.partner_id.as_deref().unwrap_or_default())

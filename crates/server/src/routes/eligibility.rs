@@ -8,6 +8,7 @@ use crate::requests::{Granted, JsonBody, permit};
 use axum::extract::Query;
 use axum::http::StatusCode;
 use domain::eligibility::{FactsProblem, recommend, simulate};
+use domain::findings::Explains as _;
 use domain::programme::BusinessModel;
 use domain::wire::days::DayProblem;
 use domain::wire::eligibility::{
@@ -23,13 +24,15 @@ pub(super) fn no_day(problem: DayProblem) -> Problem {
 }
 
 pub(super) fn refused(problem: &FactsProblem) -> Problem {
-    let (code, field) = match problem {
-        FactsProblem::UnknownCountry(_) => ("country_unknown", "country"),
-        FactsProblem::China => ("country_outside_the_programme", "country"),
-        FactsProblem::NegativeRevenue => ("negative_revenue", "revenueUsd"),
-        FactsProblem::BeforeTheRules(_) => ("before_the_rules", "asOf"),
+    let field = match problem {
+        FactsProblem::UnknownCountry(_) | FactsProblem::China => "country",
+        FactsProblem::NegativeRevenue => "revenueUsd",
+        FactsProblem::SecurityScore(_) => "securityScore",
+        FactsProblem::NegativeResponse => "alertResponseHours",
+        FactsProblem::UnknownRegion(_) => "accounts",
+        FactsProblem::BeforeTheRules(_) => "asOf",
     };
-    Problem::bad_request(code, super::sentence(problem)).at(field)
+    Problem::bad_request(problem.code(), super::sentence(problem)).at(field)
 }
 
 /// Eligible or not, model by model, each line with its rule, its day and its source.

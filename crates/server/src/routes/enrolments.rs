@@ -4,7 +4,7 @@
 mod applications;
 mod documents;
 mod events;
-mod kept;
+pub(super) mod kept;
 mod prefilling;
 
 pub use applications::*;
@@ -87,8 +87,12 @@ pub async fn matrix(
     )
 }
 
+fn conflict(problem: &impl domain::findings::Explains) -> Problem {
+    Problem::new(StatusCode::CONFLICT, problem.code(), sentence(problem))
+}
+
 fn refused(refusal: &Refusal) -> Problem {
-    let problem = Problem::new(StatusCode::CONFLICT, refusal.code(), sentence(refusal));
+    let problem = conflict(refusal);
     match refusal.field() {
         Some(field) => problem.at(field),
         None => problem,
@@ -261,8 +265,8 @@ pub async fn show(
 }
 
 /// Keeps what is typed; needs `If-Match`. Whatever is wrong with it is told, not refused: a draft may be
-/// unfinished. After the application was sent only what comes later may still be entered: the tenant and, once the
-/// credit check is passed, the support plan.
+/// unfinished. After the application was sent only what comes later may still be entered: the tenant, until the
+/// account is open what it will sell, and, once the credit check is passed, the support plan.
 #[utoipa::path(
     put, path = paths::ENROLMENT, tag = "enrolments", params(("enrolment_id" = String, Path)), request_body = Draft,
     responses((status = 200, body = EnrolmentAnswer), (status = 404), (status = 409), (status = 412), (status = 428))
@@ -283,6 +287,11 @@ pub async fn change(
         .is_some_and(|steps| steps.has_passed(Step::CreditCheck));
     let only_later = Draft {
         tenant_id: value.tenant_id.clone(),
+        // The vendor is not told what an account sells; of an open one, its settings say so.
+        product_families: match kept.row.account_id {
+            None => value.product_families.clone(),
+            Some(_) => kept.row.draft.product_families.clone(),
+        },
         support_plan: match is_credit_checked {
             true => value.support_plan,
             false => kept.row.draft.support_plan,

@@ -11,6 +11,7 @@ use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use domain::accounts::{Account, BusinessModel};
 use domain::audit::{OperationType, ResourceType};
+use domain::id::AccountId;
 use domain::providers::{ProviderEntry, ProviderSearch};
 use domain::wire::providers::ProviderAnswer;
 use domain::wire::{Attributes, Collection, paths};
@@ -74,6 +75,7 @@ fn told(account: &Account, entry: ProviderEntry, attributes: Attributes) -> Prov
         mpn_id: account.mpn_id.clone().unwrap_or_default(),
         region: account.region.clone(),
         entry,
+        tied_accounts: Vec::new(),
         attributes,
     }
 }
@@ -85,14 +87,29 @@ fn told(account: &Account, entry: ProviderEntry, attributes: Attributes) -> Prov
 )]
 pub async fn list(
     State(state): State<AppState>,
-    _: SignedIn,
+    SignedIn { caller, .. }: SignedIn,
     Query(query): Query<ProviderQuery>,
 ) -> Reply {
     let search = query.read()?;
     let found = state.store.providers().await?.into_iter();
+    // A customer's user is not told whom its partner buys from.
+    let own = caller.memberships.iter();
+    let own: Vec<&Account> = own
+        .filter(|place| place.customer.is_none())
+        .map(|place| &place.account)
+        .collect();
+    let tied = |provider: &AccountId| {
+        let tied = own.iter();
+        tied.filter(|account| account.provider_id.as_ref() == Some(provider))
+            .map(|account| account.id.to_string())
+            .collect()
+    };
     let items = found
         .filter(|row| row.entry.fits(&search))
-        .map(|row| told(&row.account, row.entry, Attributes::of("Provider")))
+        .map(|row| ProviderAnswer {
+            tied_accounts: tied(&row.account.id),
+            ..told(&row.account, row.entry, Attributes::of("Provider"))
+        })
         .collect();
     json(StatusCode::OK, &Collection::whole(paths::PROVIDERS, items))
 }

@@ -5,7 +5,7 @@ use crate::access::Grant;
 use crate::app::AppState;
 use crate::reply::{Problem, Reply, answer, json, stored};
 use crate::requests::{Granted, Head, JsonBody, permit};
-use crate::store::{AuditEntry, Door, RelationshipRequestRow, Version};
+use crate::store::{AuditEntry, Door, RelationshipRequestRow, SentRequestRow, Version};
 use crate::{clock, letters, tokens};
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
@@ -15,7 +15,8 @@ use domain::id::AccountId;
 use domain::wire::customers::ListFilter;
 use domain::wire::providers::{
     CustomerRelationshipRequestAnswer, PartnerRelationshipAnswer, RelationshipLinkAnswer,
-    RelationshipRequest, RelationshipRequestAnswer, RelationshipState,
+    RelationshipRequest, RelationshipRequestAnswer, RelationshipState, SentRequestAnswer,
+    SentRequestState,
 };
 use domain::wire::{Attributes, Collection, lenient, paths};
 use serde::Deserialize;
@@ -234,6 +235,48 @@ pub async fn ask(
     json(StatusCode::CREATED, &told)
 }
 
+/// What the company's accounts asked of providers, the newest first.
+#[utoipa::path(
+    get, path = paths::RELATIONSHIP_REQUESTS, tag = "providers",
+    responses((status = 200, body = Collection<SentRequestAnswer>), (status = 403))
+)]
+pub async fn sent(
+    State(state): State<AppState>,
+    Granted { grant, .. }: Granted<permit::ReadEnrolments>,
+) -> Reply {
+    let company = &grant.account().company_id;
+    let now = clock::now_seconds();
+    let rows = state.store.sent_requests(company).await?.into_iter();
+    let told = |row: SentRequestRow| SentRequestAnswer {
+        provider_id: row.request.provider_id.to_string(),
+        provider_name: row.provider_name,
+        region: row.region,
+        requested_by: row.request.requested_by,
+        message: row.request.message,
+        requested_date: clock::moment(row.created_at),
+        expiration_date: clock::moment(row.request.expires_at),
+        state: match read_state(&row.request.state) {
+            RelationshipState::Accepted => SentRequestState::Accepted,
+            RelationshipState::Declined => SentRequestState::Declined,
+            RelationshipState::Pending if row.request.expires_at > now => SentRequestState::Open,
+            RelationshipState::Pending => SentRequestState::Expired,
+        },
+        attributes: Attributes::of("RelationshipRequest"),
+    };
+    json(
+        StatusCode::OK,
+        &Collection::whole(paths::RELATIONSHIP_REQUESTS, rows.map(told).collect()),
+    )
+}
+
+fn read_state(word: &str) -> RelationshipState {
+    match word {
+        "accepted" => RelationshipState::Accepted,
+        "declined" => RelationshipState::Declined,
+        _ => RelationshipState::Pending,
+    }
+}
+
 async fn found(
     state: &AppState,
     grant: &Grant,
@@ -254,11 +297,7 @@ fn told(row: &RelationshipRequestRow, reseller: &Account) -> RelationshipRequest
         country: reseller.country.clone(),
         requested_by: row.requested_by.clone(),
         message: row.message.clone(),
-        state: match row.state.as_str() {
-            "accepted" => RelationshipState::Accepted,
-            "declined" => RelationshipState::Declined,
-            _ => RelationshipState::Pending,
-        },
+        state: read_state(&row.state),
         expiration_date: clock::moment(row.expires_at),
         attributes: Attributes::of("RelationshipRequest"),
     }

@@ -162,6 +162,7 @@ pub(super) async fn make_company(
             mpn_id: None,
             provider_id: None,
             markup: MarkUpPercent::ZERO,
+            product_families: Default::default(),
             cloud: domain::programme::Cloud::Global,
             is_applicant: link == Link::SignUp,
         })

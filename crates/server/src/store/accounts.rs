@@ -6,13 +6,14 @@ use crate::clock;
 use domain::access::Role;
 use domain::accounts::{Account, BusinessModel, MarkUpPercent};
 use domain::decimal::parse_exact;
-use domain::enrolments::Stage;
+use domain::enrolments::{ProductFamily, Stage};
 use domain::id::{AccountId, CompanyId, CustomerId, UserId};
 use domain::money::Currency;
 use domain::programme::Cloud;
 use rust_decimal::Decimal;
 use sqlx::Row;
 use sqlx::any::AnyRow;
+use std::collections::BTreeSet;
 
 /// A company to be written.
 pub struct NewCompany {
@@ -33,6 +34,8 @@ pub struct NewAccount {
     pub mpn_id: Option<String>,
     pub provider_id: Option<AccountId>,
     pub markup: MarkUpPercent,
+    /// What it sells.
+    pub product_families: BTreeSet<ProductFamily>,
     /// A place where applications are prepared, and nothing else.
     pub is_applicant: bool,
 }
@@ -58,23 +61,39 @@ pub struct NewMembership {
 }
 
 const ACCOUNT_COLUMNS: &str = "SELECT a.id, a.company_id, a.model, a.region, a.country, a.currency, a.tenant_id, \
-     a.partner_id, a.mpn_id, a.provider_id, a.markup_percent, a.is_applicant, a.cloud, a.version, c.name AS company_name \
+     a.partner_id, a.mpn_id, a.provider_id, a.markup_percent, a.is_applicant, a.cloud, a.product_families, a.version, c.name AS company_name \
      FROM accounts a JOIN companies c ON c.id = a.company_id WHERE a.id = $1";
 
 const RESELLER_COLUMNS: &str = "SELECT a.id, a.company_id, a.model, a.region, a.country, a.currency, a.tenant_id, \
-     a.partner_id, a.mpn_id, a.provider_id, a.markup_percent, a.is_applicant, a.cloud, a.version, c.name AS company_name \
+     a.partner_id, a.mpn_id, a.provider_id, a.markup_percent, a.is_applicant, a.cloud, a.product_families, a.version, c.name AS company_name \
      FROM accounts a JOIN companies c ON c.id = a.company_id WHERE a.provider_id = $1 ORDER BY c.name, a.id";
 
 const COMPANY_COLUMNS: &str = "SELECT a.id, a.company_id, a.model, a.region, a.country, a.currency, a.tenant_id, \
-     a.partner_id, a.mpn_id, a.provider_id, a.markup_percent, a.is_applicant, a.cloud, a.version, c.name AS company_name \
+     a.partner_id, a.mpn_id, a.provider_id, a.markup_percent, a.is_applicant, a.cloud, a.product_families, a.version, c.name AS company_name \
      FROM accounts a JOIN companies c ON c.id = a.company_id WHERE a.company_id = $1 AND a.is_applicant = 0 ORDER BY a.region, a.model, a.id";
 
 /// Providers that wrote an entry in the directory, with it.
 pub(super) const PROVIDER_COLUMNS: &str = "SELECT a.id, a.company_id, a.model, a.region, a.country, a.currency, \
-     a.tenant_id, a.partner_id, a.mpn_id, a.provider_id, a.markup_percent, a.is_applicant, a.cloud, a.version, \
+     a.tenant_id, a.partner_id, a.mpn_id, a.provider_id, a.markup_percent, a.is_applicant, a.cloud, a.product_families, a.version, \
      c.name AS company_name, p.entry, p.version AS entry_version FROM provider_entries p \
      JOIN accounts a ON a.id = p.account_id JOIN companies c ON c.id = a.company_id \
      WHERE a.model = 'indirect_provider' ORDER BY c.name, a.id";
+
+/// Families as the books write them: words with commas between.
+fn families(words: &str) -> Result<BTreeSet<ProductFamily>, StoreError> {
+    let words = words.split(',').filter(|word| !word.is_empty());
+    words
+        .map(|word| {
+            ProductFamily::from_word(word)
+                .ok_or_else(|| StoreError::Corrupt("an account's product family".into()))
+        })
+        .collect()
+}
+
+fn written(families: &BTreeSet<ProductFamily>) -> String {
+    let words: Vec<&str> = families.iter().map(|family| family.as_str()).collect();
+    words.join(",")
+}
 
 pub(super) fn account(row: &AnyRow) -> Result<Account, StoreError> {
     let text = |column: &str| row.try_get::<String, _>(column);
@@ -99,6 +118,7 @@ pub(super) fn account(row: &AnyRow) -> Result<Account, StoreError> {
             .transpose()?,
         markup: MarkUpPercent::try_from(markup)
             .map_err(|problem| StoreError::Corrupt(problem.to_string()))?,
+        product_families: families(&text("product_families")?)?,
         is_applicant: row.try_get::<i64, _>("is_applicant")? != 0,
         version: u32::try_from(row.try_get::<i64, _>("version")?).unwrap_or_default(),
     })
@@ -117,7 +137,7 @@ impl Store {
         let Some(user) = user else { return Ok(None) };
         let rows = sqlx::query(
             "SELECT a.id, a.company_id, a.model, a.region, a.country, a.currency, a.tenant_id, a.partner_id, \
-             a.mpn_id, a.provider_id, a.markup_percent, a.is_applicant, a.cloud, a.version, c.name AS company_name, m.role, m.customer_id, \
+             a.mpn_id, a.provider_id, a.markup_percent, a.is_applicant, a.cloud, a.product_families, a.version, c.name AS company_name, m.role, m.customer_id, \
              COALESCE(k.name, '') AS customer_name, COALESCE(e.stage, '') AS stage \
              FROM memberships m JOIN accounts a ON a.id = m.account_id JOIN companies c ON c.id = a.company_id \
              LEFT JOIN enrolments e ON e.account_id = a.id AND e.company_id = a.company_id \
@@ -315,7 +335,8 @@ impl Change {
     pub async fn add_account(&mut self, account: &NewAccount) -> Result<(), StoreError> {
         sqlx::query(
             "INSERT INTO accounts (id, company_id, model, region, country, currency, tenant_id, mpn_id, provider_id, \
-             markup_percent, is_applicant, cloud) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+             markup_percent, is_applicant, cloud, product_families) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
         )
         .bind(account.id.as_str())
         .bind(account.company_id.as_str())
@@ -329,6 +350,7 @@ impl Change {
         .bind(account.markup.percent().to_string())
         .bind(i64::from(account.is_applicant))
         .bind(account.cloud.as_str())
+        .bind(written(&account.product_families))
         .execute(&mut *self.tx)
         .await?;
         Ok(())
@@ -341,7 +363,7 @@ impl Change {
     pub async fn open_applicant(&mut self, account: &NewAccount) -> Result<(), StoreError> {
         let opened = sqlx::query(
             "UPDATE accounts SET model = $2, region = $3, country = $4, currency = $5, tenant_id = $6, mpn_id = $7, \
-             provider_id = $8, cloud = $9, is_applicant = 0, version = version + 1 WHERE id = $1 AND is_applicant = 1",
+             provider_id = $8, cloud = $9, product_families = $10, is_applicant = 0, version = version + 1 WHERE id = $1 AND is_applicant = 1",
         )
         .bind(account.id.as_str())
         .bind(account.model.as_str())
@@ -352,6 +374,7 @@ impl Change {
         .bind(account.mpn_id.as_deref().unwrap_or_default())
         .bind(account.provider_id.as_ref().map_or("", |id| id.as_str()))
         .bind(account.cloud.as_str())
+        .bind(written(&account.product_families))
         .execute(&mut *self.tx)
         .await?;
         if opened.rows_affected() == 1 {
@@ -359,6 +382,43 @@ impl Change {
         } else {
             Err(StoreError::Conflict("the account is open already"))
         }
+    }
+
+    /// A company's accounts, as this change finds them: nobody else opens one of them or says what it sells until the
+    /// change is finished.
+    ///
+    /// # Errors
+    /// When the books cannot be reached.
+    pub async fn accounts_beside(
+        &mut self,
+        company: &CompanyId,
+    ) -> Result<Vec<Account>, StoreError> {
+        sqlx::query("UPDATE companies SET name = name WHERE id = $1")
+            .bind(company.as_str())
+            .execute(&mut *self.tx)
+            .await?;
+        let rows = sqlx::query(COMPANY_COLUMNS)
+            .bind(company.as_str())
+            .fetch_all(&mut *self.tx)
+            .await?;
+        rows.iter().map(account).collect()
+    }
+
+    /// Notes what the account that changes sells.
+    ///
+    /// # Errors
+    /// When the books cannot be reached.
+    pub async fn set_product_families(
+        &mut self,
+        families: &BTreeSet<ProductFamily>,
+    ) -> Result<(), StoreError> {
+        let account = self.account();
+        sqlx::query("UPDATE accounts SET product_families = $2 WHERE id = $1")
+            .bind(account)
+            .bind(written(families))
+            .execute(&mut *self.tx)
+            .await?;
+        Ok(())
     }
 
     /// Writes somebody.

@@ -84,7 +84,8 @@ impl Store {
     ) -> Result<Option<Account>, StoreError> {
         let row = sqlx::query(
             "SELECT a.id, a.company_id, a.model, a.region, a.country, a.currency, a.tenant_id, a.partner_id, a.mpn_id, \
-             a.provider_id, a.markup_percent, a.is_applicant, a.cloud, a.version, c.name AS company_name FROM invitations i \
+             a.provider_id, a.markup_percent, a.is_applicant, a.cloud, a.product_families, a.version, \
+             c.name AS company_name FROM invitations i \
              JOIN accounts a ON a.id = i.provider_id JOIN companies c ON c.id = a.company_id \
              WHERE i.email = $1 AND a.region = $2 AND a.cloud = $3 ORDER BY i.created_at DESC, i.id LIMIT 1",
         )

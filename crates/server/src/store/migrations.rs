@@ -67,6 +67,16 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
         "account_clouds",
         include_str!("../../migrations/0013_account_clouds.sql"),
     ),
+    (
+        14,
+        "alert_responses",
+        include_str!("../../migrations/0014_alert_responses.sql"),
+    ),
+    (
+        15,
+        "account_families",
+        include_str!("../../migrations/0015_account_families.sql"),
+    ),
 ];
 
 /// What brings books of any version up to the newest.

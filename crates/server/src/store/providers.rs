@@ -4,7 +4,7 @@ use super::accounts::{PROVIDER_COLUMNS, account};
 use super::{Change, Store, StoreError, count, present, read};
 use crate::clock;
 use domain::accounts::Account;
-use domain::id::AccountId;
+use domain::id::{AccountId, CompanyId};
 use domain::providers::ProviderEntry;
 use sqlx::Row;
 use sqlx::any::AnyRow;
@@ -31,6 +31,17 @@ pub struct RelationshipRequestRow {
     pub state: String,
 }
 
+/// A request as the company that sent it finds it.
+#[derive(Clone, Debug)]
+pub struct SentRequestRow {
+    pub request: RelationshipRequestRow,
+    pub provider_name: String,
+    /// Key of the market region of the account that asked.
+    pub region: String,
+    /// Seconds since 1970.
+    pub created_at: i64,
+}
+
 /// Requests of one reseller that wait at a time.
 const WAITING_MAX: u64 = 20;
 
@@ -44,6 +55,17 @@ fn entry(text: String) -> Result<ProviderEntry, StoreError> {
 
 fn version(row: &AnyRow) -> Result<u32, StoreError> {
     Ok(u32::try_from(row.try_get::<i64, _>("entry_version")?).unwrap_or_default())
+}
+
+fn request(row: &AnyRow) -> Result<RelationshipRequestRow, StoreError> {
+    Ok(RelationshipRequestRow {
+        provider_id: read("provider", &row.try_get::<String, _>("provider_id")?)?,
+        reseller_id: read("reseller", &row.try_get::<String, _>("reseller_id")?)?,
+        message: row.try_get("message")?,
+        requested_by: row.try_get("requested_by")?,
+        expires_at: row.try_get("expires_at")?,
+        state: row.try_get("state")?,
+    })
 }
 
 impl Store {
@@ -102,14 +124,37 @@ impl Store {
         .bind(clock::now_seconds())
         .fetch_one(&self.pool)
         .await?;
-        Ok(RelationshipRequestRow {
-            provider_id: read("provider", &row.try_get::<String, _>("provider_id")?)?,
-            reseller_id: read("reseller", &row.try_get::<String, _>("reseller_id")?)?,
-            message: row.try_get("message")?,
-            requested_by: row.try_get("requested_by")?,
-            expires_at: row.try_get("expires_at")?,
-            state: row.try_get("state")?,
-        })
+        request(&row)
+    }
+
+    /// What a company's accounts asked of providers, the newest first.
+    ///
+    /// # Errors
+    /// When the books cannot be reached.
+    pub async fn sent_requests(
+        &self,
+        company: &CompanyId,
+    ) -> Result<Vec<SentRequestRow>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT r.provider_id, r.reseller_id, r.message, r.requested_by, r.created_at, r.expires_at, r.state, \
+             a.region, c.name AS provider_name FROM relationship_requests r \
+             JOIN accounts a ON a.id = r.reseller_id JOIN accounts p ON p.id = r.provider_id \
+             JOIN companies c ON c.id = p.company_id \
+             WHERE a.company_id = $1 ORDER BY r.created_at DESC, r.token_hash",
+        )
+        .bind(company.as_str())
+        .fetch_all(&self.pool)
+        .await?;
+        rows.iter()
+            .map(|row| {
+                Ok(SentRequestRow {
+                    request: request(row)?,
+                    provider_name: row.try_get("provider_name")?,
+                    region: row.try_get("region")?,
+                    created_at: row.try_get("created_at")?,
+                })
+            })
+            .collect()
     }
 }
 

@@ -3,8 +3,9 @@
 use super::{Books, open};
 use domain::access::Action;
 use domain::audit::{OperationType, ResourceType};
-use domain::enrolments::{Event, Evidence, Recorded, Stage};
+use domain::enrolments::{Event, Evidence, ProductFamily, Recorded, Stage};
 use domain::providers::ProviderEntry;
+use std::collections::BTreeSet;
 use tierline_server::access::{Caller, Grant};
 use tierline_server::store::{
     AuditEntry, BillingRulesRow, NewAccount, NewMail, RelationshipRequestRow, SignUpLimit,
@@ -149,6 +150,14 @@ pub async fn a_request_for_a_relationship_is_decided_once_and_ties_once(books: &
         assert!(added.unwrap());
     }
     change.finish(&entry(), None).await.unwrap();
+    let company = books.grant(Action::EditEnrolments);
+    let company = &company.account().company_id;
+    let sent = books.store.sent_requests(company).await.unwrap();
+    let sent_to: Vec<_> = sent.iter().map(|one| one.provider_name.as_str()).collect();
+    assert_eq!(sent_to, ["Meridian Distribution"; 2]);
+    let provider_company = &grant.account().company_id;
+    let of_provider = books.store.sent_requests(provider_company).await;
+    assert!(of_provider.unwrap().is_empty());
     let found = books.store.relationship_request(&provider, "open").await;
     assert_eq!(found.unwrap().reseller_id, reseller);
     for (account, token) in [(&provider, "over"), (&reseller, "open")] {
@@ -215,6 +224,7 @@ pub async fn a_place_for_applications_opens_once(books: &Books) {
         mpn_id: None,
         provider_id: None,
         markup: like.markup,
+        product_families: Default::default(),
         cloud: domain::programme::Cloud::Global,
         is_applicant: true,
     };
@@ -235,6 +245,28 @@ pub async fn a_place_for_applications_opens_once(books: &Books) {
     change.finish(&entry(), None).await.unwrap();
     assert_eq!(accounts().await, before + 1);
     assert!(!books.store.account(&place.id).await.unwrap().is_applicant);
+}
+
+pub async fn an_account_says_what_it_sells_and_its_companys_others_are_read_with_it(books: &Books) {
+    let grant = books.grant(Action::ChangeSettings);
+    let (id, company) = (grant.account_id(), &grant.account().company_id);
+    let before = grant.account().product_families.clone();
+    assert!(before.contains(&ProductFamily::Azure));
+    let after = BTreeSet::from([ProductFamily::Microsoft365, ProductFamily::Marketplace]);
+    let version = Version::Account(grant.account().version);
+    let mut change = open(books, &grant, version).await.unwrap();
+    change.set_product_families(&after).await.unwrap();
+    let beside = change.accounts_beside(company).await.unwrap();
+    let own = beside.iter().find(|account| account.id == *id).unwrap();
+    assert_eq!(
+        own.product_families, after,
+        "the change reads what it wrote"
+    );
+    assert!(beside.len() > 1 && beside.iter().all(|one| one.company_id == *company));
+    // Not finished: the demonstration's account stays as it was.
+    drop(change);
+    let kept = books.store.account(id).await.unwrap();
+    assert_eq!(kept.product_families, before);
 }
 
 pub async fn a_mail_waits_until_it_went_and_goes_once(books: &Books) {

@@ -2,6 +2,7 @@
 
 use super::super::acts::{Act, Typed};
 use super::super::timeline::decision_words;
+use crate::pages::enrol::family_ticks;
 use crate::preferences;
 use crate::say;
 use crate::ui::field::{Area, Field};
@@ -72,6 +73,9 @@ impl Fields {
                 <div hidden=move || act.get() != Act::Decide(Step::SupportPlan)>{self.plan()}</div>
                 <div hidden=move || act.get() != Act::Event(EventKind::Activated)>
                     {self.line("record-tenant", say!(enrol.fields.tenant_id), "", typed.tenant)}
+                </div>
+                <div id="record-families" hidden=move || act.get() != Act::Event(EventKind::Activated)>
+                    {family_ticks(say!(enrol.fields.families), typed.families)}
                 </div>
             </div>
             {live(move || {

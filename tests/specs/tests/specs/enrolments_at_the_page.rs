@@ -251,6 +251,23 @@ fn a_direct_bill_applicant_passes_in_september_2025_and_is_stopped_in_october() 
     set_day(&page, "as-of", "2025-09-30");
     page.find_css("#verdicts [data-model=direct_bill][data-eligible=true]");
     assert!(page.path().contains("asof=2025-09-30"), "{}", page.path());
+    // The simulator begins with the company's accounts, and they are the reader's to change.
+    page.goto("/enrol?view=eligibility&asof=2026-11-22");
+    page.find_css("#asked-accounts .asked-account");
+    let is_gap = |rule: &str| format!("#verdicts [data-rule={rule}] .tag.bad");
+    let is_met = |rule: &str| format!("#verdicts [data-rule={rule}] .tag.good");
+    page.find_css(&is_gap("direct-own-cell"));
+    page.script(
+        "document.querySelector('.asked-account button').click()",
+        &[],
+    );
+    page.find_css(&is_met("direct-own-cell"));
+    // A score that is none is told at its field; the full one stands for every requirement.
+    page.find_css(&is_gap("direct-security-score"));
+    write(&page, "security-score", "101");
+    page.wait_for_text("Write a whole number from 0 to 100.");
+    write(&page, "security-score", "100");
+    page.find_css(&is_met("direct-security-score"));
     // The matrix says what was asked on a day.
     for (day, asked, not_yet) in [
         ("2025-09-30", "direct-revenue-300k", "direct-revenue-1m"),
@@ -389,9 +406,14 @@ fn a_provider_keeps_its_entry_and_is_found_by_it() {
     page.click("button", "Save entry");
     page.wait_for_text("The entry is saved.");
     page.goto("/enrol?view=providers");
-    set_day(&page, "provider-language", "fr");
+    choose_called(&page, "provider-language", "French");
     page.find_css("section.provider");
     page.wait_for_text("en, fr");
+    page.sign_in_as("owner");
+    page.goto("/enrol?view=providers");
+    page.find_css("section.provider .tied");
+    page.wait_for_text("Your company buys from this provider already.");
+    assert!(!page.has("button", "Ask for the relationship"));
     assert_eq!(
         unexpected(&page, &[(paths::PROVIDER_OWN, "400")]),
         Vec::<String>::new()

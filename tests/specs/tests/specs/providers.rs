@@ -30,6 +30,15 @@ fn a_provider_is_found_by_country_practice_support_billing_and_language() {
         let refused = server.client_of("owner").get(&wrong).expect(400).json();
         assert_eq!(refused["code"], "invalid_filter", "{store}");
         let _ = server.client().get(paths::PROVIDERS).expect(401);
+        // Whom an account buys from is told to its own staff, and not to its customers' users.
+        let tied = |persona: &str| {
+            let found = server.client_of(persona).get(paths::PROVIDERS).expect(200);
+            found.json()["items"][0]["tiedAccounts"].clone()
+        };
+        assert_eq!(tied("owner").as_array().unwrap().len(), 1, "{store}");
+        for persona in ["sales-agent", "customer-admin"] {
+            assert!(tied(persona).is_null(), "{store}: {persona}");
+        }
     }
 }
 

@@ -248,6 +248,26 @@ fn a_reseller_without_a_provider_asks_one_by_a_link_that_ties_them_once() {
     assert!(!asked["expirationDate"].as_str().unwrap().is_empty());
     let token = token_in(asked["url"].as_str().unwrap());
     let path = |template| paths::with_id(template, &token);
+    // The company finds what it asked, without the link; nobody else does.
+    let sent = || {
+        let sent = owner.get(paths::RELATIONSHIP_REQUESTS).expect(200);
+        assert!(!sent.text().contains(&token), "the link is shown once");
+        sent.json()["items"].as_array().unwrap().clone()
+    };
+    let open = sent();
+    assert_eq!(open.len(), 1);
+    assert_eq!(
+        (
+            &open[0]["state"],
+            &open[0]["providerName"],
+            &open[0]["message"]
+        ),
+        (&json!("open"), &asked["providerName"], &body["message"])
+    );
+    let other = server.client_of("owner").get(paths::RELATIONSHIP_REQUESTS);
+    assert_eq!(other.expect(200).json()["totalCount"], 0);
+    let customer = server.client_of("customer-admin");
+    let _ = customer.get(paths::RELATIONSHIP_REQUESTS).expect(403);
     // The link is no right by itself: only the provider that was asked reads it.
     let link = path(paths::RELATIONSHIP_REQUEST);
     let _ = server.client().get(&link).expect(401);
@@ -271,6 +291,11 @@ fn a_reseller_without_a_provider_asks_one_by_a_link_that_ties_them_once() {
     );
     let resellers = reviewer.get(&resellers).expect(200).json();
     assert_eq!(resellers["totalCount"], 3);
+    assert_eq!(sent()[0]["state"], "accepted");
+    let session = owner.get(paths::SESSION).expect(200).json();
+    let directory = owner.get(paths::PROVIDERS).expect(200).json();
+    let tied = &directory["items"][0]["tiedAccounts"];
+    assert_eq!(*tied, json!([session["accounts"][0]["id"]]));
     let again = owner.post(paths::RELATIONSHIP_REQUESTS, &body).expect(409);
     assert_eq!(again.json()["code"], "has_a_provider");
 }

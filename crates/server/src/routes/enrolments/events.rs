@@ -1,7 +1,7 @@
 //! What happens to a sent application: what the vendor decided, recorded by the owner with evidence; what the
 //! applicant mends or takes back. An account that the vendor lets sell is opened here.
 
-use super::kept::{Kept, Surroundings};
+use super::kept::{Kept, Surroundings, refuse_families_of_others};
 use super::{finish, happen, sentence};
 use crate::access::Grant;
 use crate::app::AppState;
@@ -82,6 +82,8 @@ pub async fn record(
     };
     let mut kept = happen(&mut change, &grant, kept.counted(), Recorded { on, event }).await?;
     if let Some(account) = account {
+        let beside = change.accounts_beside(&company).await?;
+        refuse_families_of_others(&kept.planned(&[]), &beside)?;
         open(&mut change, &grant, &kept, &account).await?;
         kept.row.account_id = Some(account.id);
     }
@@ -221,6 +223,7 @@ async fn new_account(state: &AppState, grant: &Grant, kept: &Kept) -> Result<New
             BusinessModel::DirectBill | BusinessModel::IndirectProvider => None,
         },
         markup: MarkUpPercent::ZERO,
+        product_families: draft.product_families.iter().copied().collect(),
         is_applicant: false,
     })
 }

@@ -10,7 +10,7 @@ use chrono::NaiveDate;
 use domain::accounts::Account;
 use domain::enrolments::{
     Cell, CheckContext, Checked, DocumentKind, Draft, Enrolment, PlannedAccount, Recorded, Stage,
-    Standing, check,
+    Standing, check, refuse_sold_twice,
 };
 use domain::id::EnrolmentId;
 use domain::programme::{BusinessModel, Step};
@@ -105,17 +105,50 @@ impl Kept {
         )
     }
 
-    fn planned(&self) -> PlannedAccount {
+    /// What the application is to open; once it did, the account itself says what it sells.
+    pub(super) fn planned(&self, accounts: &[Account]) -> PlannedAccount {
         let tenant = self.row.draft.tenant_id.trim();
+        let mut opened = accounts
+            .iter()
+            .filter(|account| self.row.account_id.as_ref() == Some(&account.id));
         PlannedAccount {
             cell: self.enrolment.cell().clone(),
             tenant_id: (!tenant.is_empty()).then(|| tenant.to_owned()),
-            families: self.row.draft.product_families.iter().copied().collect(),
+            families: match opened.next() {
+                Some(account) => account.product_families.clone(),
+                None => self.row.draft.product_families.iter().copied().collect(),
+            },
         }
     }
 }
 
-/// The cell of an account that was entered without an application.
+/// Refuses families that another account of the company sells in the same region and cloud.
+pub(in crate::routes) fn refuse_families_of_others(
+    account: &PlannedAccount,
+    beside: &[Account],
+) -> Result<(), Problem> {
+    let known = programme()?;
+    let others: Vec<PlannedAccount> = beside
+        .iter()
+        .filter_map(|other| planned_account(other, known))
+        .collect();
+    refuse_sold_twice(account, &others)
+        .map_err(|problem| super::conflict(&problem).at("productFamilies"))
+}
+
+/// An account that is there, as the plan of tenants counts it.
+pub(in crate::routes) fn planned_account(
+    account: &Account,
+    known: &Programme,
+) -> Option<PlannedAccount> {
+    Some(PlannedAccount {
+        cell: cell_of_account(account, known)?,
+        tenant_id: account.tenant_id.clone(),
+        families: account.product_families.clone(),
+    })
+}
+
+/// The cell of an account, as far as the programme knows it.
 pub(super) fn cell_of_account(account: &Account, known: &Programme) -> Option<Cell> {
     Cell::new(
         &known.markets,
@@ -137,15 +170,13 @@ pub(super) fn planned(
             .iter()
             .any(|one| one.row.account_id.as_ref() == Some(&account.id))
     };
-    let of_accounts = accounts.iter().filter(opened).filter_map(|account| {
-        Some(PlannedAccount {
-            cell: cell_of_account(account, known)?,
-            tenant_id: account.tenant_id.clone(),
-            families: Default::default(),
-        })
-    });
+    let of_accounts = accounts
+        .iter()
+        .filter(opened)
+        .filter_map(|account| planned_account(account, known));
     let under_way = kept.iter().filter(|one| one.stage() != Stage::NotApplied);
-    of_accounts.chain(under_way.map(Kept::planned)).collect()
+    let under_way = under_way.map(|one| one.planned(accounts));
+    of_accounts.chain(under_way).collect()
 }
 
 /// What the check of a draft needs to know besides it.
