@@ -501,6 +501,7 @@ fn a_direct_bill_applicant_records_its_support_plan_once_the_credit_check_has_pa
     for (field, says) in [
         ("country", json!("MX")),
         ("legalName", json!("Contoso Cloud")),
+        ("taxId", json!("GODE561231GR8")),
         ("domain", json!("contoso-mexico.example")),
         ("billingDay", json!(5)),
         ("creditCheckConsent", json!(true)),
