@@ -13,6 +13,8 @@ use std::thread::JoinHandle;
 pub const CHIP: &str = "#offline";
 /// What a new build, not there, is named after.
 const NEXT_BUILD: &str = "feedfeedfeedfeed";
+/// How it begins, however long it is.
+const NEXT_BUILD_BEGINS: &str = "/tierline-feedfeed";
 
 /// The addresses of the answers that the browser keeps.
 pub fn kept_answers(page: &Page) -> Vec<String> {
@@ -147,8 +149,13 @@ fn pass_on(mut browser: TcpStream, server: SocketAddr, is_out: &AtomicBool) -> s
     let is_of_build = ["GET /service-worker.js ", "GET / "]
         .iter()
         .any(|begin| head.starts_with(begin));
-    let (request, hash) = match (head.find(NEXT_BUILD), is_out.load(Ordering::Relaxed)) {
-        (Some(_), true) => (head.replacen(NEXT_BUILD, &app_hash(server)?, 1), None),
+    let (request, hash) = match (head.find(NEXT_BUILD_BEGINS), is_out.load(Ordering::Relaxed)) {
+        // A hash is written without its leading zeros: it may be shorter.
+        (Some(_), true) => {
+            let hash = app_hash(server)?;
+            let next = NEXT_BUILD.get(..hash.len()).unwrap_or(NEXT_BUILD);
+            (head.replacen(next, &hash, 1), None)
+        }
         (_, true) if is_of_build => (head.clone(), Some(app_hash(server)?)),
         _ => (head.clone(), None),
     };
