@@ -140,11 +140,12 @@ impl<'a> Offers<'a> {
     }
 
     fn sold(&self, id: &str, region: Option<&str>) -> Option<Listing<'a>> {
-        let mut same = self.by_id.get(id)?.iter().filter(|(_, offer)| {
-            offer.is_sold() && region.is_none_or(|region| region == offer.region)
-        });
-        let mut holding = same.clone().filter(|(_, offer)| offer.holds_on(self.day));
-        let (of, offer) = holding.next().or_else(|| same.next())?;
+        let same = self.by_id.get(id)?.iter();
+        let same = same.filter(|(_, offer)| region.is_none_or(|region| region == offer.region));
+        let offer = Offer::of_day(same.clone().map(|(_, offer)| *offer), self.day)?;
+        let (of, _) = same
+            .clone()
+            .find(|(_, other)| std::ptr::eq(*other, offer))?;
         Some(of.listing(offer))
     }
 
