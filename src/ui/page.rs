@@ -1,6 +1,7 @@
-//! The head of a page: title, one line, its actions; and the name of the browser's tab.
+//! The heads of a page and of a card that was opened in it; and the name of the browser's tab.
 
 use crate::say;
+use crate::ui::icon::{Icon, icon};
 use leptos::prelude::*;
 
 /// Names the browser's tab after a page.
@@ -19,6 +20,24 @@ pub fn head(title: &str, line: AnyView, actions: AnyView) -> AnyView {
             </div>
             <div class="row">{actions}</div>
         </div>
+    }
+    .into_any()
+}
+
+/// The head of a card that was opened: its title, and the button that closes it.
+pub fn opened_head(title: AnyView, close: impl Fn() + 'static) -> AnyView {
+    view! {
+        <header>
+            <h2>{title}</h2>
+            <button
+                type="button"
+                class="button quiet icon-only"
+                aria-label=say!(quotes.close)
+                on:click=move |_| close()
+            >
+                {icon(Icon::Close)}
+            </button>
+        </header>
     }
     .into_any()
 }

@@ -2,7 +2,7 @@
 
 use crate::figures::{amount, date, number};
 use crate::offers::offer_detail;
-use crate::ui::icon::{Icon, icon};
+use crate::ui::page;
 use crate::{say, tell};
 use domain::money::Currency;
 use domain::price_lists::{BillingPlan, ChangeIndicator, Offer, OfferPrice, Term};
@@ -53,12 +53,7 @@ pub(super) fn panel(offer: &Offer, currency: Currency, opened: RwSignal<Option<u
     let is_metered = offer.tiers().is_some();
     view! {
         <aside class="card" id="offer" aria-label=offer.name.clone()>
-            <header>
-                <h2>{offer.name.clone()}</h2>
-                <button type="button" class="button quiet icon-only" aria-label=say!(quotes.close) on:click=move |_| opened.set(None)>
-                    {icon(Icon::Close)}
-                </button>
-            </header>
+            {page::opened_head(offer.name.clone().into_any(), move || opened.set(None))}
             <ol class="steps">{prices(&offer.price, currency)}</ol>
             {volume_prices(offer, currency)}
             <div class="body">

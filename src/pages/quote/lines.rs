@@ -7,6 +7,7 @@ use crate::forms::quotes::{Editor, InBundle, Total};
 use crate::offers::{Listed, Offers, offer_detail};
 use crate::ui::icon::{Icon, icon};
 use crate::ui::live::live;
+use crate::ui::page;
 use crate::ui::steps::steps;
 use crate::{say, tell};
 use domain::money::Currency;
@@ -175,17 +176,7 @@ fn explanation(
     };
     view! {
         <aside class="card" aria-label=say!(quotes.explain) id="explanation">
-            <header>
-                <h2>{title}</h2>
-                <button
-                    type="button"
-                    class="button quiet icon-only"
-                    aria-label=say!(quotes.close)
-                    on:click=move |_| opened.set(None)
-                >
-                    {icon(Icon::Close)}
-                </button>
-            </header>
+            {page::opened_head(live(title), move || opened.set(None))}
             {live(move || {
                 priced.with(|priced| {
                     let priced = priced.as_ref().ok()?;

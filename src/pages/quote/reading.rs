@@ -7,7 +7,6 @@ use super::totals::{self, Shown, Whole};
 use crate::figures::{amount, date, date_time, money, number};
 use crate::forms::quote_lines::LineOptions;
 use crate::load::load;
-use crate::ui::icon::{Icon, icon};
 use crate::ui::steps::steps;
 use crate::ui::{page, states};
 use crate::{api, say, tell};
@@ -117,17 +116,10 @@ pub fn reading(quote: &QuoteAnswer, account: &str) -> AnyView {
         let line: QuoteLineAnswer = lines.with_value(|lines| lines.get(opened.get()?).cloned())?;
         Some(view! {
             <aside class="card" aria-label=say!(quotes.explain)>
-                <header>
-                    <h2>{tell!(quotes.came_about, amount = amount(line.amount.0, currency))}</h2>
-                    <button
-                        type="button"
-                        class="button quiet icon-only"
-                        aria-label=say!(quotes.close)
-                        on:click=move |_| opened.set(None)
-                    >
-                        {icon(Icon::Close)}
-                    </button>
-                </header>
+                {page::opened_head(
+                    tell!(quotes.came_about, amount = amount(line.amount.0, currency)).into_any(),
+                    move || opened.set(None),
+                )}
                 {steps(&line.steps, currency, say!(steps.line_price))}
                 {break_even(&line, currency)}
                 {cost(&line, currency)}

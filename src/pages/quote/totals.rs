@@ -2,8 +2,8 @@
 
 use crate::figures::{money, number};
 use crate::say;
-use crate::ui::icon::{Icon, icon};
 use crate::ui::live::live;
+use crate::ui::page;
 use crate::ui::steps::steps;
 use domain::money::Currency;
 use domain::steps::{Step, StepKind};
@@ -151,17 +151,7 @@ fn explanation(
     };
     view! {
         <section class="card" id="total-explanation" aria-label=title>
-            <header>
-                <h2>{title}</h2>
-                <button
-                    type="button"
-                    class="button quiet icon-only"
-                    aria-label=say!(quotes.close)
-                    on:click=move |_| opened.set(None)
-                >
-                    {icon(Icon::Close)}
-                </button>
-            </header>
+            {page::opened_head(title.into_any(), move || opened.set(None))}
             {words}
         </section>
     }
