@@ -32,13 +32,7 @@ const CHECKS: &[Check] = &[
     },
     Check {
         name: "clippy for the browser",
-        work: |_| {
-            tools::add_wasm_target()?;
-            let wasm = ["--target", "wasm32-unknown-unknown"];
-            commands::run(linted().arg("build").args(wasm))?;
-            let page_tests = ["test", "-p", "tierline", "--test", "web", "--no-run"];
-            one(linted().args(page_tests).args(wasm))
-        },
+        work: |bench| bench.browser_programs().map(|_| Tally::one(true)),
     },
     Check {
         name: "tests",
@@ -160,12 +154,35 @@ enum Made<T> {
     Done(T),
 }
 
+/// The test programs, compiled once however often they are asked for.
+fn made(
+    programs: &mut Made<Vec<Program>>,
+    compile: fn() -> Result<Vec<Program>, Problem>,
+) -> Result<&[Program], Problem> {
+    if matches!(programs, Made::NotTried) {
+        *programs = match compile() {
+            Ok(compiled) => Made::Done(compiled),
+            Err(problem) => {
+                eprintln!("{problem}");
+                Made::Failed
+            }
+        };
+    }
+    match programs {
+        Made::Done(compiled) => Ok(compiled),
+        Made::Failed | Made::NotTried => Err(Problem::Refused(
+            "not run: the test programs do not compile without a warning".into(),
+        )),
+    }
+}
+
 /// What the checks share.
 struct Workbench {
     filter: Vec<String>,
     skips: PathBuf,
     page: Made<()>,
     programs: Made<Vec<Program>>,
+    browser_programs: Made<Vec<Program>>,
 }
 
 impl Workbench {
@@ -182,6 +199,7 @@ impl Workbench {
             skips,
             page: Made::NotTried,
             programs: Made::NotTried,
+            browser_programs: Made::NotTried,
         })
     }
 
@@ -208,21 +226,12 @@ impl Workbench {
 
     /// Every native test program of the workspace.
     fn programs(&mut self) -> Result<&[Program], Problem> {
-        if matches!(self.programs, Made::NotTried) {
-            self.programs = match compile_programs() {
-                Ok(programs) => Made::Done(programs),
-                Err(problem) => {
-                    eprintln!("{problem}");
-                    Made::Failed
-                }
-            };
-        }
-        match &self.programs {
-            Made::Done(programs) => Ok(programs),
-            Made::Failed | Made::NotTried => Err(Problem::Refused(
-                "not run: the test programs do not compile without a warning".into(),
-            )),
-        }
+        made(&mut self.programs, compile_programs)
+    }
+
+    /// The test programs that run inside the browser; all that a browser runs is compiled with them.
+    fn browser_programs(&mut self) -> Result<&[Program], Problem> {
+        made(&mut self.browser_programs, compile_browser_programs)
     }
 
     fn run_tests(&mut self, wanted: impl Fn(&str) -> bool) -> Result<Tally, Problem> {
@@ -255,7 +264,7 @@ impl Workbench {
     }
 
     /// The tests of `tests/web`, which run inside the browser.
-    fn run_web_tests(&self) -> Result<Tally, Problem> {
+    fn run_web_tests(&mut self) -> Result<Tally, Problem> {
         let Some(driver) = browser::driver() else {
             println!("{}", browser::ADVICE);
             return Ok(Tally {
@@ -263,25 +272,25 @@ impl Workbench {
                 ..Tally::default()
             });
         };
-        tools::add_wasm_target()?;
         tools::install_wasm_bindgen()?;
+        self.browser_programs()?;
+        let Made::Done(programs) = &self.browser_programs else {
+            return Ok(Tally::default());
+        };
         let runner = workspace::tools()
             .join("bin")
             .join("wasm-bindgen-test-runner");
-        self.counted(
-            linted()
-                .args([
-                    "test",
-                    "-p",
-                    "tierline",
-                    "--target",
-                    "wasm32-unknown-unknown",
-                    "--test",
-                    "web",
-                ])
-                .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", runner)
-                .env("CHROMEDRIVER", driver),
-        )
+        let mut tally = Tally::default();
+        for program in programs {
+            let mut command = Command::new(&runner);
+            command
+                .arg(&program.executable)
+                .args(&self.filter)
+                .current_dir(&program.folder)
+                .env("CHROMEDRIVER", &driver);
+            tally += self.counted(&mut command)?;
+        }
+        Ok(tally)
     }
 
     fn counted(&self, command: &mut Command) -> Result<Tally, Problem> {
@@ -320,6 +329,19 @@ fn compile_programs() -> Result<Vec<Program>, Problem> {
         "--message-format",
         "json-render-diagnostics",
     ]);
+    let messages = commands::text(&mut cargo)?;
+    Ok(messages.lines().filter_map(read_program).collect())
+}
+
+/// Compiles everything that a browser runs, the page's tests too: all in one go, for cargo compiles the page's
+/// libraries anew when the tests alone, with the features that only they want, are asked for.
+fn compile_browser_programs() -> Result<Vec<Program>, Problem> {
+    tools::add_wasm_target()?;
+    let mut cargo = linted();
+    cargo
+        .args(["build", "--target", "wasm32-unknown-unknown"])
+        .args(["--lib", "--bins", "--test", "web"])
+        .args(["--message-format", "json-render-diagnostics"]);
     let messages = commands::text(&mut cargo)?;
     Ok(messages.lines().filter_map(read_program).collect())
 }

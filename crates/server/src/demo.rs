@@ -417,7 +417,7 @@ async fn import_goods(
         return Ok(());
     }
     let grant = self::grant(&owner, &place.account, Action::ImportCharges)?;
-    let mut random = Random::new(SEED ^ customers.len() as u64);
+    let mut months = Vec::new();
     for (month, billing) in [
         ("2026-06", Billing::Billed),
         ("2026-07", Billing::Billed),
@@ -426,9 +426,18 @@ async fn import_goods(
         let period: Period = month
             .parse()
             .map_err(|p: domain::charges::NotAPeriod| DemoError::Refused(p.to_string()))?;
-        let file = charges::daily_rated_usage(place, customers, period, &mut random)?;
         let kept = store.batches_of(&place.account, period).await?;
-        if kept.iter().any(|batch| batch.billing == billing) {
+        let is_kept = kept.iter().any(|batch| batch.billing == billing);
+        months.push((month, period, billing, is_kept));
+    }
+    if months.iter().all(|(.., is_kept)| *is_kept) {
+        return Ok(());
+    }
+    let mut random = Random::new(SEED ^ customers.len() as u64);
+    for (month, period, billing, is_kept) in months {
+        // Written although it is kept: what is random in a month follows from the months before it.
+        let file = charges::daily_rated_usage(place, customers, period, &mut random)?;
+        if is_kept {
             continue;
         }
         let asked = ImportRequest {

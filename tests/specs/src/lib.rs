@@ -21,6 +21,7 @@ pub mod price_lists;
 pub mod quotes;
 pub mod random;
 pub mod raw;
+mod seeded;
 pub mod sent_quotes;
 pub mod server;
 pub mod signups;

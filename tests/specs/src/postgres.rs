@@ -48,7 +48,7 @@ impl Cluster {
             ])
             .arg(&data));
         let options = format!(
-            "-c listen_addresses= -c unix_socket_directories={} -c max_connections=50",
+            "-c listen_addresses= -c unix_socket_directories={} -c max_connections=50 -c fsync=off",
             cluster.folder.path().display()
         );
         run(cluster

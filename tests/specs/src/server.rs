@@ -2,7 +2,7 @@
 
 use crate::client::Client;
 use crate::postgres::Cluster;
-use crate::words;
+use crate::{seeded, words};
 use domain::wire::paths;
 use std::fs::{self, File};
 use std::net::{SocketAddr, TcpListener, TcpStream};
@@ -26,7 +26,7 @@ pub struct Server {
 }
 
 impl Server {
-    /// The demonstration, on SQLite.
+    /// The demonstration, on SQLite, in books that an earlier server has made.
     pub fn demo() -> Self {
         Self::started(true, None, &[])
     }
@@ -55,20 +55,36 @@ impl Server {
     }
 
     fn started(demo: bool, cluster: Option<Arc<Cluster>>, environment: &[(&str, &str)]) -> Self {
-        let environment = environment.iter();
+        let server = Self::stopped(demo, cluster, environment);
+        if demo && server.cluster.is_none() {
+            seeded::copy_to(&server.data());
+        }
+        server.running()
+    }
+
+    /// A demonstration in a folder that is empty, as a first start finds it.
+    pub(crate) fn demo_from_nothing() -> Self {
+        Self::stopped(true, None, &[]).running()
+    }
+
+    fn running(mut self) -> Self {
+        self.start();
+        self
+    }
+
+    fn stopped(demo: bool, cluster: Option<Arc<Cluster>>, environment: &[(&str, &str)]) -> Self {
         let folder = TempDir::with_prefix("tierline-").expect("a temporary folder can be made");
-        let mut server = Self {
+        Self {
             child: None,
             address: free_address(),
             folder,
             demo,
             cluster,
             environment: environment
+                .iter()
                 .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
                 .collect(),
-        };
-        server.start();
-        server
+        }
     }
 
     /// Where the binary lies: what `TIERLINE_SERVER` names, else the one that was compiled with the tests. That one
@@ -77,14 +93,8 @@ impl Server {
     /// # Panics
     /// When it has not been built.
     pub fn binary() -> PathBuf {
-        let binary = std::env::var_os("TIERLINE_SERVER").map_or_else(
-            || {
-                std::env::var_os("CARGO_TARGET_DIR")
-                    .map_or_else(|| crate::top().join("target"), PathBuf::from)
-                    .join("debug/tierline-server")
-            },
-            PathBuf::from,
-        );
+        let binary = std::env::var_os("TIERLINE_SERVER")
+            .map_or_else(|| target().join("debug/tierline-server"), PathBuf::from);
         assert!(
             binary.is_file(),
             "{} is not built; `cargo xtask test --only specs` builds it",
@@ -292,6 +302,11 @@ impl Drop for Server {
 /// What the owner of a company that a spec sets up signs in with.
 pub fn owner_credentials() -> serde_json::Value {
     serde_json::json!({"email": "ada@alder.example", "password": "correct horse battery staple"})
+}
+
+/// Where cargo puts what it compiles.
+pub(crate) fn target() -> PathBuf {
+    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| crate::top().join("target"), PathBuf::from)
 }
 
 /// An address of this machine that nobody listens on just now.

@@ -202,9 +202,9 @@ fn product(figures: &[&str]) -> Result<Exact, DemoError> {
 }
 
 fn write_field(file: &mut String, field: &str) {
-    if field
-        .bytes()
-        .any(|byte| matches!(byte, b',' | b'"' | b'\n'))
+    if [',', '"', '\n']
+        .into_iter()
+        .any(|mark| field.contains(mark))
     {
         file.push('"');
         file.push_str(&field.replace('"', "\"\""));
