@@ -50,7 +50,6 @@ const CHECKS: &[Check] = &[
         name: "specs",
         work: |bench| {
             bench.build_page()?;
-            bench_module::build()?;
             bench.run_tests(|package| package == "specs")
         },
     },
@@ -73,7 +72,7 @@ pub fn test(options: &[String]) -> Result<ExitCode, Problem> {
             names.join(", ")
         )));
     }
-    let mut bench = Workbench::prepare(filter)?;
+    let mut bench = Workbench::prepare(filter, only.is_empty())?;
     let mut total = Tally::default();
     let mut rows = Vec::new();
     for (index, check) in chosen.iter().enumerate() {
@@ -178,6 +177,8 @@ fn made(
 
 /// What the checks share.
 struct Workbench {
+    /// Whether every check is run; else what one of them needs is not made for the others.
+    runs_all: bool,
     filter: Vec<String>,
     skips: PathBuf,
     page: Made<()>,
@@ -186,7 +187,7 @@ struct Workbench {
 }
 
 impl Workbench {
-    fn prepare(filter: Vec<String>) -> Result<Self, Problem> {
+    fn prepare(filter: Vec<String>, runs_all: bool) -> Result<Self, Problem> {
         tools::add_components()?;
         browser::install_where_missing();
         postgres::say_where_missing();
@@ -195,6 +196,7 @@ impl Workbench {
             .and_then(|()| fs::write(&skips, ""))
             .map_err(|e| Problem::file(&skips, e))?;
         Ok(Self {
+            runs_all,
             filter,
             skips,
             page: Made::NotTried,
@@ -203,8 +205,8 @@ impl Workbench {
         })
     }
 
-    /// The page, built once however often it is asked for; the test programs and the server that the specs drive are
-    /// compiled beside it.
+    /// The page and the engine's module, built once however often they are asked for; the test programs and the
+    /// server that the specs drive are compiled beside them.
     fn build_page(&mut self) -> Result<(), Problem> {
         match self.page {
             Made::Done(()) => return Ok(()),
@@ -212,10 +214,14 @@ impl Workbench {
             Made::NotTried => {}
         }
         // What fails here is told by the check that needs it.
-        let page = server::build_page(|| {
+        let others = || {
             let _ = self.programs();
+            if self.runs_all {
+                let _ = self.browser_programs();
+            }
             Ok(())
-        });
+        };
+        let page = server::build_page(others, bench_module::build);
         self.page = if page.is_ok() {
             Made::Done(())
         } else {

@@ -26,9 +26,11 @@ pub fn program(name: impl AsRef<OsStr>) -> Command {
     command
 }
 
-/// `PATH` with the project's own tools before all others.
+/// `PATH` with the project's own tools before all others, this program among them.
 pub fn path_with_tools() -> OsString {
     let mut folders = vec![crate::workspace::tools().join("bin")];
+    let program = std::env::current_exe().ok();
+    folders.extend(program.and_then(|program| Some(program.parent()?.to_owned())));
     if let Some(path) = std::env::var_os("PATH") {
         folders.extend(std::env::split_paths(&path));
     }

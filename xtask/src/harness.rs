@@ -2,6 +2,7 @@
 //! this program stays small and quick to compile.
 
 use crate::problem::Problem;
+use crate::progress::Progress;
 use crate::{commands, server};
 use std::process::ExitCode;
 
@@ -11,7 +12,7 @@ use std::process::ExitCode;
 /// [`Problem`] when something does not build or the program cannot be started; what the program
 /// itself refuses is its exit code.
 pub fn run(program: &str, options: &[String]) -> Result<ExitCode, Problem> {
-    server::build_all()?;
+    server::build_all(&mut Progress::new(server::STEPS))?;
     commands::run(commands::cargo().args(["build", "--quiet", "-p", "specs", "--bin", program]))?;
     let path = crate::workspace::target().join("debug").join(program);
     let status = std::process::Command::new(&path)

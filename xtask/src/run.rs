@@ -13,10 +13,8 @@ use std::process::{Command, ExitCode};
 /// [`Problem`] when a step fails; never returns when all goes well.
 pub fn run(options: &[String]) -> Result<ExitCode, Problem> {
     let options = server_options(options);
-    let mut progress = Progress::new(server::STEPS.len() + 1);
-    for (what, step) in server::STEPS {
-        progress.step(what, step)?;
-    }
+    let mut progress = Progress::new(server::STEPS + 1);
+    server::build_all(&mut progress)?;
     progress.step(
         &format!(
             "starting the server, {} s after the first step",

@@ -3,40 +3,47 @@
 use crate::problem::Problem;
 use crate::progress::Progress;
 use crate::{app, commands, tools, workspace};
+use std::sync::mpsc;
 
-/// A step with its name.
-type Step = (&'static str, fn() -> Result<(), Problem>);
+/// How many steps [`build_all`] announces.
+pub const STEPS: usize = PAGE_STEPS + 1;
+/// How many of them are the page's.
+const PAGE_STEPS: usize = 5;
 
-/// The steps from a bare toolchain to a finished server binary, in order, with their names.
-pub const STEPS: [Step; 5] = [
-    TARGET_STEP,
-    (
-        "compiling the page, and beside it Trunk, wasm-bindgen and the server's library",
-        || page_beside(build_library),
-    ),
-    PAGE_STEPS[0],
-    PAGE_STEPS[1],
-    ("building the server, with the page inside", build),
-];
-const TARGET_STEP: Step = (
-    "adding the compiler's browser target",
-    tools::add_wasm_target,
-);
-const PAGE_STEPS: [Step; 2] = [
-    ("putting the page together", app::build),
-    ("compressing the page", app::compress),
-];
-
-/// Compiles the page; beside it the tools that put it together, and then whatever else is to be done. Each of
-/// the three ends with a minute in which one thread links alone; two at a time leave no processor idle.
-fn page_beside(other: impl FnOnce() -> Result<(), Problem> + Send) -> Result<(), Problem> {
+/// Compiles the page, puts it together and compresses it. Beside that the tools are compiled that put it together,
+/// and then whatever else is to be done: the page and each tool end with a minute in which one thread links alone,
+/// and two lines of work leave no processor idle.
+fn page_beside(
+    progress: &mut Progress,
+    other: impl FnOnce() -> Result<(), Problem> + Send,
+    after: impl FnOnce() -> Result<(), Problem>,
+) -> Result<(), Problem> {
+    progress.step(
+        "adding the compiler's browser target",
+        tools::add_wasm_target,
+    )?;
     std::thread::scope(|scope| {
-        let beside = scope.spawn(|| {
-            tools::install_trunk()?;
-            tools::install_wasm_bindgen()?;
-            other()
+        let (tools, installed) = mpsc::channel();
+        let beside = scope.spawn(move || {
+            let outcome = tools::install_trunk().and_then(|()| tools::install_wasm_bindgen());
+            let is_installed = outcome.is_ok();
+            // Nobody waits for it when the page did not compile.
+            let _ = tools.send(outcome);
+            if is_installed { other() } else { Ok(()) }
         });
-        let page = app::compile();
+        let page = progress
+            .step(
+                "compiling the page, and beside it Trunk, wasm-bindgen and what else is needed",
+                app::compile,
+            )
+            .and_then(|()| {
+                progress.step("waiting for Trunk and wasm-bindgen", || {
+                    installed.recv().unwrap_or(Ok(()))
+                })
+            })
+            .and_then(|()| progress.step("putting the page together", app::build))
+            .and_then(|()| progress.step("compressing the page", app::compress))
+            .and_then(|()| after());
         let beside = beside.join().unwrap_or_else(|_| {
             Err(Problem::Refused(
                 "what was done beside the page panicked".into(),
@@ -84,28 +91,23 @@ pub fn build() -> Result<(), Problem> {
     }
 }
 
-/// Does all of [`STEPS`], saying how far it is.
+/// Does everything from a bare toolchain to a finished server binary, saying how far it is.
 ///
 /// # Errors
 /// The first step's that fails.
-pub fn build_all() -> Result<(), Problem> {
-    let mut progress = Progress::new(STEPS.len());
-    STEPS
-        .iter()
-        .try_for_each(|(what, step)| progress.step(what, step))
+pub fn build_all(progress: &mut Progress) -> Result<(), Problem> {
+    page_beside(progress, build_library, || Ok(()))?;
+    progress.step("building the server, with the page inside", build)
 }
 
-/// Builds the page alone, as a browser gets it, and does something else beside its compilation.
+/// Builds the page alone, as a browser gets it; something else is done beside it, and something that needs its tools
+/// after it.
 ///
 /// # Errors
 /// The first step's that fails.
-pub fn build_page(other: impl FnOnce() -> Result<(), Problem> + Send) -> Result<(), Problem> {
-    let mut progress = Progress::new(PAGE_STEPS.len() + 2);
-    progress.step(TARGET_STEP.0, TARGET_STEP.1)?;
-    progress.step("compiling the page, and beside it its tools", || {
-        page_beside(other)
-    })?;
-    PAGE_STEPS
-        .iter()
-        .try_for_each(|(what, step)| progress.step(what, step))
+pub fn build_page(
+    other: impl FnOnce() -> Result<(), Problem> + Send,
+    after: impl FnOnce() -> Result<(), Problem>,
+) -> Result<(), Problem> {
+    page_beside(&mut Progress::new(PAGE_STEPS), other, after)
 }

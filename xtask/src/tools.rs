@@ -52,7 +52,8 @@ pub fn add_components() -> Result<(), Problem> {
 /// # Errors
 /// [`Problem`] when it can be neither found nor installed.
 pub fn install_trunk() -> Result<(), Problem> {
-    let features = ["--locked", "--no-default-features", "--features", "rustls"];
+    // Without TLS, which it would only want for fetching tools that lie beside it here.
+    let features = ["--locked", "--no-default-features"];
     install("trunk", "trunk", TRUNK, &features)
 }
 
