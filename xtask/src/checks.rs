@@ -2,6 +2,7 @@
 //! each is started; what is checked lies in the packages.
 
 use crate::problem::Problem;
+use crate::programs::{self, Program};
 use crate::tally::Tally;
 use crate::{bench_module, browser, commands, postgres, server, tools, workspace};
 use std::fs;
@@ -123,27 +124,8 @@ fn read_options(options: &[String]) -> Result<(String, Vec<String>), Problem> {
     Ok((only, Vec::new()))
 }
 
-/// Cargo with clippy in the compiler's place, every warning an error: what is linted is what is tested, and
-/// compiled once. `cargo clippy` sets the same two variables, for a build that makes no programs.
-fn linted() -> Command {
-    let mut cargo = commands::cargo();
-    cargo.env("RUSTC_WORKSPACE_WRAPPER", "clippy-driver").env(
-        "CLIPPY_ARGS",
-        "-D__CLIPPY_HACKERY__warnings__CLIPPY_HACKERY__",
-    );
-    cargo
-}
-
 fn one(command: &mut Command) -> Result<Tally, Problem> {
     commands::run(command).map(|()| Tally::one(true))
-}
-
-/// A test program that cargo has built.
-struct Program {
-    package: String,
-    name: String,
-    executable: PathBuf,
-    folder: PathBuf,
 }
 
 /// What several checks need, and one of them makes.
@@ -232,12 +214,12 @@ impl Workbench {
 
     /// Every native test program of the workspace.
     fn programs(&mut self) -> Result<&[Program], Problem> {
-        made(&mut self.programs, compile_programs)
+        made(&mut self.programs, programs::compile)
     }
 
     /// The test programs that run inside the browser; all that a browser runs is compiled with them.
     fn browser_programs(&mut self) -> Result<&[Program], Problem> {
-        made(&mut self.browser_programs, compile_browser_programs)
+        made(&mut self.browser_programs, programs::compile_for_browser)
     }
 
     fn run_tests(&mut self, wanted: impl Fn(&str) -> bool) -> Result<Tally, Problem> {
@@ -259,7 +241,7 @@ impl Workbench {
     }
 
     fn run_documentation_tests(&self) -> Result<Tally, Problem> {
-        self.counted(linted().args([
+        self.counted(programs::linted().args([
             "test",
             "--workspace",
             "--exclude",
@@ -322,81 +304,9 @@ impl Workbench {
     }
 }
 
-/// Compiles every native test program, and the server that the specs drive, with one set of features for all.
-fn compile_programs() -> Result<Vec<Program>, Problem> {
-    let mut cargo = linted();
-    cargo.args([
-        "test",
-        "--workspace",
-        // Linted and tested for the browser; natively, leptos and all it needs would be compiled for nothing.
-        "--exclude",
-        "tierline",
-        "--no-run",
-        "--message-format",
-        "json-render-diagnostics",
-    ]);
-    let messages = commands::text(&mut cargo)?;
-    Ok(messages.lines().filter_map(read_program).collect())
-}
-
-/// Compiles everything that a browser runs, the page's tests too: all in one go, for cargo compiles the page's
-/// libraries anew when the tests alone, with the features that only they want, are asked for.
-fn compile_browser_programs() -> Result<Vec<Program>, Problem> {
-    tools::add_wasm_target()?;
-    let mut cargo = linted();
-    cargo
-        .args(["build", "--target", "wasm32-unknown-unknown"])
-        .args(["--lib", "--bins", "--test", "web"])
-        .args(["--message-format", "json-render-diagnostics"]);
-    let messages = commands::text(&mut cargo)?;
-    Ok(messages.lines().filter_map(read_program).collect())
-}
-
-/// A test program in one of cargo's messages, if it is about one.
-fn read_program(message: &str) -> Option<Program> {
-    let message: serde_json::Value = serde_json::from_str(message).ok()?;
-    if message["reason"] != "compiler-artifact" || message["profile"]["test"] != true {
-        return None;
-    }
-    let manifest = PathBuf::from(message["manifest_path"].as_str()?);
-    let folder = manifest.parent()?.to_owned();
-    let text = |value: &serde_json::Value| value.as_str().map(str::to_owned);
-    // `path+file:///top/tests/specs#0.1.0`, or `...#name@0.1.0` where folder and name differ
-    let id = text(&message["package_id"])?;
-    let after = id.rsplit_once('#')?.1;
-    let package = match after.split_once('@') {
-        Some((name, _)) => name.to_owned(),
-        None => folder.file_name()?.to_str()?.to_owned(),
-    };
-    Some(Program {
-        package,
-        name: text(&message["target"]["name"])?,
-        executable: PathBuf::from(message["executable"].as_str()?),
-        folder,
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn test_programs_are_found_in_what_cargo_says() {
-        let message = r#"{"reason":"compiler-artifact","package_id":"path+file:///a/crates/server#tierline-server@0.1.0",
-            "manifest_path":"/a/crates/server/Cargo.toml","target":{"name":"store"},"profile":{"test":true},
-            "executable":"/a/target/debug/deps/store-1"}"#;
-        let program = read_program(message).unwrap();
-        assert_eq!(
-            (program.package.as_str(), program.name.as_str()),
-            ("tierline-server", "store")
-        );
-        let specs = message
-            .replace("crates/server#tierline-server@", "tests/specs#")
-            .replace("crates/server/", "tests/specs/");
-        assert_eq!(read_program(&specs).unwrap().package, "specs");
-        assert!(read_program(&message.replace("true", "false")).is_none());
-        assert!(read_program("not json").is_none());
-    }
 
     #[test]
     fn an_unknown_option_is_refused() {

@@ -16,6 +16,7 @@ mod harness;
 mod kept_files;
 mod postgres;
 mod problem;
+mod programs;
 mod progress;
 mod run;
 mod server;
