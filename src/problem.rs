@@ -105,6 +105,7 @@ fn known(error: &ApiError) -> Option<&'static str> {
         "wrong_credentials" => say!(problem.wrong_credentials),
         "setup_link_used" | "wrong_setup_token" => say!(problem.setup_link_used),
         "family_sold_twice" => say!(problem.family_sold_twice),
+        "no_question_open" => say!(problem.no_question_open),
         "too_many_attempts" => say!(problem.too_many_attempts),
         _ => return None,
     })
@@ -120,6 +121,10 @@ fn known_at(error: &ApiError) -> Option<&'static str> {
         ("no_suspension_reason", "reasons") => say!(problem.no_suspension_reason),
         ("no_document", "documents") => say!(problem.no_document),
         ("reason_missing", "reason") => say!(problem.reason_missing),
+        ("answer_missing", "reply") => say!(problem.answer_missing),
+        ("answer_too_long", "reply") => say!(problem.answer_too_long),
+        ("answer_only_symbols", "reply") => say!(problem.answer_only_symbols),
+        ("answer_control_character", "reply") => say!(problem.answer_control_character),
         ("question_missing", "reason") => say!(problem.question_missing),
         _ => return None,
     })

@@ -5,7 +5,9 @@ mod applications;
 mod events;
 mod timeline;
 
-pub use applications::{QuestionAnswer, ResellerApplicationAnswer, ReviewRequest, ReviewWord};
+pub use applications::{
+    QuestionAnswer, ReplyAnswer, ReplyRequest, ResellerApplicationAnswer, ReviewRequest, ReviewWord,
+};
 pub use events::{DecisionWord, EventAnswer, EventKind, EventProblem, EventRequest};
 pub use timeline::{StepWord, TimelineGrounds, TimelineStepAnswer, timeline};
 

@@ -1,12 +1,14 @@
 //! A company's applications: the matrix, a draft that the server keeps and checks, its sending. What the
 //! vendor decides is recorded in `events`, never decided here.
 
+mod answering;
 mod applications;
 mod documents;
 mod events;
 pub(super) mod kept;
 mod prefilling;
 
+pub use answering::*;
 pub use applications::*;
 pub use documents::*;
 pub use events::*;

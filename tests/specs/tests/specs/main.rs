@@ -23,6 +23,7 @@ mod permissions;
 mod price_lists;
 mod price_rules;
 mod product_families;
+mod provider_questions;
 mod providers;
 mod quote_life;
 mod quote_links;

@@ -57,7 +57,9 @@ impl Reviewed {
     fn told(&self) -> ResellerApplicationAnswer {
         let recorded = |event: &EventRow| event.recorded.clone();
         let records: Vec<Recorded> = self.kept.events.iter().map(recorded).collect();
-        let questions = self.questions.iter().cloned().map(question);
+        let waits = self.kept.waits_for_provider();
+        let told = |row| question(row, waits);
+        let questions = self.questions.iter().cloned().map(told);
         ResellerApplicationAnswer::of(
             self.kept.row.id.to_string(),
             &self.kept.row.draft,

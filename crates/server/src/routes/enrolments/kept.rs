@@ -10,15 +10,15 @@ use chrono::NaiveDate;
 use domain::accounts::Account;
 use domain::enrolments::{
     Cell, CheckContext, Checked, DocumentKind, Draft, Enrolment, PlannedAccount, Recorded, Stage,
-    Standing, check, refuse_sold_twice,
+    Standing, StepState, check, refuse_sold_twice,
 };
-use domain::id::EnrolmentId;
+use domain::id::{AccountId, EnrolmentId};
 use domain::programme::{BusinessModel, Step};
 use domain::wire::Attributes;
 use domain::wire::enrolments::{
     ChecklistDocumentAnswer, DocumentAnswer, EarlierApplicationAnswer, EnrolmentAnswer,
-    EventAnswer, MatrixCellAnswer, PermanentFieldAnswer, QuestionAnswer, SuspensionAnswer,
-    TimelineGrounds, timeline,
+    EventAnswer, MatrixCellAnswer, PermanentFieldAnswer, QuestionAnswer, ReplyAnswer,
+    SuspensionAnswer, TimelineGrounds, timeline,
 };
 use domain::wire::findings::FindingAnswer;
 
@@ -96,6 +96,13 @@ impl Kept {
 
     pub(super) fn stage(&self) -> Stage {
         self.enrolment.state().stage()
+    }
+
+    /// Whether the provider that it names has to decide now.
+    pub(super) fn waits_for_provider(&self) -> bool {
+        let steps = self.enrolment.state().verification();
+        let step = steps.and_then(|steps| steps.state(Step::ProviderRelationship));
+        matches!(step, Some(StepState::Pending { .. }))
     }
 
     pub(super) fn standing(&self, today: NaiveDate) -> MatrixCellAnswer {
@@ -246,13 +253,47 @@ fn document(row: EvidenceRow) -> Option<DocumentAnswer> {
     })
 }
 
-/// A provider's question as it is told.
-pub(super) fn question(row: QuestionRow) -> QuestionAnswer {
+/// A provider's question as it is told; it is open while the provider that asked has to decide.
+pub(super) fn question(row: QuestionRow, waits: bool) -> QuestionAnswer {
     QuestionAnswer {
+        is_open: waits && row.reply.is_none(),
+        number: row.number,
         question: row.question,
         asked_date: row.asked_at,
         asked_by: row.asked_by,
+        reply: row.reply.map(|reply| ReplyAnswer {
+            text: reply.text,
+            replied_date: reply.replied_at,
+            replied_by: reply.replied_by,
+        }),
     }
+}
+
+/// The provider that has the next word on an application, where it has an account here.
+pub(super) async fn deciding_provider(
+    store: &Store,
+    kept: &Kept,
+) -> Result<Option<AccountId>, Problem> {
+    if kept.waits_for_provider() {
+        named_provider(store, kept).await
+    } else {
+        Ok(None)
+    }
+}
+
+/// The provider that an application names, where it has an account here.
+pub(super) async fn named_provider(
+    store: &Store,
+    kept: &Kept,
+) -> Result<Option<AccountId>, Problem> {
+    let named = kept.row.draft.provider.partner_id.trim();
+    if named.is_empty() {
+        return Ok(None);
+    }
+    let cloud = kept.enrolment.cell().cloud();
+    Ok(store
+        .provider_account(named, &kept.row.region, cloud)
+        .await?)
 }
 
 /// An application as its own company sees it.
@@ -260,6 +301,19 @@ pub(super) async fn told(
     store: &Store,
     grant: &Grant,
     kept: Kept,
+) -> Result<EnrolmentAnswer, Problem> {
+    let questions = store
+        .reseller_questions(None, &grant.account().company_id, &kept.row.id)
+        .await?;
+    told_with(store, grant, kept, questions).await
+}
+
+/// The same with the questions as an open change has made them.
+pub(super) async fn told_with(
+    store: &Store,
+    grant: &Grant,
+    kept: Kept,
+    questions: Vec<QuestionRow>,
 ) -> Result<EnrolmentAnswer, Problem> {
     let known = programme()?;
     let today = clock::today();
@@ -275,13 +329,19 @@ pub(super) async fn told(
     let documents = store
         .evidence_documents(&grant.account().company_id, &kept.row.id)
         .await?;
-    let questions = store
-        .reseller_questions(None, &grant.account().company_id, &kept.row.id)
-        .await?;
+    // Only who is asked needs to know who decides now.
+    let decides = match questions.is_empty() {
+        true => None,
+        false => deciding_provider(store, &kept).await?,
+    };
+    let told_question = |row: QuestionRow| {
+        let waits = decides.as_ref() == Some(&row.account_id);
+        question(row, waits)
+    };
     let cell = kept.enrolment.cell();
     let state = kept.enrolment.state();
     Ok(EnrolmentAnswer {
-        questions: questions.into_iter().map(question).collect(),
+        questions: questions.into_iter().map(told_question).collect(),
         standing: kept.standing(today),
         findings,
         earlier,
