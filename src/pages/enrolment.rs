@@ -7,6 +7,7 @@ mod documents;
 mod form;
 mod hand_over;
 mod questions;
+mod thresholds;
 mod timeline;
 
 use super::enrol::{model_and_cloud, next_words, stage_tag};
@@ -112,6 +113,7 @@ fn shown(
         )}
         {live(move || told.get().map(|problem| states::notice("bad", problem.words(), String::new())))}
         {hand_over::differences(of, draft, Arc::clone(&known.markets))}
+        {of.applying.as_ref().map(|applying| thresholds::thresholds(applying, account))}
         {is_draft.then(|| checklist(of))}
         {body}
         {may_edit.then(|| documents::documents(of, account, told, again))}

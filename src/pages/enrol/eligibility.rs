@@ -132,7 +132,7 @@ fn verdict(verdict: &VerdictAnswer) -> AnyView {
 }
 
 /// One rule: whether it is met, since when it holds, what to do, and where it is written.
-pub(super) fn rule_line(line: &RuleLineAnswer) -> AnyView {
+pub fn rule_line(line: &RuleLineAnswer) -> AnyView {
     let (class, words) = match line.outcome {
         Outcome::Met => ("tag good", say!(enrol.verdicts.met)),
         Outcome::Gap => ("tag bad", say!(enrol.verdicts.gap)),

@@ -76,6 +76,9 @@ fn both(
     acting: &Acting,
 ) -> AnyView {
     let card = match &standing.scorecard {
+        None if standing.kept.is_some() => {
+            states::notice("good", say!(enrol.scorecard.kept).to_owned(), String::new())
+        }
         None => states::empty(
             say!(enrol.scorecard.none),
             say!(enrol.scorecard.none_words),
@@ -135,6 +138,8 @@ fn form(
     let told = RwSignal::new(None::<Problem>);
     let busy = RwSignal::new(false);
     let may_edit = acting.may(Action::EditEnrolments);
+    // Where applications are prepared nothing is authorised yet.
+    let is_asked = acting.account.is_applicant;
     let (account, etag) = (account.to_owned(), standing.attributes.etag.clone());
     let save = move |event: SubmitEvent| {
         event.prevent_default();
@@ -165,8 +170,9 @@ fn form(
             <header><h2>{say!(enrol.scorecard.title)}</h2></header>
             <form class="body stack" on:submit=save novalidate>
                 <p class="muted small">{say!(enrol.scorecard.intro)}</p>
+                <p class="muted small">{say!(enrol.scorecard.for_applying)}</p>
                 <div class="fields">
-                    <div class="field">
+                    <div class="field" hidden=is_asked>
                         <label for="authorised">{say!(enrol.scorecard.authorised)}</label>
                         <input
                             id="authorised"
@@ -184,7 +190,7 @@ fn form(
                     {may_edit
                         .then(|| {
                             view! {
-                                <button type="submit" class="button primary" disabled=move || busy.get() || day.get().is_empty()>
+                                <button type="submit" class="button primary" id="keep-scorecard" disabled=move || busy.get()>
                                     {say!(enrol.scorecard.keep)}
                                 </button>
                             }

@@ -12,6 +12,7 @@ pub use events::{DecisionWord, EventAnswer, EventKind, EventProblem, EventReques
 pub use timeline::{StepWord, TimelineGrounds, TimelineStepAnswer, timeline};
 
 use super::Attributes;
+use super::eligibility::ApplyingAnswer;
 use super::findings::{FindingAnswer, RuleSource};
 use crate::document_checklists::{DocumentChecklists, DocumentNeed};
 use crate::enrolments::{
@@ -115,6 +116,9 @@ pub struct EnrolmentAnswer {
     /// What a check of the draft finds now; empty once it is sent.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub findings: Vec<FindingAnswer>,
+    /// Of a draft that the thresholds of the day may stop: how the company stands by them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub applying: Option<ApplyingAnswer>,
     pub permanent_fields: Vec<PermanentFieldAnswer>,
     pub checklist: Vec<ChecklistDocumentAnswer>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

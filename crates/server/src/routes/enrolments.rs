@@ -7,6 +7,7 @@ mod documents;
 mod events;
 pub(super) mod kept;
 mod prefilling;
+mod thresholds;
 
 pub use answering::*;
 pub use applications::*;
@@ -392,6 +393,12 @@ pub async fn submit(
     let checked = around.check(&kept, &kept.row.draft)?;
     let Some(application) = checked.application else {
         let first = checked.findings.iter().find(|finding| finding.is_refusal());
+        if let Some(stopped) = first.filter(|finding| finding.field == "eligibility") {
+            return Err(thresholds::not_eligible(
+                stopped,
+                around.verdict(&kept)?.as_ref(),
+            )?);
+        }
         let (field, says) = first.map_or(("", String::new()), |finding| {
             (finding.field, finding.says.clone())
         });

@@ -1,20 +1,21 @@
 //! What an applicant answers when its provider asks before it decides: kept with the question, and mailed to
 //! whoever asked. Decides nothing.
 
-use super::kept::{Kept, deciding_provider, told_with};
+use super::kept::{Kept, told_with};
 use super::sentence;
 use crate::app::AppState;
 use crate::letters;
 use crate::reply::{Problem, Reply, answer, if_match, stored};
 use crate::requests::{Granted, Head, JsonBody, permit};
-use crate::store::{AuditEntry, Door, NewMail, QuestionRow, StoreError, Version};
+use crate::store::{AuditEntry, Door, NewMail, QuestionRow, Store, StoreError, Version};
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use domain::audit::{OperationType, ResourceType};
 use domain::email_addresses::EmailAddress;
 use domain::enrolments;
 use domain::findings::Explains as _;
-use domain::wire::enrolments::{EnrolmentAnswer, ReplyRequest};
+use domain::id::AccountId;
+use domain::wire::enrolments::{EnrolmentAnswer, QuestionAnswer, ReplyAnswer, ReplyRequest};
 use domain::wire::paths;
 
 /// Answers a provider's question; needs `If-Match`. A question is answered once.
@@ -102,4 +103,47 @@ fn letter(
         reply.as_str(),
         by,
     ))
+}
+
+/// A provider's question as it is told; it is open while the provider that asked has to decide.
+pub(super) fn question(row: QuestionRow, waits: bool) -> QuestionAnswer {
+    QuestionAnswer {
+        is_open: waits && row.reply.is_none(),
+        number: row.number,
+        question: row.question,
+        asked_date: row.asked_at,
+        asked_by: row.asked_by,
+        reply: row.reply.map(|reply| ReplyAnswer {
+            text: reply.text,
+            replied_date: reply.replied_at,
+            replied_by: reply.replied_by,
+        }),
+    }
+}
+
+/// The provider that has the next word on an application, where it has an account here.
+pub(super) async fn deciding_provider(
+    store: &Store,
+    kept: &Kept,
+) -> Result<Option<AccountId>, Problem> {
+    if kept.waits_for_provider() {
+        named_provider(store, kept).await
+    } else {
+        Ok(None)
+    }
+}
+
+/// The provider that an application names, where it has an account here.
+pub(super) async fn named_provider(
+    store: &Store,
+    kept: &Kept,
+) -> Result<Option<AccountId>, Problem> {
+    let named = kept.row.draft.provider.partner_id.trim();
+    if named.is_empty() {
+        return Ok(None);
+    }
+    let cloud = kept.enrolment.cell().cloud();
+    Ok(store
+        .provider_account(named, &kept.row.region, cloud)
+        .await?)
 }

@@ -1,7 +1,8 @@
 //! Resellers' applications at the provider that they name: a queue, and what its reviewer decides. Of two who
 //! decide at once one wins and the other is told.
 
-use super::kept::{Kept, question};
+use super::answering::question;
+use super::kept::Kept;
 use super::{refused, sentence};
 use crate::access::Grant;
 use crate::app::AppState;

@@ -1,7 +1,8 @@
 //! What happens to a sent application: what the vendor decided, recorded by the owner with evidence; what the
 //! applicant mends or takes back. An account that the vendor lets sell is opened here.
 
-use super::kept::{Kept, Surroundings, named_provider, refuse_families_of_others};
+use super::answering::named_provider;
+use super::kept::{Kept, Surroundings, refuse_families_of_others};
 use super::{finish, happen, sentence};
 use crate::access::Grant;
 use crate::app::AppState;
