@@ -105,6 +105,8 @@ fn known(error: &ApiError) -> Option<&'static str> {
         "wrong_credentials" => say!(problem.wrong_credentials),
         "setup_link_used" | "wrong_setup_token" => say!(problem.setup_link_used),
         "family_sold_twice" => say!(problem.family_sold_twice),
+        "account_suspended" => say!(problem.account_suspended),
+        "seller_takes_no_orders" => say!(problem.seller_takes_no_orders),
         "eligibility_unknown" => say!(problem.eligibility_unknown),
         "not_eligible" => say!(problem.not_eligible),
         "no_question_open" => say!(problem.no_question_open),

@@ -21,7 +21,7 @@ use crate::enrolments::{
 };
 use crate::markets::NationalCloud;
 use crate::programme::{BusinessModel, Cloud, Step, Word};
-use crate::suspension_reasons::{Blocked, SuspensionReasons};
+use crate::suspension_reasons::{Blocked, Suspension, SuspensionReasons};
 use serde::{Deserialize, Serialize};
 
 /// Begins an application. The cloud is a word, so that a closed one can be refused by its name.
@@ -308,10 +308,20 @@ impl SuspensionAnswer {
         let State::Suspended(suspended) = state else {
             return None;
         };
-        let reasons = suspended.reasons().iter();
-        Some(Self {
-            since: suspended.on().to_string(),
-            reasons: reasons
+        let suspension = Suspension {
+            since: suspended.on(),
+            reasons: suspended.reasons().to_vec(),
+        };
+        Some(Self::told(&suspension, model, listed))
+    }
+
+    /// How a suspension is told of an account of a model.
+    pub fn told(suspension: &Suspension, model: BusinessModel, listed: &SuspensionReasons) -> Self {
+        Self {
+            since: suspension.since.to_string(),
+            reasons: suspension
+                .reasons
+                .iter()
                 .filter_map(|id| listed.of(model, id))
                 .map(|reason| SuspensionReasonAnswer {
                     id: reason.id.clone(),
@@ -325,7 +335,7 @@ impl SuspensionAnswer {
                 url: listed.source.url.clone(),
                 as_of: Some(listed.as_of.to_string()),
             },
-        })
+        }
     }
 }
 

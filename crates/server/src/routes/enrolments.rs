@@ -7,6 +7,7 @@ mod documents;
 mod events;
 pub(super) mod kept;
 mod prefilling;
+pub(super) mod suspended;
 mod thresholds;
 
 pub use answering::*;

@@ -38,3 +38,4 @@ mod shell;
 mod sign_in;
 mod signups;
 mod steps;
+mod suspensions;

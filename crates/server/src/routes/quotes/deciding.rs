@@ -8,6 +8,7 @@ use crate::app::AppState;
 use crate::clock;
 use crate::reply::{Problem, Reply, answer, json, stored};
 use crate::requests::{Either, Head, JsonBody, permit};
+use crate::routes::enrolments::suspended::refuse_order;
 use crate::store::{Change, Door, NewDecision, QuoteRow, StoreError, StoredAnswer, Version};
 use crate::tokens;
 use axum::extract::{Path, State};
@@ -81,6 +82,7 @@ async fn decide_own(
     match state.store.change(&grant, &request, Version::New).await? {
         Door::Answered(earlier) => Ok(answer(&earlier)),
         Door::Open(change) => {
+            refuse_where_suspended(state, &row, &asked).await?;
             let body = decide(change, row, asked, grant.email(), head.request_id()).await?;
             Ok(answer(&body))
         }
@@ -155,10 +157,26 @@ async fn decide_by_link(
         Door::Answered(earlier) => Ok(answer(&earlier)),
         Door::Open(_) if row.status_today() != QuoteStatus::Sent => Err(Problem::not_found()),
         Door::Open(mut change) => {
+            refuse_where_suspended(state, &row, &asked).await?;
             change.hold_quote_link(&row.id, &hash).await?;
             let body = decide(change, row, asked, "link", head.request_id()).await?;
             Ok(answer(&body))
         }
+    }
+}
+
+/// An acceptance asks for an order, which a suspended seller cannot place; a decline is taken.
+async fn refuse_where_suspended(
+    state: &AppState,
+    row: &QuoteRow,
+    asked: &Asked,
+) -> Result<(), Problem> {
+    match asked {
+        Asked::Accept(_) => {
+            let seller = state.store.account(&row.account_id).await?;
+            refuse_order(&state.store, &seller).await
+        }
+        Asked::Decline(_) => Ok(()),
     }
 }
 

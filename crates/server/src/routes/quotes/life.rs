@@ -8,6 +8,7 @@ use crate::app::AppState;
 use crate::clock;
 use crate::reply::{Problem, Reply, answer, if_match, json, stored};
 use crate::requests::{Granted, Head, JsonBody, permit};
+use crate::routes::enrolments::suspended::refuse_new_sale;
 use crate::store::{Door, NewQuote, QuoteRow, StoreError, Version};
 use crate::tokens::Token;
 use axum::extract::{Path, State};
@@ -168,6 +169,7 @@ pub async fn send(
         return Err(StoreError::Stale.into());
     }
     ready_to_send(&row, &priced_of(&row)?)?;
+    refuse_new_sale(&state.store, grant.account()).await?;
     let token = draw_link()?;
     let sent_at = clock::now_text();
     change
