@@ -124,6 +124,7 @@ fn known_at(error: &ApiError) -> Option<&'static str> {
         ("tenant_missing", "tenantId") => say!(problem.tenant_missing),
         ("no_suspension_reason", "reasons") => say!(problem.no_suspension_reason),
         ("no_document", "documents") => say!(problem.no_document),
+        ("support_plan_missing", "supportPlan") => say!(problem.support_plan_missing),
         ("reason_missing", "reason") => say!(problem.reason_missing),
         ("answer_missing", "reply") => say!(problem.answer_missing),
         ("answer_too_long", "reply") => say!(problem.answer_too_long),

@@ -434,6 +434,47 @@ fn a_direct_bill_application_is_stopped_by_every_gap_of_the_day_and_sent_once_no
 }
 
 #[test]
+fn a_support_plan_passes_after_the_credit_check_and_with_a_plan_on_record() {
+    let server = Server::demo();
+    let owner = server.client_of("owner");
+    let _ = record_figures(&owner, &eligible_figures()).expect(200);
+    let begun = begin(&owner, FREE.0, "direct_bill", "global");
+    let begun = begun.expect(201).json();
+    let kept = save(&owner, &begun, &direct_bill(&begun["draft"])).expect(200);
+    let sent = submit(&owner, &kept.json()).expect(200).json();
+    let review = json!({"event": "review_begun", "evidence": "mail of the day"});
+    let reviewed = record(&owner, &sent, &review).expect(200).json();
+    let step = decided("email_ownership", "passed");
+    let reviewed = record(&owner, &reviewed, &step).expect(200).json();
+    let passes = decided("support_plan", "passed");
+    let refused = record(&owner, &reviewed, &passes).expect(409).json();
+    assert_eq!(refused["code"], "step_waits", "{refused}");
+    let mut with_plan = reviewed["draft"].clone();
+    with_plan["supportPlan"] = "premier".into();
+    let early = save(&owner, &reviewed, &with_plan).expect(409).json();
+    assert_eq!(early["code"], "application_sent");
+    let credit = decided("credit_check", "passed");
+    let checked = record(&owner, &reviewed, &credit).expect(200).json();
+    let refused = record(&owner, &checked, &passes).expect(409).json();
+    let said = (&refused["code"], &refused["column"]);
+    assert_eq!(
+        said,
+        (&json!("support_plan_missing"), &json!("supportPlan"))
+    );
+    // Against it nothing has to be on record.
+    let rejected = record(&owner, &checked, &decided("support_plan", "rejected"));
+    let rejected = rejected.expect(200).json();
+    let mended = json!({"event": "sent_again", "step": "support_plan", "documents": [], "comment": "bought"});
+    let again = record(&owner, &rejected, &mended).expect(200).json();
+    let planned = save(&owner, &again, &with_plan).expect(200).json();
+    let passed = record(&owner, &planned, &passes).expect(200).json();
+    // What the step passed with stays.
+    with_plan["supportPlan"] = Value::Null;
+    let gone = save(&owner, &passed, &with_plan).expect(409).json();
+    assert_eq!(gone["code"], "application_sent");
+}
+
+#[test]
 fn figures_before_an_authorisation_are_kept_and_foresee_no_review() {
     let server = Server::demo();
     let owner = server.client_of("owner");

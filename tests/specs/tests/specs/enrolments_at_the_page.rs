@@ -580,11 +580,18 @@ fn a_direct_bill_applicant_records_its_support_plan_once_the_credit_check_has_pa
     assert!(offered().as_array().unwrap().contains(&plan));
     choose_called(&page, "record-what", "Decided: Support plan");
     assert_eq!(is_shown(), json!(true));
-    choose_called(&page, "record-plan", "Advanced Support for Partners");
+    // Without a plan the step does not pass: that is told where it is chosen.
     write(&page, "record-evidence", "the invoice of the plan");
+    page.click("button", "Record what happened");
+    page.find_css("#record-plan[aria-invalid=true]");
+    page.wait_for_text("Choose the plan that was bought");
+    choose_called(&page, "record-plan", "Advanced Support for Partners");
     page.click("button", "Record what happened");
     wait_for_step(&page, "support_plan", "Passed");
     let now = owner.get(&path(paths::ENROLMENT, &begun)).expect(200);
     assert_eq!(now.json()["draft"]["supportPlan"], "advanced");
-    assert_eq!(page.complaints(), Vec::<String>::new());
+    assert_eq!(
+        unexpected(&page, &[("/events", "409")]),
+        Vec::<String>::new()
+    );
 }

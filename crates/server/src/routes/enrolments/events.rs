@@ -80,7 +80,8 @@ pub async fn record(
         Door::Answered(earlier) => return Ok(answer(&earlier)),
         Door::Open(change) => change,
     };
-    let mut kept = happen(&mut change, &grant, kept.counted(), Recorded { on, event }).await?;
+    let recorded = Recorded { on, event };
+    let mut kept = happen(&mut change, &grant, kept.counted(), recorded).await?;
     if let Some(account) = account {
         let beside = change.accounts_beside(&company).await?;
         refuse_families_of_others(&kept.planned(&[]), &beside)?;
