@@ -188,7 +188,14 @@ fn families_are_chosen_as_the_account_opens_and_one_that_is_sold_already_is_refu
         (opened["productFamilies"] == json!(["dynamics365"])).then_some(())
     });
     // The switcher has it without signing in again.
-    page.wait_for_text("Indirect reseller · Dynamics 365");
+    page.wait("the new account in the switcher", || {
+        let told = page.script(
+            "return [...document.querySelectorAll('#accounts .item')].map(e => e.textContent).join('|')",
+            &[],
+        );
+        let told = told.as_str()?.contains("Indirect reseller · Dynamics 365");
+        told.then_some(())
+    });
     let complaints = page.complaints();
     let is_expected = |said: &String| said.contains("/events") && said.contains("409");
     assert!(complaints.iter().all(is_expected), "{complaints:?}");

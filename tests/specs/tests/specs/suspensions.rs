@@ -4,7 +4,7 @@ use domain::wire::paths;
 use serde_json::{Value, json};
 use specs::charge_lines::{CHARGE_LINE, ChargeLine, file};
 use specs::enrolments::{begin, pass_all, record, reseller, save, submit};
-use specs::sent_quotes::{acceptance, day, path, post_at, send};
+use specs::sent_quotes::{acceptance, day, path, post_at, price_list, send};
 use specs::{Client, Page, Server};
 
 /// A reseller's account in Europe, opened by its application.
@@ -40,7 +40,7 @@ fn draft(seller: &Client) -> Value {
     assert!(matches!(sent.status, 200 | 201), "{}", sent.text());
     let customers = seller.get(paths::CUSTOMERS).expect(200).json();
     let request = json!({
-        "customerId": customers["items"][0]["id"], "currency": "EUR", "validUntil": day(30),
+        "customerId": customers["items"][0]["id"], "priceListId": price_list(seller)["id"], "validUntil": day(30),
         "recipient": {"name": "Paul Alder", "email": "paul@alder.example"},
         "lines": [{"id": "moving", "quantity": "1", "own": {"name": "Moving house", "unitPrice": "1000"}}],
     });
