@@ -79,10 +79,12 @@ async fn decide_own(
         return Err(Problem::forbidden());
     }
     let request = head.request_key(&grant, bytes);
+    // Asked before the door opens, behind which nobody waits for another connection.
+    let may_order = refuse_where_suspended(state, &row, &asked).await;
     match state.store.change(&grant, &request, Version::New).await? {
         Door::Answered(earlier) => Ok(answer(&earlier)),
         Door::Open(change) => {
-            refuse_where_suspended(state, &row, &asked).await?;
+            may_order?;
             let body = decide(change, row, asked, grant.email(), head.request_id()).await?;
             Ok(answer(&body))
         }
@@ -153,11 +155,12 @@ async fn decide_by_link(
     let row = state.store.quote_by_link(&hash).await?;
     let request = head.request_key_of(&hash, bytes);
     let account = row.account_id.clone();
+    let may_order = refuse_where_suspended(state, &row, &asked).await;
     match state.store.change_by_link(&account, &request).await? {
         Door::Answered(earlier) => Ok(answer(&earlier)),
         Door::Open(_) if row.status_today() != QuoteStatus::Sent => Err(Problem::not_found()),
         Door::Open(mut change) => {
-            refuse_where_suspended(state, &row, &asked).await?;
+            may_order?;
             change.hold_quote_link(&row.id, &hash).await?;
             let body = decide(change, row, asked, "link", head.request_id()).await?;
             Ok(answer(&body))

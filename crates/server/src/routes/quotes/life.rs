@@ -157,6 +157,8 @@ pub async fn send(
 ) -> Reply {
     let (mut row, version) = at_version(&state, &grant, id, &head).await?;
     let request = head.request_key(&grant, b"");
+    // Asked before the door opens, behind which nobody waits for another connection.
+    let may_sell = refuse_new_sale(&state.store, grant.account()).await;
     let door = state
         .store
         .change(&grant, &request, Version::Quote(&row.id, version))
@@ -169,7 +171,7 @@ pub async fn send(
         return Err(StoreError::Stale.into());
     }
     ready_to_send(&row, &priced_of(&row)?)?;
-    refuse_new_sale(&state.store, grant.account()).await?;
+    may_sell?;
     let token = draw_link()?;
     let sent_at = clock::now_text();
     change
