@@ -3,8 +3,10 @@
 
 mod menus;
 mod notices;
-pub(crate) use menus::{model_words, role_words};
 mod search;
+
+pub(crate) use menus::{model_words, role_words};
+pub(crate) use notices::blocked_words;
 
 use crate::queue::Queue;
 use crate::routes::{Page, address};

@@ -9,8 +9,8 @@ use domain::wire::eligibility::{
     EligibilityAnswer, EligibilityRequest, GuideAnswer, GuideRequest, ProgrammeRulesAnswer,
 };
 use domain::wire::enrolments::{
-    EnrolmentAnswer, EnrolmentRequest, EventRequest, MatrixAnswer, ResellerApplicationAnswer,
-    ReviewRequest, SuspensionReasonAnswer,
+    EnrolmentAnswer, EnrolmentRequest, EventRequest, MatrixAnswer, ReplyRequest,
+    ResellerApplicationAnswer, ReviewRequest, SuspensionReasonAnswer,
 };
 use domain::wire::invitations::{InvitationAnswer, InvitationRequest};
 use domain::wire::paths::{self, encode, with_id};
@@ -84,6 +84,18 @@ pub async fn record(
     )
     .etag(etag)
     .body(&request);
+    read(&send(call).await?)
+}
+
+/// Answers a provider's question.
+pub async fn answer_question(
+    account: String,
+    id: String,
+    etag: Option<String>,
+    request: ReplyRequest,
+) -> Result<EnrolmentAnswer, Problem> {
+    let path = with_id(paths::ENROLMENT_ANSWERS, &id);
+    let call = call(Method::POST, path, &account).etag(etag).body(&request);
     read(&send(call).await?)
 }
 

@@ -48,6 +48,17 @@ pub const KINDS: [&str; 7] = [
     "per_seat_fee",
 ];
 
+/// What is wrong with what is typed, and of which field of the request.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct WrongField {
+    pub field: &'static str,
+    pub wrong: Wrong,
+}
+
+fn at(field: &'static str) -> impl Fn(Wrong) -> WrongField {
+    move |wrong| WrongField { field, wrong }
+}
+
 impl RuleForm {
     /// An empty rule that starts on a day.
     pub fn new(starts: String) -> Self {
@@ -159,28 +170,30 @@ impl RuleForm {
         self.has_rate_source() && self.rate_source.get() == "agreed"
     }
 
-    fn rate_source(self) -> Result<RateSourceWords, Wrong> {
+    fn rate_source(self) -> Result<RateSourceWords, WrongField> {
         if !self.is_rate_agreed() {
             return Ok(RateSourceWords::MonthSheet);
         }
         Ok(RateSourceWords::Agreed {
-            from: currency_of(&self.rate_from.get())?.ok_or(Wrong::NotACurrency)?,
-            rate: Text(entry::number(&self.rate.get())?),
+            from: currency_of(&self.rate_from.get())
+                .and_then(|from| from.ok_or(Wrong::NotACurrency))
+                .map_err(at("rateSource.from"))?,
+            rate: Text(entry::number(&self.rate.get()).map_err(at("rateSource.rate"))?),
         })
     }
 
     /// The rule as the wire says it.
     ///
     /// # Errors
-    /// [`Wrong`] for a value that is no number, a currency that there is not, and nobody or nothing chosen.
-    pub fn request(self) -> Result<PriceRuleRequest, Wrong> {
+    /// [`WrongField`] for a value that is no number, a currency that there is not, and nobody or nothing chosen.
+    pub fn request(self) -> Result<PriceRuleRequest, WrongField> {
         let value = self.value.get();
-        let number = || entry::number(&value).map(Text);
+        let number = || entry::number(&value).map(Text).map_err(at("kind.value"));
         let kind = match self.kind.get().as_str() {
             "discount_off_list" => RuleWords::DiscountOffList { percent: number()? },
             "fixed_unit_price" => RuleWords::FixedUnitPrice { price: number()? },
             "volume_discount" => RuleWords::VolumeDiscount {
-                steps: volume_steps(&value)?,
+                steps: volume_steps(&value).map_err(at("kind.value"))?,
             },
             "minimum_margin" => RuleWords::MinimumMargin { percent: number()? },
             "flat_fee" => RuleWords::FlatFee { amount: number()? },
@@ -194,8 +207,11 @@ impl RuleForm {
         let is_open = |scope: RwSignal<String>, whole: &str, value: &str| {
             scope.get() != whole && value.trim().is_empty()
         };
-        if is_open(self.buyer, "everyone", &buyer) || is_open(self.goods, "all", &goods) {
-            return Err(Wrong::NothingChosen);
+        if is_open(self.buyer, "everyone", &buyer) {
+            return Err(at("buyer")(Wrong::NothingChosen));
+        }
+        if is_open(self.goods, "all", &goods) {
+            return Err(at("goods")(Wrong::NothingChosen));
         }
         Ok(PriceRuleRequest {
             name: self.name.get(),
@@ -215,7 +231,7 @@ impl RuleForm {
             kind,
             starts: self.starts.get(),
             ends: Some(self.ends.get()).filter(|ends| !ends.is_empty()),
-            currency: currency_of(&self.currency.get())?,
+            currency: currency_of(&self.currency.get()).map_err(at("currency"))?,
             rate_source: self.rate_source()?,
             approve_below_cost: self.approve.get(),
         })

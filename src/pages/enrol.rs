@@ -16,6 +16,7 @@ pub mod request;
 mod scorecard;
 mod words;
 
+pub use eligibility::rule_line;
 pub use guide::source;
 pub use words::{
     families_words, family_ticks, family_words, model_and_cloud, next_words, owner_words,
@@ -102,7 +103,12 @@ pub fn page() -> AnyView {
         <nav class="filters" aria-label=say!(enrol.title)>
             {tab("", say!(enrol.matrix))} {tab("guide", say!(enrol.guide))}
             {tab("eligibility", say!(enrol.eligibility))}
-            {is_reviewed.then(|| tab("scorecard", say!(enrol.scorecard.title)))}
+            {reads
+                .then(|| {
+                    let is_asked = acting.account.is_applicant;
+                    let words = if is_asked { say!(enrol.scorecard.figures) } else { say!(enrol.scorecard.title) };
+                    tab("scorecard", words)
+                })}
             {tab("providers", say!(enrol.providers))}
             {keeps_entry.then(|| tab("entry", say!(enrol.entry.title)))}
             {decides.then(|| tab("queue", say!(enrol.queue)))}
@@ -113,7 +119,7 @@ pub fn page() -> AnyView {
             match view_of.get().as_str() {
                 "guide" => guide::view(account),
                 "eligibility" => eligibility::view(account),
-                "scorecard" if is_reviewed => scorecard::view(account),
+                "scorecard" if reads => scorecard::view(account),
                 "providers" => directory::view(account),
                 "entry" if keeps_entry => entry::view(account),
                 "queue" if decides => queue::view(account),

@@ -6,6 +6,8 @@ mod deciding;
 mod documents;
 mod form;
 mod hand_over;
+mod questions;
+mod thresholds;
 mod timeline;
 
 use super::enrol::{model_and_cloud, next_words, stage_tag};
@@ -40,9 +42,10 @@ pub fn page(id: String) -> AnyView {
     let asked = account.clone();
     let known = load(move || fetch(asked.clone(), id.clone()));
     let typed = acts::Typed::new();
-    // Both outlive what is drawn, which is drawn anew when somebody else was faster.
+    let replies = questions::Replies::default();
+    // All of them outlive what is drawn, which is drawn anew when somebody else was faster.
     let told: Told = RwSignal::new(None);
-    known.shown(move |found| shown(found, known, &account, typed, told))
+    known.shown(move |found| shown(found, known, &account, typed, replies, told))
 }
 
 async fn fetch(account: String, id: String) -> Result<Known, Problem> {
@@ -56,6 +59,7 @@ fn shown(
     loader: Loader<Known>,
     account: &str,
     typed: acts::Typed,
+    replies: questions::Replies,
     told: Told,
 ) -> AnyView {
     let of = &known.enrolment;
@@ -93,7 +97,7 @@ fn shown(
         )
     } else {
         view! {
-            {questions(of)}
+            {questions::questions(of, account, may_edit, replies, told, again, reread)}
             {timeline::timeline(of)}
             {timeline::suspension(of)}
             {may_edit.then(|| deciding::deciding(of, account, typed, told, again, reread))}
@@ -109,41 +113,12 @@ fn shown(
         )}
         {live(move || told.get().map(|problem| states::notice("bad", problem.words(), String::new())))}
         {hand_over::differences(of, draft, Arc::clone(&known.markets))}
+        {of.applying.as_ref().map(|applying| thresholds::thresholds(applying, account))}
         {is_draft.then(|| checklist(of))}
         {body}
         {may_edit.then(|| documents::documents(of, account, told, again))}
         {(!is_draft).then(|| checklist(of))}
         {may_edit.then(|| hand_over::hand_over(of, draft, Arc::clone(&known.markets)))}
-    }
-    .into_any()
-}
-
-/// What the provider wants to know before it decides, the latest first.
-fn questions(of: &EnrolmentAnswer) -> AnyView {
-    if of.questions.is_empty() {
-        return ().into_any();
-    }
-    let asked = of
-        .questions
-        .iter()
-        .rev()
-        .map(|one| {
-            let link = format!("mailto:{}", one.asked_by);
-            view! {
-                <li>
-                    <p>{one.question.clone()}</p>
-                    <p class="small muted">
-                        {date(&one.asked_date)} " · " {say!(enrol.answer_to)} " " <a href=link>{one.asked_by.clone()}</a>
-                    </p>
-                </li>
-            }
-        })
-        .collect_view();
-    view! {
-        <section class="card" id="questions">
-            <header><h2>{say!(enrol.provider_asks)}</h2></header>
-            <div class="body"><ul class="stack">{asked}</ul></div>
-        </section>
     }
     .into_any()
 }

@@ -12,7 +12,8 @@ use crate::problem::Problem;
 use crate::routes::{Page, travel};
 use crate::session::{Acting, Session, acting};
 use crate::shell::{model_words, role_words};
-use crate::ui::field::{Field, nothing_wrong};
+use crate::ui::field::Field;
+use crate::ui::field_refusal::FieldRefusal;
 use crate::ui::live::live;
 use crate::ui::table::{Rows, Table};
 use crate::ui::{page, states};
@@ -26,6 +27,16 @@ use domain::wire::audit::AuditRecordAnswer;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::sync::Arc;
+
+/// The first box of the product families.
+const FAMILIES: &str = "settings-families-first";
+
+/// The fields of a change of settings, with their inputs.
+const INPUTS: [(&str, &str); 3] = [
+    ("markupPercent", "markup"),
+    ("partnerId", "partner-id"),
+    ("productFamilies", FAMILIES),
+];
 
 /// The page.
 pub fn page() -> AnyView {
@@ -133,11 +144,22 @@ fn form(
     let session = use_context::<Session>();
     let etag = known.attributes.etag.clone();
     let account = account.to_owned();
+    let refusal = FieldRefusal::default();
     let wrong = Signal::derive(move || {
         entry::markup(&markup.get())
             .err()
             .map(|wrong| wrong.words().to_owned())
             .unwrap_or_default()
+    });
+    let refused = refusal.words("markup");
+    // What the page sees itself comes first.
+    let wrong_or_refused = Signal::derive(move || {
+        let wrong = wrong.get();
+        if wrong.is_empty() {
+            refused.get()
+        } else {
+            wrong
+        }
     });
     let save = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
@@ -146,6 +168,7 @@ fn form(
         };
         busy.set(true);
         told.set(None);
+        refusal.clear();
         let request = SettingsRequest {
             markup_percent: Some(Text(percent.percent())),
             partner_id: Some(partner.get_untracked().trim().to_owned()),
@@ -170,7 +193,7 @@ fn form(
                     if problem == Problem::Stale {
                         settings.again();
                     }
-                    told.try_set(Some(Err(problem)));
+                    told.try_set(refusal.place(problem, &INPUTS).map(Err));
                 }
             }
         });
@@ -191,7 +214,7 @@ fn form(
                             autocomplete: "off",
                             value: markup,
                             hint: say!(settings.markup_hint),
-                            wrong,
+                            wrong: wrong_or_refused,
                         }
                             .into_view()}
                         {Field {
@@ -201,11 +224,11 @@ fn form(
                             autocomplete: "off",
                             value: partner,
                             hint: say!(settings.partner_id_hint),
-                            wrong: nothing_wrong(),
+                            wrong: refusal.words("partner-id"),
                         }
                             .into_view()}
                     </div>
-                    {family_ticks(say!(settings.families), families)}
+                    {family_ticks(FAMILIES, say!(settings.families), families, refusal)}
                     <p class="small muted">{say!(settings.families_hint)}</p>
                     <dl class="facts">
                         {fact(say!(settings.mpn_id), known.mpn_id.clone())}

@@ -1,13 +1,14 @@
 //! What concerns every page: that the server cannot be reached, how old the answers are, that a new build waits,
 //! that a saved quote waits for its person's word. Knows no page's content.
 
-use crate::figures::date_time;
+use crate::figures::{date, date_time};
 use crate::queue::{Queue, State};
 use crate::routes::{Page, address};
 use crate::session::Acting;
 use crate::ui::live::live;
 use crate::{offline, say, tell};
 use domain::enrolments::Stage;
+use domain::suspension_reasons::Blocked;
 use leptos::prelude::*;
 
 /// Says in the bar that the server cannot be reached.
@@ -32,9 +33,18 @@ pub fn notices(queue: Queue, shown_anew: RwSignal<u32>) -> AnyView {
 
 /// What the vendor took from the account one acts in: whoever works in it must know, not only its owner.
 pub fn standing(acting: &Acting) -> Option<AnyView> {
-    let words = match acting.account.stage? {
-        Stage::Suspended => say!(enrol.account_suspended),
-        Stage::NotApplied => say!(enrol.account_ended),
+    let words = match (acting.account.stage?, &acting.account.suspension) {
+        (Stage::Suspended, Some(suspension)) => {
+            let reasons = suspension.reasons.iter();
+            let reasons: Vec<&str> = reasons.map(|reason| reason.title.as_str()).collect();
+            tell!(
+                enrol.account_suspended,
+                date = date(&suspension.since),
+                reasons = reasons.join("; "),
+                what = blocked_words(&suspension.blocks)
+            )
+        }
+        (Stage::NotApplied, _) => say!(enrol.account_ended).to_owned(),
         _ => return None,
     };
     if acting.is_customer() {
@@ -42,12 +52,17 @@ pub fn standing(acting: &Acting) -> Option<AnyView> {
     }
     let link = Page::Enrol.link(&acting.account.id);
     let way_out = view! { <a class="button" href=link>{say!(enrol.show_standing)}</a> };
-    Some(notice(
-        "account-standing",
-        "bad",
-        words.to_owned(),
-        way_out.into_any(),
-    ))
+    Some(notice("account-standing", "bad", words, way_out.into_any()))
+}
+
+/// What a suspension blocks, in one line.
+pub fn blocked_words(blocks: &[Blocked]) -> String {
+    let words = blocks.iter().map(|blocked| match blocked {
+        Blocked::NewSales => say!(enrol.blocks.new_sales),
+        Blocked::DelegatedAdminPrivileges => say!(enrol.blocks.delegated_admin),
+        Blocked::PartnerOfRecord => say!(enrol.blocks.partner_of_record),
+    });
+    words.collect::<Vec<&str>>().join(", ")
 }
 
 fn notice(id: &'static str, kind: &'static str, words: String, way_out: AnyView) -> AnyView {

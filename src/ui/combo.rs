@@ -1,5 +1,6 @@
 //! A text box that finds: what one types narrows a list, arrows and Enter choose. Knows no noun.
 
+use crate::ui::field_refusal::{FieldRefusal, below_id};
 use crate::ui::live::live;
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
@@ -23,6 +24,8 @@ pub struct Combo {
     /// Said where nothing fits.
     pub nothing: &'static str,
     pub choose: Callback<Choice>,
+    /// What was refused of it; nothing where its form tells that elsewhere.
+    pub refusal: Option<FieldRefusal>,
 }
 
 impl Combo {
@@ -36,7 +39,9 @@ impl Combo {
             choices,
             nothing,
             choose,
+            refusal,
         } = self;
+        let is_invalid = refusal.map(|refusal| refusal.is_invalid(id));
         let is_open = RwSignal::new(false);
         let active = RwSignal::new(0_usize);
         let take = move |choice: Choice| {
@@ -77,6 +82,8 @@ impl Combo {
                     autocomplete="off"
                     aria-label=label
                     aria-autocomplete="list"
+                    aria-describedby=refusal.map(|_| below_id(id))
+                    aria-invalid=move || is_invalid.as_ref().and_then(|is_invalid| is_invalid())
                     aria-expanded=move || is_shown().to_string()
                     aria-controls=list_id.clone()
                     aria-activedescendant=move || is_shown().then(|| option_id(active.get()))

@@ -117,6 +117,19 @@ impl Area {
     }
 }
 
+/// What stands below an input, under the id that its `aria-describedby` names: what is wrong, else the hint.
+pub fn below(input: &str, wrong: Signal<String>, hint: &'static str) -> AnyView {
+    view! {
+        <span id=below_id(input) class="hint" class:wrong=move || wrong.with(|wrong| !wrong.is_empty())>
+            {live(move || {
+                let wrong = wrong.get();
+                if wrong.is_empty() { hint.to_owned() } else { wrong }
+            })}
+        </span>
+    }
+    .into_any()
+}
+
 /// A field in which nothing can be wrong.
 pub fn nothing_wrong() -> Signal<String> {
     Signal::derive(String::new)

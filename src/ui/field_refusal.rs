@@ -1,7 +1,7 @@
 //! A refusal at the field that it is about: told there, with the focus moved to it. Knows no form.
 
 use crate::problem::Problem;
-use crate::ui::live::live;
+use crate::ui::field::below;
 use leptos::prelude::*;
 use std::time::Duration;
 use wasm_bindgen::JsCast;
@@ -79,16 +79,7 @@ impl FieldRefusal {
 
     /// What stands below an input, under the id that its `aria-describedby` names: what is wrong, else the hint.
     pub fn below(self, input: &str, hint: &'static str) -> AnyView {
-        let words = self.words(input);
-        view! {
-            <span id=below_id(input) class="hint" class:wrong=move || words.with(|words| !words.is_empty())>
-                {live(move || {
-                    let words = words.get();
-                    if words.is_empty() { hint.to_owned() } else { words }
-                })}
-            </span>
-        }
-        .into_any()
+        below(input, self.words(input), hint)
     }
 }
 

@@ -92,7 +92,14 @@ pub struct Verdict<'a> {
 impl Verdict<'_> {
     /// Whether one can apply on the day.
     pub fn is_eligible(&self) -> bool {
-        self.lines.iter().all(|line| line.outcome != Outcome::Gap)
+        self.gaps().next().is_none()
+    }
+
+    /// What has to be closed before one can apply.
+    pub fn gaps(&self) -> impl Iterator<Item = &Line<'_>> {
+        self.lines
+            .iter()
+            .filter(|line| line.outcome == Outcome::Gap)
     }
 }
 
@@ -110,28 +117,38 @@ pub fn simulate<'a>(
     if day < rules.known_from {
         return Err(FactsProblem::BeforeTheRules(rules.known_from));
     }
-    let verdict = |model| {
-        let for_applying =
-            |rule: &&ProgrammeRule| rule.due_at.iter().any(|due| *due != DueAt::YearlyReview);
-        let line = |rule| Line {
-            rule,
-            outcome: outcome(rule, model, facts, region),
-        };
-        Verdict {
-            model,
-            lines: rules
-                .in_force(model, day)
-                .filter(for_applying)
-                .map(line)
-                .collect(),
-            coming: rules
-                .coming(model, day)
-                .filter(for_applying)
-                .map(line)
-                .collect(),
-        }
-    };
+    let verdict = |model| applying(rules, facts, model, region, day);
     Ok(BusinessModel::ALL.into_iter().map(verdict).collect())
+}
+
+/// What the rules of a day say to a company that applies for a model in a region, wherever its seat is. The facts
+/// are ones that can be.
+pub fn applying<'a>(
+    rules: &'a ProgrammeRules,
+    facts: &Facts,
+    model: BusinessModel,
+    region: &str,
+    day: NaiveDate,
+) -> Verdict<'a> {
+    let for_applying =
+        |rule: &&ProgrammeRule| rule.due_at.iter().any(|due| *due != DueAt::YearlyReview);
+    let line = |rule| Line {
+        rule,
+        outcome: outcome(rule, model, facts, region),
+    };
+    Verdict {
+        model,
+        lines: rules
+            .in_force(model, day)
+            .filter(for_applying)
+            .map(line)
+            .collect(),
+        coming: rules
+            .coming(model, day)
+            .filter(for_applying)
+            .map(line)
+            .collect(),
+    }
 }
 
 /// The key of the region that the company's country belongs to, once the facts can be.

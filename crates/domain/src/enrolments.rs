@@ -13,6 +13,7 @@ mod mixed_models;
 mod next_step;
 mod problems;
 mod refusal;
+mod replies;
 mod state;
 mod verification;
 
@@ -39,6 +40,7 @@ pub use mixed_models::{
 pub use next_step::NextStep;
 pub use problems::ApplicationProblem;
 pub use refusal::Refusal;
+pub use replies::{REPLY_LENGTH_MAX, Reply, ReplyProblem};
 pub use state::{Active, Drafting, NotApplied, Stage, State, Submitted, Suspended, UnderReview};
 pub use verification::{Owner, StepState, TimelineStep, Verification};
 

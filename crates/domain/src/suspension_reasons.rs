@@ -40,6 +40,14 @@ pub struct SuspensionReason {
     pub remedy: String,
 }
 
+/// Since when an account is suspended and why.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Suspension {
+    pub since: NaiveDate,
+    /// Ids of listed reasons; never none.
+    pub reasons: Vec<String>,
+}
+
 /// What a suspended account may not do. What it has sold can still be managed.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

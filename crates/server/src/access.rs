@@ -5,6 +5,7 @@ use domain::access::{Action, Audience, Role, may, may_as_applicant};
 use domain::accounts::Account;
 use domain::enrolments::Stage;
 use domain::id::{AccountId, CustomerId, UserId};
+use domain::suspension_reasons::Suspension;
 
 /// Where somebody may act, and as what.
 #[derive(Clone, Debug)]
@@ -15,6 +16,8 @@ pub struct Membership {
     pub customer: Option<(CustomerId, String)>,
     /// Where the account stands with the vendor, as far as its application says.
     pub stage: Option<Stage>,
+    /// Why and since when the vendor suspends it.
+    pub suspension: Option<Suspension>,
 }
 
 /// Somebody who is signed in, with what the books say of them now.
@@ -144,6 +147,7 @@ pub(crate) mod tests {
                 account: account("own"),
                 role,
                 stage: None,
+                suspension: None,
                 customer: customer.map(|id| (id.parse().unwrap(), "Customer".into())),
             }],
         }

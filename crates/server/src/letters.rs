@@ -69,8 +69,21 @@ pub fn asked(
         recipient,
         format!("{provider} asks about the application of {applicant}"),
         format!(
-            "Before it decides on the application of {applicant}, {provider} asks:\n\n{question}\n\nAnswer to {by}. \
-             Nothing is decided yet.\n"
+            "Before it decides on the application of {applicant}, {provider} asks:\n\n{question}\n\nAnswer under \
+             Enrolments, where your application shows the question, or write to {by}. Nothing is decided yet.\n"
+        ),
+    )
+}
+
+/// To a provider's reviewer whose question an applicant answered.
+pub fn replied(recipient: &str, applicant: &str, question: &str, reply: &str, by: &str) -> NewMail {
+    let applicant = line(applicant);
+    mail(
+        recipient,
+        format!("{applicant} answered your question"),
+        format!(
+            "{applicant} answered. You asked:\n\n{question}\n\nThe answer, by {by}:\n\n{reply}\n\nIt stands with \
+             the application in your queue, which waits for your decision.\n"
         ),
     )
 }

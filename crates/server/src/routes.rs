@@ -73,6 +73,7 @@ pub fn api() -> (axum::Router<AppState>, OpenApi) {
         .routes(routes!(enrolments::check))
         .routes(routes!(enrolments::submit))
         .routes(routes!(enrolments::record))
+        .routes(routes!(enrolments::answer_question))
         .routes(routes!(enrolments::add_document))
         .routes(routes!(enrolments::show_document))
         .routes(routes!(enrolments::reseller_applications))

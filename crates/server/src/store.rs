@@ -34,7 +34,7 @@ pub use price_lists::{NewPriceList, PriceListRow};
 pub use price_rules::{BillingRulesRow, PriceRuleRow};
 pub use providers::{ProviderRow, RelationshipRequestRow, SentRequestRow};
 pub use quotes::{NewDecision, NewQuote, OrderRequestRow, QuoteRow};
-pub use reseller_applications::{QuestionRow, ResellerApplicationRow};
+pub use reseller_applications::{QuestionRow, ReplyRow, ResellerApplicationRow};
 pub use sessions::SessionKind;
 pub use signups::SignUpLimit;
 

@@ -77,6 +77,7 @@ async fn contract(books: Books) {
     a_newer_version_takes_the_place_of_the_one_before(&books).await;
     onboarding::a_provider_finds_the_sent_applications_that_name_it(&books).await;
     onboarding::of_two_reviewers_with_one_version_one_wins(&books).await;
+    onboarding::a_question_is_answered_once_and_its_answer_stands_with_it(&books).await;
     onboarding::a_providers_entry_is_written_once_a_version(&books).await;
     onboarding::a_request_for_a_relationship_is_decided_once_and_ties_once(&books).await;
     onboarding::a_sign_up_works_once_and_no_address_asks_without_end(&books).await;

@@ -4,6 +4,8 @@ use crate::forms::entry;
 use crate::say;
 use crate::session::Acting;
 use crate::shell::model_words;
+use crate::ui::field::below;
+use crate::ui::field_refusal::{FieldRefusal, below_id};
 use crate::ui::live::live;
 use crate::ui::tick::tick;
 use domain::markets::Markets;
@@ -29,7 +31,11 @@ struct Typed {
 
 impl Typed {
     /// Reads what is typed, without blanks around it; what cannot be read changes nothing and is told.
-    fn into_view(self, read: impl Fn(&str) -> Result<(), &'static str> + 'static) -> AnyView {
+    fn into_view(
+        self,
+        refusal: FieldRefusal,
+        read: impl Fn(&str) -> Result<(), &'static str> + 'static,
+    ) -> AnyView {
         let Self {
             id,
             label,
@@ -42,9 +48,12 @@ impl Typed {
             let typed: String = event_target_value(&event);
             wrong.set(read(typed.trim()).err().unwrap_or_default());
         };
-        let hint_id = format!("{id}-hint");
-        let described = hint_id.clone();
-        let is_wrong = move || !wrong.get().is_empty();
+        let refused = refusal.words(id);
+        // What the page sees itself comes first.
+        let told = Signal::derive(move || match wrong.get() {
+            "" => refused.get(),
+            wrong => wrong.to_owned(),
+        });
         view! {
             <div class="field">
                 <label for=id>{label}</label>
@@ -53,13 +62,11 @@ impl Typed {
                     inputmode=keys
                     autocomplete="off"
                     value=value
-                    aria-describedby=described
-                    aria-invalid=move || is_wrong().then_some("true")
+                    aria-describedby=below_id(id)
+                    aria-invalid=move || told.with(|told| !told.is_empty()).then_some("true")
                     on:input=typed
                 />
-                <span id=hint_id class=move || if is_wrong() { "hint wrong" } else { "hint" }>
-                    {move || if is_wrong() { wrong.get() } else { hint }}
-                </span>
+                {below(id, told, hint)}
             </div>
         }
         .into_any()
@@ -76,7 +83,7 @@ fn quantity(text: &str) -> Result<Option<Decimal>, &'static str> {
 }
 
 /// The fields that hold figures, beginning with the country.
-pub(super) fn fields(asked: Asked) -> AnyView {
+pub(super) fn fields(asked: Asked, refusal: FieldRefusal) -> AnyView {
     let known = asked.get_untracked();
     let plan = move |event| {
         let plan = SupportPlan::from_word(&event_target_value(&event));
@@ -105,11 +112,20 @@ pub(super) fn fields(asked: Asked) -> AnyView {
     view! {
         <div class="field">
             <label for="country">{say!(enrol.asking.country)}</label>
-            <input id="country" value=known.country.clone() maxlength="2" autocomplete="off" on:input=country />
+            <input
+                id="country"
+                value=known.country.clone()
+                maxlength="2"
+                autocomplete="off"
+                aria-describedby=below_id("country")
+                aria-invalid=refusal.is_invalid("country")
+                on:input=country
+            />
+            {refusal.below("country", "")}
         </div>
-        {revenue.into_view(read_revenue)}
-        {whole(asked, "months", say!(enrol.asking.months), |request| &mut request.months_as_reseller)}
-        {whole(asked, "designations", say!(enrol.asking.designations), |request| &mut request.designations)}
+        {revenue.into_view(refusal, read_revenue)}
+        {whole(asked, refusal, "months", say!(enrol.asking.months), |request| &mut request.months_as_reseller)}
+        {whole(asked, refusal, "designations", say!(enrol.asking.designations), |request| &mut request.designations)}
         <div class="field">
             <label for="plan">{say!(enrol.asking.plan)}</label>
             <select id="plan" on:change=plan>
@@ -122,13 +138,13 @@ pub(super) fn fields(asked: Asked) -> AnyView {
                 </option>
             </select>
         </div>
-        {security(asked, &known)}
+        {security(asked, refusal, &known)}
     }
     .into_any()
 }
 
 /// The points of the security score, and how long alerts wait.
-fn security(asked: Asked, known: &EligibilityRequest) -> AnyView {
+fn security(asked: Asked, refusal: FieldRefusal, known: &EligibilityRequest) -> AnyView {
     let score = Typed {
         id: "security-score",
         label: say!(enrol.asking.score),
@@ -164,8 +180,8 @@ fn security(asked: Asked, known: &EligibilityRequest) -> AnyView {
         Ok(())
     };
     view! {
-        {score.into_view(read_score)}
-        {response.into_view(read_response)}
+        {score.into_view(refusal, read_score)}
+        {response.into_view(refusal, read_response)}
     }
     .into_any()
 }
@@ -291,6 +307,7 @@ fn account(asked: Asked, index: usize, regions: &[(String, String)]) -> AnyView 
 
 fn whole(
     asked: Asked,
+    refusal: FieldRefusal,
     id: &'static str,
     label: &'static str,
     at: fn(&mut EligibilityRequest) -> &mut u32,
@@ -303,7 +320,7 @@ fn whole(
         value: known.to_string(),
         hint: "",
     };
-    field.into_view(move |text| {
+    field.into_view(refusal, move |text| {
         let number = match text {
             "" => 0,
             text => text.parse().map_err(|_| say!(enrol.asking.whole_number))?,

@@ -11,6 +11,7 @@ use crate::preferences;
 use crate::problem::Problem;
 use crate::routes::{address, travel};
 use crate::session::acting;
+use crate::ui::field_refusal::FieldRefusal;
 use crate::ui::live::live;
 use crate::ui::states;
 use crate::{say, tell};
@@ -80,7 +81,7 @@ pub(super) fn view(account: String) -> AnyView {
                             <label for="as-of">{say!(enrol.asking.as_of)}</label>
                             <input id="as-of" type="date" value=day on:change=choose_day />
                         </div>
-                        {asking::fields(asked)}
+                        {asking::fields(asked, FieldRefusal::default())}
                     </div>
                     {asking::ticks(asked)}
                     {markets.shown(move |markets| asking::accounts(asked, markets))}
@@ -132,7 +133,7 @@ fn verdict(verdict: &VerdictAnswer) -> AnyView {
 }
 
 /// One rule: whether it is met, since when it holds, what to do, and where it is written.
-pub(super) fn rule_line(line: &RuleLineAnswer) -> AnyView {
+pub fn rule_line(line: &RuleLineAnswer) -> AnyView {
     let (class, words) = match line.outcome {
         Outcome::Met => ("tag good", say!(enrol.verdicts.met)),
         Outcome::Gap => ("tag bad", say!(enrol.verdicts.gap)),

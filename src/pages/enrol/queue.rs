@@ -6,13 +6,13 @@ mod review;
 use super::invitations;
 use super::words::stage_tag;
 use crate::api::enrolments as api;
-use crate::figures::date;
+use crate::figures::{date, date_time};
 use crate::load::{Loader, load};
 use crate::problem::Problem;
 use crate::ui::live::live;
 use crate::ui::states;
 use crate::{say, tell};
-use domain::wire::enrolments::{ResellerApplicationAnswer, StepWord};
+use domain::wire::enrolments::{QuestionAnswer, ResellerApplicationAnswer, StepWord};
 use leptos::prelude::*;
 use review::{Typed, review};
 
@@ -55,11 +55,7 @@ fn application(
     .into_iter()
     .map(|(name, value)| view! { <div><dt>{name}</dt><dd>{value}</dd></div> })
     .collect_view();
-    let questions = of
-        .questions
-        .iter()
-        .map(|one| view! { <li class="small">{date(&one.asked_date)} ": " {one.question.clone()}</li> })
-        .collect_view();
+    let questions = of.questions.iter().map(question).collect_view();
     let relationship = match of.relationship {
         StepWord::Passed => {
             view! { <span class="tag good">{say!(enrol.review.accepted)}</span> }.into_any()
@@ -84,6 +80,35 @@ fn application(
                 {form}
             </div>
         </section>
+    }
+    .into_any()
+}
+
+/// What was asked, and what the applicant answered.
+fn question(asked: &QuestionAnswer) -> AnyView {
+    let reply = match &asked.reply {
+        Some(reply) => {
+            let said = tell!(
+                enrol.answering.said,
+                who = reply.replied_by.clone(),
+                date = date_time(&reply.replied_date)
+            );
+            view! {
+                <p class="typed reply">{reply.text.clone()}</p>
+                <p class="small muted">{said}</p>
+            }
+            .into_any()
+        }
+        None if asked.is_open => {
+            view! { <p class="small muted">{say!(enrol.answering.waits)}</p> }.into_any()
+        }
+        None => ().into_any(),
+    };
+    view! {
+        <li class="question">
+            <p class="small">{date(&asked.asked_date)} ": " {asked.question.clone()}</p>
+            {reply}
+        </li>
     }
     .into_any()
 }

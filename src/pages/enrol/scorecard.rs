@@ -11,6 +11,7 @@ use crate::preferences;
 use crate::problem::Problem;
 use crate::routes::Page;
 use crate::session::{Acting, acting};
+use crate::ui::field_refusal::{FieldRefusal, below_id};
 use crate::ui::live::live;
 use crate::ui::states;
 use crate::{say, tell};
@@ -21,6 +22,15 @@ use domain::wire::scorecards::{ScorecardAnswer, ScorecardFacts, StandingScorecar
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+
+/// The fields of what is kept, with their inputs.
+const INPUTS: [(&str, &str); 5] = [
+    ("authorisedDate", "authorised"),
+    ("country", "country"),
+    ("revenueUsd", "revenue"),
+    ("securityScore", "security-score"),
+    ("alertResponseHours", "alert-response"),
+];
 
 /// The company's facts and, beside them, what the rules of the day of the review say.
 pub(super) fn view(account: String) -> AnyView {
@@ -76,6 +86,9 @@ fn both(
     acting: &Acting,
 ) -> AnyView {
     let card = match &standing.scorecard {
+        None if standing.kept.is_some() => {
+            states::notice("good", say!(enrol.scorecard.kept).to_owned(), String::new())
+        }
         None => states::empty(
             say!(enrol.scorecard.none),
             say!(enrol.scorecard.none_words),
@@ -134,12 +147,16 @@ fn form(
     let day = RwSignal::new(authorised.unwrap_or_default());
     let told = RwSignal::new(None::<Problem>);
     let busy = RwSignal::new(false);
+    let refusal = FieldRefusal::default();
     let may_edit = acting.may(Action::EditEnrolments);
+    // Where applications are prepared nothing is authorised yet.
+    let is_asked = acting.account.is_applicant;
     let (account, etag) = (account.to_owned(), standing.attributes.etag.clone());
     let save = move |event: SubmitEvent| {
         event.prevent_default();
         busy.set(true);
         told.set(None);
+        refusal.clear();
         let facts = ScorecardFacts {
             facts: EligibilityRequest {
                 as_of: None,
@@ -154,7 +171,7 @@ fn form(
             match answer {
                 Ok(now) => known.put(now),
                 Err(problem) => {
-                    told.try_set(Some(problem));
+                    told.try_set(refusal.place(problem, &INPUTS));
                 }
             }
         });
@@ -165,18 +182,22 @@ fn form(
             <header><h2>{say!(enrol.scorecard.title)}</h2></header>
             <form class="body stack" on:submit=save novalidate>
                 <p class="muted small">{say!(enrol.scorecard.intro)}</p>
+                <p class="muted small">{say!(enrol.scorecard.for_applying)}</p>
                 <div class="fields">
-                    <div class="field">
+                    <div class="field" hidden=is_asked>
                         <label for="authorised">{say!(enrol.scorecard.authorised)}</label>
                         <input
                             id="authorised"
                             type="date"
                             value=typed_day
                             max=preferences::today().to_string()
+                            aria-describedby=below_id("authorised")
+                            aria-invalid=refusal.is_invalid("authorised")
                             on:change=move |event| day.set(event_target_value(&event))
                         />
+                        {refusal.below("authorised", "")}
                     </div>
-                    {asking::fields(asked)}
+                    {asking::fields(asked, refusal)}
                 </div>
                 {asking::ticks(asked)}
                 {live(move || told.get().map(|problem| states::notice("bad", problem.words(), problem.place())))}
@@ -184,7 +205,7 @@ fn form(
                     {may_edit
                         .then(|| {
                             view! {
-                                <button type="submit" class="button primary" disabled=move || busy.get() || day.get().is_empty()>
+                                <button type="submit" class="button primary" id="keep-scorecard" disabled=move || busy.get()>
                                     {say!(enrol.scorecard.keep)}
                                 </button>
                             }

@@ -2,7 +2,7 @@
 
 use crate::figures::date;
 use crate::shell::model_words;
-use crate::ui::tick::ticks;
+use crate::ui::field_refusal::{FieldRefusal, below_id};
 use crate::{say, tell};
 use domain::enrolments::{Owner, ProductFamily, Stage};
 use domain::programme::{BusinessModel, Cloud, Step};
@@ -51,24 +51,51 @@ pub fn families_words(families: &[ProductFamily]) -> String {
     words.join(", ")
 }
 
-/// A box for each product family.
-pub fn family_ticks(title: &'static str, chosen: RwSignal<Vec<ProductFamily>>) -> AnyView {
-    let words = ProductFamily::ALL.map(|family| (family.as_str(), family_words(family)));
-    let is_on = move |word: &str| {
-        chosen.with_untracked(|chosen| chosen.iter().any(|family| family.as_str() == word))
-    };
-    ticks(title, &words, is_on, move |word, is_on| {
-        let Some(family) = ProductFamily::from_word(word) else {
-            return;
-        };
-        chosen.update(|chosen| {
-            chosen.retain(|one| *one != family);
-            if is_on {
-                chosen.push(family);
-                chosen.sort_unstable();
+/// A box for each product family; what is refused of them is told at the first, which has this id.
+pub fn family_ticks(
+    first: &'static str,
+    title: &'static str,
+    chosen: RwSignal<Vec<ProductFamily>>,
+    refusal: FieldRefusal,
+) -> AnyView {
+    let boxes = ProductFamily::ALL
+        .into_iter()
+        .enumerate()
+        .map(|(at, family)| {
+            let is_on = chosen.with_untracked(|chosen| chosen.contains(&family));
+            let choose = move |event| {
+                let is_on = event_target_checked(&event);
+                chosen.update(|chosen| {
+                    chosen.retain(|one| *one != family);
+                    if is_on {
+                        chosen.push(family);
+                        chosen.sort_unstable();
+                    }
+                });
+            };
+            view! {
+                <label class="tick">
+                    <input
+                        type="checkbox"
+                        id=(at == 0).then_some(first)
+                        prop:checked=is_on
+                        aria-describedby=below_id(first)
+                        aria-invalid=refusal.is_invalid(first)
+                        on:change=choose
+                    />
+                    {family_words(family)}
+                </label>
             }
-        });
-    })
+        })
+        .collect_view();
+    view! {
+        <fieldset class="stack field">
+            <legend class="small strong">{title}</legend>
+            {boxes}
+            {refusal.below(first, "")}
+        </fieldset>
+    }
+    .into_any()
 }
 
 /// A step of verification.

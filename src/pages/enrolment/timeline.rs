@@ -4,10 +4,10 @@
 use super::on;
 use crate::figures::{date, date_time};
 use crate::pages::enrol::{owner_words, source, step_words};
+use crate::shell::blocked_words;
 use crate::{say, tell};
 use domain::enrolments::Stage;
 use domain::programme::Word;
-use domain::suspension_reasons::Blocked;
 use domain::wire::enrolments::{
     DecisionWord, EnrolmentAnswer, EventAnswer, StepWord, TimelineStepAnswer,
 };
@@ -89,21 +89,13 @@ pub(super) fn suspension(of: &EnrolmentAnswer) -> AnyView {
             view! { <li><span class="strong">{reason.title.clone()}</span> " " {reason.remedy.clone()}</li> }
         })
         .collect_view();
-    let blocks: Vec<&str> = suspension
-        .blocks
-        .iter()
-        .map(|blocked| match blocked {
-            Blocked::NewSales => say!(enrol.blocks.new_sales),
-            Blocked::DelegatedAdminPrivileges => say!(enrol.blocks.delegated_admin),
-            Blocked::PartnerOfRecord => say!(enrol.blocks.partner_of_record),
-        })
-        .collect();
+    let blocks = blocked_words(&suspension.blocks);
     view! {
         <section class="card" id="suspension">
             <header><h2>{tell!(enrol.suspended_since, date = date(&suspension.since))}</h2></header>
             <div class="body stack">
                 <ul>{reasons}</ul>
-                <p>{tell!(enrol.blocked, what = blocks.join(", "))}</p>
+                <p>{tell!(enrol.blocked, what = blocks)}</p>
                 {source(&suspension.source)}
             </div>
         </section>

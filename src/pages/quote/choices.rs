@@ -199,6 +199,7 @@ fn customer_box(editor: Editor, account: String) -> AnyView {
         choices,
         nothing: say!(customers.none_found),
         choose,
+        refusal: None,
     }
     .into_view()
 }
@@ -274,6 +275,7 @@ pub fn adding(editor: Editor, meters: Arc<Offers>) -> AnyView {
         choices,
         nothing: say!(prices.none_found),
         choose,
+        refusal: None,
     }
     .into_view()
 }

@@ -4,7 +4,8 @@ use crate::api;
 use crate::load::Loader;
 use crate::problem::Problem;
 use crate::ui::drop::picker;
-use crate::ui::field::{Field, nothing_wrong};
+use crate::ui::field::{Field, below};
+use crate::ui::field_refusal::{FieldRefusal, below_id};
 use crate::ui::live::live;
 use crate::{say, tell};
 use domain::letterheads::{Letterhead, LetterheadProblem, Logo};
@@ -14,6 +15,14 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::File;
+
+/// The fields of a letterhead, with their inputs.
+const INPUTS: [(&str, &str); 4] = [
+    ("letterhead.address", "letter-address"),
+    ("letterhead.foot", "letter-foot"),
+    ("letterhead.colour", "letter-colour"),
+    ("letterhead.logo", "letter-logo"),
+];
 
 /// What becomes of the logo when the form is saved.
 #[derive(Clone, PartialEq)]
@@ -42,6 +51,18 @@ pub(super) fn letterhead(
         Letterhead::new(&address.get(), &foot.get(), &colour.get(), None).err()
     });
     let busy = RwSignal::new(false);
+    let refusal = FieldRefusal::default();
+    // What the page sees itself comes first, then what the server refused.
+    let wrong_at = move |input: &'static str| {
+        let refused = refusal.words(input);
+        Signal::derive(move || {
+            let seen = problem.get().or(logo_wrong.get());
+            match seen.filter(|problem| input_of(problem) == input) {
+                Some(problem) => words(&problem).to_owned(),
+                None => refused.get(),
+            }
+        })
+    };
     let save = move |event: SubmitEvent| {
         event.prevent_default();
         if problem.get_untracked().is_some() {
@@ -49,6 +70,7 @@ pub(super) fn letterhead(
         }
         busy.set(true);
         told.set(None);
+        refusal.clear();
         let request = SettingsRequest {
             letterhead: Some(LetterheadRequest {
                 address: Some(address.get_untracked()),
@@ -66,18 +88,18 @@ pub(super) fn letterhead(
         spawn_local(async move {
             let answer = api::save_settings(account, etag, request).await;
             busy.try_set(false);
-            told.try_set(Some(match answer {
+            told.try_set(match answer {
                 Ok(now) => {
                     settings.put(now);
-                    Ok(())
+                    Some(Ok(()))
                 }
                 Err(problem) => {
                     if problem == Problem::Stale {
                         settings.again();
                     }
-                    Err(problem)
+                    refusal.place(problem, &INPUTS).map(Err)
                 }
-            }));
+            });
         });
     };
     let take = Callback::new(move |file: File| {
@@ -105,10 +127,12 @@ pub(super) fn letterhead(
                         <textarea
                             id="letter-address"
                             rows="3"
-                            aria-invalid=move || (problem.get() == Some(LetterheadProblem::Address)).then_some("true")
+                            aria-describedby=below_id("letter-address")
+                            aria-invalid=move || wrong_at("letter-address").with(|wrong| !wrong.is_empty()).then_some("true")
                             prop:value=move || address.get()
                             on:input=move |event| address.set(event_target_value(&event))
                         ></textarea>
+                        {below("letter-address", wrong_at("letter-address"), "")}
                     </div>
                     {Field {
                         id: "letter-foot",
@@ -117,7 +141,7 @@ pub(super) fn letterhead(
                         autocomplete: "off",
                         value: foot,
                         hint: say!(settings.letter_foot_hint),
-                        wrong: nothing_wrong(),
+                        wrong: wrong_at("letter-foot"),
                     }
                         .into_view()}
                     {Field {
@@ -127,12 +151,13 @@ pub(super) fn letterhead(
                         autocomplete: "off",
                         value: colour,
                         hint: say!(settings.letter_colour_hint),
-                        wrong: nothing_wrong(),
+                        wrong: wrong_at("letter-colour"),
                     }
                         .into_view()}
                     <div>
                         {picker("letter-logo", say!(settings.letter_logo), ".png,image/png", take)}
                         <span class="hint">{live(move || logo_words(&logo.get(), kept_bytes))}</span>
+                        <div class="field" role="status">{below("letter-logo", wrong_at("letter-logo"), "")}</div>
                         {live(move || {
                             let is_there = matches!(logo.get(), Chosen::New(..))
                                 || (logo.get() == Chosen::AsItIs && kept_bytes.is_some());
@@ -147,9 +172,6 @@ pub(super) fn letterhead(
                         })}
                     </div>
                 </div>
-                <p class="wrong-words" role="status">
-                    {live(move || problem.get().or(logo_wrong.get()).map(|problem| words(&problem)))}
-                </p>
                 <div class="row">
                     <button
                         type="submit"
@@ -188,6 +210,16 @@ fn logo_words(chosen: &Chosen, kept_bytes: Option<u64>) -> String {
             tell!(settings.logo_kept, kilobytes = bytes.div_ceil(1024))
         }
         _ => say!(settings.logo_none).to_owned(),
+    }
+}
+
+/// The input that a problem is about.
+fn input_of(problem: &LetterheadProblem) -> &'static str {
+    match problem {
+        LetterheadProblem::Address => "letter-address",
+        LetterheadProblem::Foot => "letter-foot",
+        LetterheadProblem::NotAColour(_) | LetterheadProblem::TooLight => "letter-colour",
+        LetterheadProblem::NotPng | LetterheadProblem::LogoTooLarge => "letter-logo",
     }
 }
 

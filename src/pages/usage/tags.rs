@@ -89,6 +89,7 @@ pub fn chip(desk: Desk, names: Loader<Vec<TagNameItem>>) -> Option<AnyView> {
         choices,
         nothing: say!(usage.no_tags),
         choose: Callback::new(move |choice: Choice| group_by(desk, &choice.key)),
+        refusal: None,
     };
     // No label around it: a click on a choice would go on to the box and open it again.
     let chip = view! {

@@ -89,6 +89,53 @@ pub fn reseller(draft: &Value, country: &str) -> Value {
     draft
 }
 
+/// What a company says of itself that meets every threshold of direct bill.
+pub fn eligible_figures() -> Value {
+    json!({"facts": {"country": "DE", "revenueUsd": "2000000", "monthsAsReseller": 24, "designations": 1,
+                     "mfaForAdmins": true, "securityContact": true, "securityScore": 100}})
+}
+
+/// Records figures of the account one acts in, over what is recorded.
+pub fn record_figures(client: &Client, figures: &Value) -> Answer {
+    let before = client.get(paths::ELIGIBILITY_SCORECARD).expect(200).json();
+    client.put(paths::ELIGIBILITY_SCORECARD, etag(&before), figures)
+}
+
+/// An application for direct bill in Mexico, complete.
+pub fn direct_bill(draft: &Value) -> Value {
+    let mut draft = draft.clone();
+    for (field, says) in [
+        ("country", json!("MX")),
+        ("legalName", json!("Contoso Cloud")),
+        ("taxId", json!("GODE561231GR8")),
+        ("domain", json!("contoso-mexico.example")),
+        ("billingDay", json!(5)),
+        ("creditCheckConsent", json!(true)),
+        (
+            "address",
+            json!({"addressLine1": "Paseo de la Reforma 296", "addressLine2": "", "city": "Ciudad de M\u{e9}xico",
+                   "state": "CMX", "postalCode": "06600"}),
+        ),
+        (
+            "partnerLocation",
+            json!({"partnerId": "5512347", "country": "MX", "isActive": true}),
+        ),
+        (
+            "primaryContact",
+            json!({"firstName": "Mira", "lastName": "Keller", "email": "mira@contoso.example",
+                   "phoneNumber": "+52 55 1234 5678"}),
+        ),
+        (
+            "supportContact",
+            json!({"email": "help@contoso.example", "telephone": "+52 55 1234 5678",
+                   "website": "https://contoso.example"}),
+        ),
+    ] {
+        draft[field] = says;
+    }
+    draft
+}
+
 /// What the vendor decided of a step.
 pub fn decided(step: &str, decision: &str) -> Value {
     json!({"event": "decided", "step": step, "decision": decision, "reason": "the registry has another name",

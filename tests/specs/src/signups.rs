@@ -23,11 +23,19 @@ pub fn company() -> Value {
 /// When the server refuses.
 pub fn started(server: &Server) -> Client {
     // Without a mail server a demonstration says the mail in its log.
+    started_by_link(server, || server.set_up_token())
+}
+
+/// Its owner, once it is started by the link whose token is found after it was asked for.
+///
+/// # Panics
+/// When the server refuses.
+pub fn started_by_link(server: &Server, token: impl FnOnce() -> String) -> Client {
     let asked = server
         .client()
         .post(paths::SIGNUPS, &json!({"email": ADDRESS}));
     let _ = asked.expect(202);
-    let path = paths::with_id(paths::SIGNUP, &server.set_up_token());
+    let path = paths::with_id(paths::SIGNUP, &token());
     let _ = server.client().post(&path, &company()).expect(201);
     let token = server
         .command("token")
@@ -35,6 +43,17 @@ pub fn started(server: &Server) -> Client {
         .output()
         .expect("the server's binary can be started");
     server.client().with_token(&last_line(&token.stdout))
+}
+
+/// The token of the link in a mail.
+///
+/// # Panics
+/// When the mail holds none.
+pub fn token_in(mail: &str) -> String {
+    let (_, rest) = mail.split_once("token=").expect("the mail holds a link");
+    rest.chars()
+        .take_while(|c| c.is_ascii_alphanumeric() || "-_".contains(*c))
+        .collect()
 }
 
 /// Its application as a reseller in the United States, for the provider with this PartnerID.

@@ -118,6 +118,12 @@ impl Cell {
     pub fn cloud(&self) -> Cloud {
         self.cloud
     }
+
+    /// Whether an application for it is held against the thresholds of the day. The dated rules are of the global
+    /// cloud; of whom else the vendor asks what, no source says before it decides.
+    pub fn has_thresholds(&self) -> bool {
+        self.model == BusinessModel::DirectBill && self.cloud == Cloud::Global
+    }
 }
 
 impl Explains for CellProblem {

@@ -3,6 +3,7 @@
 
 mod company;
 mod terms;
+mod thresholds;
 
 use super::application::Application;
 use super::cell::Cell;
@@ -10,6 +11,7 @@ use super::draft::Draft;
 use super::mixed_models::PlannedAccount;
 use super::problems::ApplicationProblem;
 use crate::country_rules::CountryRule;
+use crate::eligibility::Verdict;
 use crate::findings::{Explains, Finding};
 use crate::markets::Markets;
 use chrono::NaiveDate;
@@ -28,6 +30,9 @@ pub struct CheckContext<'a> {
     /// Domains that are enrolled already. A browser does not know them and leaves this empty.
     pub enrolled_domains: &'a [String],
     pub credit_check_passed: bool,
+    /// What the rules of the day say of the company's own figures; nothing where it recorded none. Only a cell that
+    /// has thresholds is held against it.
+    pub verdict: Option<&'a Verdict<'a>>,
 }
 
 /// What a check found, and the application if nothing was refused.
@@ -83,6 +88,7 @@ pub fn check(draft: &Draft, context: CheckContext<'_>) -> Checked {
     let support_contact = company::check_support_contact(of, draft, context);
     let terms = terms::check_terms(of, draft, context);
     let government = terms::check_government(of, draft, context);
+    thresholds::check_thresholds(of, context);
     let application = || {
         Some(Application {
             cell: context.cell.clone(),

@@ -3,6 +3,7 @@
 
 use super::application::Application;
 use super::cell::Cell;
+use super::draft::Draft;
 use super::evidence::Evidence;
 use super::refusal::Refusal;
 use super::state::{NotApplied, State};
@@ -93,6 +94,21 @@ impl Event {
     /// The event of sending an application; a draft that was not checked has none.
     pub fn submission(_: &Application) -> Self {
         Self::Submitted
+    }
+
+    /// Refuses what the application has nothing on record for: a support plan passes only as a plan that is named.
+    ///
+    /// # Errors
+    /// [`Refusal::NoSupportPlan`].
+    pub fn refuse_without_record(&self, draft: &Draft) -> Result<(), Refusal> {
+        match self {
+            Self::Decided {
+                step: Step::SupportPlan,
+                decision: Decision::Passed,
+                ..
+            } if draft.support_plan.is_none() => Err(Refusal::NoSupportPlan),
+            _ => Ok(()),
+        }
     }
 
     /// The event's word on the wire.

@@ -97,6 +97,14 @@ pub enum ApplicationProblem {
     DateForm,
     #[error("{on} lies in the future; give the day on which it happened")]
     DateInTheFuture { on: NaiveDate },
+    #[error(
+        "write down the company's own figures first: an application for direct bill is held against the rules of the day"
+    )]
+    EligibilityUnknown,
+    #[error(
+        "by the rules of {on} the company is not eligible for direct bill: {}; close these gaps, or apply as an indirect reseller", gaps.join("; ")
+    )]
+    NotEligible { on: NaiveDate, gaps: Vec<String> },
 }
 
 impl Explains for ApplicationProblem {
@@ -132,6 +140,8 @@ impl Explains for ApplicationProblem {
             Self::GovernmentFormMissing => "government_form_missing",
             Self::DateForm => "date_form",
             Self::DateInTheFuture { .. } => "date_in_the_future",
+            Self::EligibilityUnknown => "eligibility_unknown",
+            Self::NotEligible { .. } => "not_eligible",
         }
     }
 
@@ -151,6 +161,9 @@ impl Explains for ApplicationProblem {
             Self::DomainTaken { domain } => vec![("domain", domain.clone())],
             Self::ProviderOfOtherRegion { region } => vec![("region", region.clone())],
             Self::DateInTheFuture { on } => vec![("on", on.to_string())],
+            Self::NotEligible { on, gaps } => {
+                vec![("on", on.to_string()), ("gaps", gaps.join("; "))]
+            }
             _ => Vec::new(),
         }
     }
@@ -169,7 +182,10 @@ impl Explains for ApplicationProblem {
             Self::ProviderMissing
             | Self::ProviderOfOtherRegion { .. }
             | Self::PartnerIdOfOtherCountry { .. } => Citation::RESELLERS,
-            Self::NoCreditCheckConsent | Self::SupportPlanTooEarly => Citation::DIRECT_BILL,
+            Self::NoCreditCheckConsent
+            | Self::SupportPlanTooEarly
+            | Self::EligibilityUnknown
+            | Self::NotEligible { .. } => Citation::DIRECT_BILL,
             Self::TenantOfOtherCloud
             | Self::GovernmentTenantMissing
             | Self::UnitedStatesAddress

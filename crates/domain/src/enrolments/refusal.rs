@@ -49,6 +49,8 @@ pub enum Refusal {
     UnknownReason { reason: String },
     #[error("what is sent again states the type of at least one document")]
     NoDocument,
+    #[error("the support plan passes with a plan on record; choose the one that was bought")]
+    NoSupportPlan,
 }
 
 impl Refusal {
@@ -59,6 +61,7 @@ impl Refusal {
             Self::NotChallenged { .. } => Some("decision"),
             Self::NoReason | Self::UnknownReason { .. } => Some("reasons"),
             Self::NoDocument => Some("documents"),
+            Self::NoSupportPlan => Some("supportPlan"),
             _ => None,
         }
     }
@@ -83,6 +86,7 @@ impl Explains for Refusal {
             Self::NoReason => "no_suspension_reason",
             Self::UnknownReason { .. } => "unknown_suspension_reason",
             Self::NoDocument => "no_document",
+            Self::NoSupportPlan => "support_plan_missing",
         }
     }
 
@@ -113,7 +117,9 @@ impl Explains for Refusal {
                 vec![("on", on.to_string()), ("last", last.to_string())]
             }
             Self::UnknownReason { reason } => vec![("reason", reason.clone())],
-            Self::AlreadyAsked | Self::NoReason | Self::NoDocument => Vec::new(),
+            Self::AlreadyAsked | Self::NoReason | Self::NoDocument | Self::NoSupportPlan => {
+                Vec::new()
+            }
         }
     }
 
@@ -122,7 +128,8 @@ impl Explains for Refusal {
             Self::StepWaits {
                 step: Step::SupportPlan,
                 ..
-            } => Citation::DIRECT_BILL,
+            }
+            | Self::NoSupportPlan => Citation::DIRECT_BILL,
             Self::Barred { .. } => Citation::RESELLER_REVENUE,
             Self::NoReason | Self::UnknownReason { .. } => Citation::SUSPENSION,
             Self::StepWaits { .. } | Self::StepsOpen { .. } => Citation::VERIFICATION,

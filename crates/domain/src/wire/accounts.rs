@@ -1,5 +1,6 @@
 //! Partner accounts and their settings, on the wire.
 
+use super::enrolments::SuspensionAnswer;
 use super::{Attributes, Text};
 use crate::access::Role;
 use crate::accounts::{BusinessModel, Cloud};
@@ -34,6 +35,9 @@ pub struct AccountAnswer {
     /// Where the account stands with the vendor, as far as its application says.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stage: Option<Stage>,
+    /// Why the vendor suspends it and what that blocks; for the partner's own staff.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub suspension: Option<SuspensionAnswer>,
     /// Set where one signs in to a single customer of the account.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub customer: Option<AccountCustomer>,
@@ -144,6 +148,7 @@ mod tests {
             product_families: vec![],
             is_applicant: false,
             stage: None,
+            suspension: None,
             customer: None,
         }
     }

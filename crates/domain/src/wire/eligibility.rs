@@ -74,6 +74,18 @@ pub struct VerdictAnswer {
     pub coming: Vec<RuleLineAnswer>,
 }
 
+/// How a company that applies stands by the rules of the day, as far as it said.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ApplyingAnswer {
+    /// `YYYY-MM-DD` of the rules that were asked.
+    pub as_of: String,
+    /// Left out until the company records its figures.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub verdict: Option<VerdictAnswer>,
+}
+
 /// One rule and whether it is met.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -217,7 +229,8 @@ impl From<Recommendation> for GuideAnswer {
 }
 
 impl RuleLineAnswer {
-    pub(super) fn of(rules: &ProgrammeRules, line: &Line<'_>) -> Self {
+    /// How a rule is told that was held against the facts.
+    pub fn of(rules: &ProgrammeRules, line: &Line<'_>) -> Self {
         let rule = line.rule;
         Self {
             rule_id: rule.id.clone(),
@@ -232,25 +245,32 @@ impl RuleLineAnswer {
     }
 }
 
-impl EligibilityAnswer {
-    /// The answer of a simulation.
-    pub fn of(rules: &ProgrammeRules, verdicts: &[Verdict<'_>], day: NaiveDate) -> Self {
+impl VerdictAnswer {
+    /// How a verdict is told.
+    pub fn of(rules: &ProgrammeRules, verdict: &Verdict<'_>) -> Self {
         let lines = |lines: &[Line<'_>]| {
             lines
                 .iter()
                 .map(|line| RuleLineAnswer::of(rules, line))
                 .collect()
         };
-        let verdict = |verdict: &Verdict<'_>| VerdictAnswer {
+        Self {
             model: verdict.model,
             is_eligible: verdict.is_eligible(),
             lines: lines(&verdict.lines),
             coming: lines(&verdict.coming),
-        };
+        }
+    }
+}
+
+impl EligibilityAnswer {
+    /// The answer of a simulation.
+    pub fn of(rules: &ProgrammeRules, verdicts: &[Verdict<'_>], day: NaiveDate) -> Self {
+        let told = |verdict| VerdictAnswer::of(rules, verdict);
         Self {
             as_of: day.to_string(),
             rules_as_of: rules.as_of.to_string(),
-            verdicts: verdicts.iter().map(verdict).collect(),
+            verdicts: verdicts.iter().map(told).collect(),
         }
     }
 }

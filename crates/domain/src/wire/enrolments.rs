@@ -5,11 +5,14 @@ mod applications;
 mod events;
 mod timeline;
 
-pub use applications::{QuestionAnswer, ResellerApplicationAnswer, ReviewRequest, ReviewWord};
+pub use applications::{
+    QuestionAnswer, ReplyAnswer, ReplyRequest, ResellerApplicationAnswer, ReviewRequest, ReviewWord,
+};
 pub use events::{DecisionWord, EventAnswer, EventKind, EventProblem, EventRequest};
 pub use timeline::{StepWord, TimelineGrounds, TimelineStepAnswer, timeline};
 
 use super::Attributes;
+use super::eligibility::ApplyingAnswer;
 use super::findings::{FindingAnswer, RuleSource};
 use crate::document_checklists::{DocumentChecklists, DocumentNeed};
 use crate::enrolments::{
@@ -18,7 +21,7 @@ use crate::enrolments::{
 };
 use crate::markets::NationalCloud;
 use crate::programme::{BusinessModel, Cloud, Step, Word};
-use crate::suspension_reasons::{Blocked, SuspensionReasons};
+use crate::suspension_reasons::{Blocked, Suspension, SuspensionReasons};
 use serde::{Deserialize, Serialize};
 
 /// Begins an application. The cloud is a word, so that a closed one can be refused by its name.
@@ -113,6 +116,9 @@ pub struct EnrolmentAnswer {
     /// What a check of the draft finds now; empty once it is sent.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub findings: Vec<FindingAnswer>,
+    /// Of a draft that the thresholds of the day may stop: how the company stands by them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub applying: Option<ApplyingAnswer>,
     pub permanent_fields: Vec<PermanentFieldAnswer>,
     pub checklist: Vec<ChecklistDocumentAnswer>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -302,10 +308,20 @@ impl SuspensionAnswer {
         let State::Suspended(suspended) = state else {
             return None;
         };
-        let reasons = suspended.reasons().iter();
-        Some(Self {
-            since: suspended.on().to_string(),
-            reasons: reasons
+        let suspension = Suspension {
+            since: suspended.on(),
+            reasons: suspended.reasons().to_vec(),
+        };
+        Some(Self::told(&suspension, model, listed))
+    }
+
+    /// How a suspension is told of an account of a model.
+    pub fn told(suspension: &Suspension, model: BusinessModel, listed: &SuspensionReasons) -> Self {
+        Self {
+            since: suspension.since.to_string(),
+            reasons: suspension
+                .reasons
+                .iter()
                 .filter_map(|id| listed.of(model, id))
                 .map(|reason| SuspensionReasonAnswer {
                     id: reason.id.clone(),
@@ -319,7 +335,7 @@ impl SuspensionAnswer {
                 url: listed.source.url.clone(),
                 as_of: Some(listed.as_of.to_string()),
             },
-        })
+        }
     }
 }
 

@@ -32,6 +32,8 @@ pub const ENROLMENT_SUBMISSION: &str = "/v1/enrolments/{enrolment_id}/submission
 pub const ENROLMENT_EVENTS: &str = "/v1/enrolments/{enrolment_id}/events";
 pub const ENROLMENT_DOCUMENTS: &str = "/v1/enrolments/{enrolment_id}/documents";
 pub const ENROLMENT_DOCUMENT: &str = "/v1/enrolments/{enrolment_id}/documents/{sha256}";
+/// What the applicant answers when its provider asks.
+pub const ENROLMENT_ANSWERS: &str = "/v1/enrolments/{enrolment_id}/answers";
 /// Why an account of a model can be suspended.
 pub const SUSPENSION_REASONS: &str = "/v1/suspensionreasons";
 /// Resellers' applications that name this provider.

@@ -1,5 +1,6 @@
 //! What went wrong, as the API says it. The browser turns `code` into words of the reader's language.
 
+use super::eligibility::RuleLineAnswer;
 use serde::{Deserialize, Serialize};
 
 /// An error answer: `code` is stable, `description` says in English what is wrong and what to do.
@@ -23,6 +24,9 @@ pub struct ApiError {
     /// Where a price was checked: each figure that differs.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub differences: Vec<PriceDifference>,
+    /// Where a company is not eligible on a day: each rule that it does not meet, with its first day and source.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub gaps: Vec<RuleLineAnswer>,
 }
 
 /// A figure that the server works out differently.

@@ -28,7 +28,8 @@ pub struct ScorecardRequest {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ScorecardFacts {
     pub facts: EligibilityRequest,
-    /// `YYYY-MM-DD` of the authorisation; the review comes in the month of its anniversary.
+    /// `YYYY-MM-DD` of the authorisation; the review comes in the month of its anniversary. Empty before the
+    /// account is authorised: then the facts are what an application is held against, and no review comes.
     pub authorised_date: String,
 }
 
@@ -41,7 +42,7 @@ pub struct StandingScorecardAnswer {
     /// What was kept; left out until the company says something.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kept: Option<ScorecardFacts>,
-    /// As of today; left out until the company says something.
+    /// As of today; left out until the company says since when the account is authorised.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub scorecard: Option<ScorecardAnswer>,
     pub attributes: Attributes,
@@ -62,12 +63,13 @@ pub struct ScorecardAnswer {
 }
 
 impl ScorecardFacts {
-    /// The day of the authorisation.
+    /// The day of the authorisation; nothing before it.
     ///
     /// # Errors
-    /// [`DayProblem`] where it is none.
-    pub fn authorised(&self) -> Result<NaiveDate, DayProblem> {
-        read_day("authorisedDate", &self.authorised_date)
+    /// [`DayProblem`] where what is given is no day.
+    pub fn authorised(&self) -> Result<Option<NaiveDate>, DayProblem> {
+        let given = (!self.authorised_date.is_empty()).then_some(self.authorised_date.as_str());
+        given.map(|day| read_day("authorisedDate", day)).transpose()
     }
 }
 

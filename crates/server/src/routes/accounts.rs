@@ -21,6 +21,7 @@ use domain::wire::accounts::{
     AccountAnswer, AccountCustomer, LetterheadAnswer, LetterheadRequest, SettingsAnswer,
     SettingsRequest,
 };
+use domain::wire::enrolments::SuspensionAnswer;
 use domain::wire::{Attributes, Text, paths};
 use std::sync::LazyLock;
 
@@ -42,6 +43,7 @@ pub fn account_answer(place: &Membership) -> AccountAnswer {
         Cloud::Global => region_name.to_owned(),
         Cloud::UsGovernment => format!("{region_name}, US Government"),
     };
+    let is_staff = place.customer.is_none();
     AccountAnswer {
         id: account.id.to_string(),
         company_id: account.company_id.to_string(),
@@ -50,7 +52,16 @@ pub fn account_answer(place: &Membership) -> AccountAnswer {
         region: account.region.clone(),
         region_name,
         cloud: account.cloud,
-        stage: place.stage,
+        // Between vendor and partner; a customer reads nothing of it.
+        stage: place.stage.filter(|_| is_staff),
+        suspension: place
+            .suspension
+            .as_ref()
+            .filter(|_| is_staff)
+            .and_then(|suspension| {
+                let listed = &programme().ok()?.suspension;
+                Some(SuspensionAnswer::told(suspension, account.model, listed))
+            }),
         currency: account.currency,
         role: place.role,
         product_families: account.product_families.iter().copied().collect(),

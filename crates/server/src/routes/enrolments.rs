@@ -1,12 +1,16 @@
 //! A company's applications: the matrix, a draft that the server keeps and checks, its sending. What the
 //! vendor decides is recorded in `events`, never decided here.
 
+mod answering;
 mod applications;
 mod documents;
 mod events;
 pub(super) mod kept;
 mod prefilling;
+pub(super) mod suspended;
+mod thresholds;
 
+pub use answering::*;
 pub use applications::*;
 pub use documents::*;
 pub use events::*;
@@ -222,6 +226,11 @@ async fn happen(
             today,
             programme()?.grounds(),
         )
+        .and_then(|next| {
+            // What comes first is refused first: without the credit check no plan is asked for.
+            recorded.event.refuse_without_record(&kept.row.draft)?;
+            Ok(next)
+        })
         .map_err(|refusal| refused(&refusal))?;
     change
         .add_enrolment_event(
@@ -266,7 +275,7 @@ pub async fn show(
 
 /// Keeps what is typed; needs `If-Match`. Whatever is wrong with it is told, not refused: a draft may be
 /// unfinished. After the application was sent only what comes later may still be entered: the tenant, until the
-/// account is open what it will sell, and, once the credit check is passed, the support plan.
+/// account is open what it will sell, and, between the credit check and its own step, the support plan.
 #[utoipa::path(
     put, path = paths::ENROLMENT, tag = "enrolments", params(("enrolment_id" = String, Path)), request_body = Draft,
     responses((status = 200, body = EnrolmentAnswer), (status = 404), (status = 409), (status = 412), (status = 428))
@@ -280,11 +289,10 @@ pub async fn change(
 ) -> Reply {
     let version = if_match(&head.headers)?;
     let kept = Kept::find(&state.store, &grant, &id).await?;
-    let is_credit_checked = kept
-        .enrolment
-        .state()
-        .verification()
-        .is_some_and(|steps| steps.has_passed(Step::CreditCheck));
+    // The plan that its step passed with stays: what was recorded of it would be of another.
+    let takes_plan = kept.enrolment.state().verification().is_some_and(|steps| {
+        steps.has_passed(Step::CreditCheck) && !steps.has_passed(Step::SupportPlan)
+    });
     let only_later = Draft {
         tenant_id: value.tenant_id.clone(),
         // The vendor is not told what an account sells; of an open one, its settings say so.
@@ -292,7 +300,7 @@ pub async fn change(
             None => value.product_families.clone(),
             Some(_) => kept.row.draft.product_families.clone(),
         },
-        support_plan: match is_credit_checked {
+        support_plan: match takes_plan {
             true => value.support_plan,
             false => kept.row.draft.support_plan,
         },
@@ -390,6 +398,12 @@ pub async fn submit(
     let checked = around.check(&kept, &kept.row.draft)?;
     let Some(application) = checked.application else {
         let first = checked.findings.iter().find(|finding| finding.is_refusal());
+        if let Some(stopped) = first.filter(|finding| finding.field == "eligibility") {
+            return Err(thresholds::not_eligible(
+                stopped,
+                around.verdict(&kept)?.as_ref(),
+            )?);
+        }
         let (field, says) = first.map_or(("", String::new()), |finding| {
             (finding.field, finding.says.clone())
         });

@@ -12,7 +12,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use chrono::NaiveDate;
 use domain::audit::{OperationType, ResourceType};
-use domain::eligibility::scorecard;
+use domain::eligibility::{scorecard, simulate};
 use domain::programme::BusinessModel;
 use domain::wire::days::read_day;
 use domain::wire::eligibility::EligibilityRequest;
@@ -62,6 +62,13 @@ pub async fn simulated(
     )
 }
 
+/// Facts are held against the rules of an application, whoever has no review yet.
+fn possible(facts: &EligibilityRequest) -> Result<(), Problem> {
+    let known = programme()?;
+    let verdicts = simulate(&known.rules, &known.markets, &facts.facts(), clock::today());
+    verdicts.map(drop).map_err(|problem| refused(&problem))
+}
+
 fn standing(
     model: BusinessModel,
     kept: Option<ScorecardFacts>,
@@ -69,10 +76,10 @@ fn standing(
 ) -> Result<StandingScorecardAnswer, Problem> {
     let scorecard = match &kept {
         None => None,
-        Some(kept) => {
-            let authorised = kept.authorised().map_err(no_day)?;
-            Some(of(&kept.facts, model, authorised, clock::today())?)
-        }
+        Some(kept) => match kept.authorised().map_err(no_day)? {
+            Some(authorised) => Some(of(&kept.facts, model, authorised, clock::today())?),
+            None => possible(&kept.facts).map(|()| None)?,
+        },
     };
     Ok(StandingScorecardAnswer {
         model,

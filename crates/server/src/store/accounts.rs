@@ -147,7 +147,7 @@ impl Store {
         .bind(user_id)
         .fetch_all(&self.pool)
         .await?;
-        let memberships = rows
+        let mut memberships = rows
             .iter()
             .map(|row| {
                 let role: String = row.try_get("role")?;
@@ -161,12 +161,18 @@ impl Store {
                 let stage: String = row.try_get("stage")?;
                 Ok(Membership {
                     stage: Stage::from_word(&stage),
+                    suspension: None,
                     account: account(row)?,
                     role,
                     customer,
                 })
             })
             .collect::<Result<Vec<_>, StoreError>>()?;
+        for place in &mut memberships {
+            if place.stage == Some(Stage::Suspended) {
+                place.suspension = self.suspension(&place.account).await?;
+            }
+        }
         Ok(Some(Caller {
             user_id: read("user", &user.try_get::<String, _>("id")?)?,
             email: user.try_get("email")?,

@@ -2,8 +2,10 @@
 
 use super::{Change, Store, StoreError, count, number, present, read};
 use crate::clock;
-use domain::enrolments::{Draft, Recorded, Stage};
+use domain::accounts::Account;
+use domain::enrolments::{Draft, Event, Recorded, Stage};
 use domain::id::{AccountId, CompanyId, EnrolmentId};
+use domain::suspension_reasons::Suspension;
 use serde::de::DeserializeOwned;
 use sqlx::Row;
 use sqlx::any::AnyRow;
@@ -141,6 +143,32 @@ impl Store {
         .fetch_all(&self.pool)
         .await?;
         rows.iter().map(event).collect()
+    }
+
+    /// Why and since when the vendor suspends an account; nothing while it does not.
+    ///
+    /// # Errors
+    /// When the books cannot be reached.
+    pub async fn suspension(&self, account: &Account) -> Result<Option<Suspension>, StoreError> {
+        let last = sqlx::query(
+            "SELECT v.happened_on, v.event, v.recorded_at, v.recorded_by FROM enrolments e \
+             JOIN enrolment_events v ON v.company_id = e.company_id AND v.enrolment_id = e.id \
+             WHERE e.company_id = $1 AND e.account_id = $2 AND e.stage = $3 ORDER BY v.number DESC LIMIT 1",
+        )
+        .bind(account.company_id.as_str())
+        .bind(account.id.as_str())
+        .bind(Stage::Suspended.as_str())
+        .fetch_optional(&self.pool)
+        .await?;
+        let last = last.map(|row| event(&row)).transpose()?;
+        match last.map(|last| last.recorded) {
+            None => Ok(None),
+            Some(Recorded {
+                on: since,
+                event: Event::Suspended { reasons, .. },
+            }) => Ok(Some(Suspension { since, reasons })),
+            Some(_) => Err(StoreError::Corrupt("a suspension".into())),
+        }
     }
 
     /// The documents kept with an application.

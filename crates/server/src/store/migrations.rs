@@ -77,6 +77,11 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
         "account_families",
         include_str!("../../migrations/0015_account_families.sql"),
     ),
+    (
+        16,
+        "reseller_replies",
+        include_str!("../../migrations/0016_reseller_replies.sql"),
+    ),
 ];
 
 /// What brings books of any version up to the newest.

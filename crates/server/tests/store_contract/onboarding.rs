@@ -3,7 +3,7 @@
 use super::{Books, open};
 use domain::access::Action;
 use domain::audit::{OperationType, ResourceType};
-use domain::enrolments::{Event, Evidence, ProductFamily, Recorded, Stage};
+use domain::enrolments::{Event, Evidence, ProductFamily, Recorded, Reply, Stage};
 use domain::providers::ProviderEntry;
 use std::collections::BTreeSet;
 use tierline_server::access::{Caller, Grant};
@@ -105,6 +105,43 @@ pub async fn of_two_reviewers_with_one_version_one_wins(books: &Books) {
     assert!(unseen.is_empty(), "another account reads no question");
     let own = books.store.reseller_questions(None, company, id).await;
     assert_eq!(own.unwrap().len(), 1, "the applicant reads every one");
+}
+
+pub async fn a_question_is_answered_once_and_its_answer_stands_with_it(books: &Books) {
+    let grant = decides(books).await;
+    let found = books.store.reseller_applications(grant.account());
+    let found = found.await.unwrap().remove(0);
+    let (company, id) = (&found.company_id, &found.row.id);
+    let version = Version::Enrolment(company, id, found.row.version);
+    let mut change = open(books, &grant, version).await.unwrap();
+    let asked = change
+        .add_reseller_question(company, id, "And on Sundays?", grant.email())
+        .await
+        .unwrap();
+    assert_eq!((asked.number, asked.reply.is_none()), (2, true));
+    let reply = Reply::read("The same desk.").unwrap();
+    let who = "nadia.brooks@fernhill.example";
+    let written = change
+        .reply_to_question(company, id, asked.number, &reply, who)
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!(written.text, "The same desk.");
+    for number in [asked.number, 3] {
+        let again = change
+            .reply_to_question(company, id, number, &reply, who)
+            .await;
+        assert!(again.unwrap().is_none(), "question {number}");
+    }
+    change.finish(&entry(), None).await.unwrap();
+    let kept = books.store.reseller_questions(None, company, id).await;
+    let replies: Vec<Option<(String, String)>> = kept
+        .unwrap()
+        .into_iter()
+        .map(|one| one.reply.map(|reply| (reply.text, reply.replied_by)))
+        .collect();
+    let second = Some(("The same desk.".to_owned(), who.to_owned()));
+    assert_eq!(replies, [None, second]);
 }
 
 pub async fn a_providers_entry_is_written_once_a_version(books: &Books) {

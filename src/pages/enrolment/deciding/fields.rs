@@ -12,8 +12,12 @@ use domain::programme::{Step, SupportPlan};
 use domain::wire::enrolments::{DecisionWord, EnrolmentAnswer, EventKind, SuspensionReasonAnswer};
 use leptos::prelude::*;
 
+/// The first box of the product families.
+const FAMILIES: &str = "record-families-first";
+
 /// The fields of a request that records something, with their inputs.
-pub(super) const INPUTS: [(&str, &str); 10] = [
+pub(super) const INPUTS: [(&str, &str); 11] = [
+    ("productFamilies", FAMILIES),
     ("step", "record-what"),
     ("on", "record-day"),
     ("decision", "record-decision"),
@@ -75,7 +79,7 @@ impl Fields {
                     {self.line("record-tenant", say!(enrol.fields.tenant_id), "", typed.tenant)}
                 </div>
                 <div id="record-families" hidden=move || act.get() != Act::Event(EventKind::Activated)>
-                    {family_ticks(say!(enrol.fields.families), typed.families)}
+                    {family_ticks(FAMILIES, say!(enrol.fields.families), typed.families, refusal)}
                 </div>
             </div>
             {live(move || {

@@ -89,6 +89,7 @@ fn chooser(
             choices: customer_choices,
             nothing: say!(customers.none_found),
             choose: choose_customer,
+            refusal: None,
         },
         Combo {
             id: "example-offer",
@@ -98,6 +99,7 @@ fn chooser(
             choices: offer_choices,
             nothing: say!(prices.none_found),
             choose: choose_offer,
+            refusal: None,
         },
     ]
     .map(|combo| view! { <div class="field">{combo.into_view()}</div> });

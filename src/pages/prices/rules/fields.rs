@@ -6,6 +6,7 @@ use crate::forms::price_rules::{KINDS, RuleForm};
 use crate::load::Loader;
 use crate::say;
 use crate::session::Acting;
+use crate::ui::field_refusal::{FieldRefusal, below_id};
 use crate::ui::live::live;
 use domain::money::Currency;
 use leptos::prelude::*;
@@ -15,6 +16,7 @@ pub(super) fn text(
     label: &'static str,
     kind: &'static str,
     value: RwSignal<String>,
+    refusal: FieldRefusal,
 ) -> AnyView {
     view! {
         <div class="field">
@@ -24,8 +26,11 @@ pub(super) fn text(
                 type=kind
                 autocomplete="off"
                 prop:value=move || value.get()
+                aria-describedby=below_id(id)
+                aria-invalid=refusal.is_invalid(id)
                 on:input=move |event| value.set(event_target_value(&event))
             />
+            {refusal.below(id, "")}
         </div>
     }
     .into_any()
@@ -79,6 +84,7 @@ pub(super) fn fields(
     has_begun: bool,
     known: Loader<Known>,
     acting: &Acting,
+    refusal: FieldRefusal,
 ) -> AnyView {
     let buyers = vec![
         ("everyone", say!(rules.everyone)),
@@ -100,19 +106,19 @@ pub(super) fn fields(
     let is_volume = Memo::new(move |_| form.kind.get() == "volume_discount");
     let account = acting.id();
     view! {
-        {text("rule-name", say!(rules.name), "text", form.name)}
+        {text("rule-name", say!(rules.name), "text", form.name, refusal)}
         <fieldset class="fields field whole" disabled=has_begun>
             {choice("rule-buyer", say!(rules.buyer), buyers, form.buyer, move || form.buyer_value.set(String::new()))}
-            {live(move || pickers::buyer(form, known, account.clone()))}
+            {live(move || pickers::buyer(form, known, account.clone(), refusal))}
             {choice("rule-goods", say!(rules.goods), goods, form.goods, move || form.goods_value.set(String::new()))}
-            {live(move || pickers::goods(form, known))}
+            {live(move || pickers::goods(form, known, refusal))}
             {choice("rule-kind", say!(rules.kind), kinds, form.kind, || ())}
             {live(move || {
                 let label = if is_volume.get() { say!(rules.volume_value) } else { say!(rules.value) };
-                text("rule-value", label, "text", form.value)
+                text("rule-value", label, "text", form.value, refusal)
             })}
-            {of_percentages(form, acting.account.currency)}
-            {text("rule-starts", say!(rules.starts), "date", form.starts)}
+            {of_percentages(form, acting.account.currency, refusal)}
+            {text("rule-starts", say!(rules.starts), "date", form.starts, refusal)}
             {(!has_begun).then(|| reaches_back(form))}
             <label class="tick">
                 <input
@@ -124,7 +130,7 @@ pub(super) fn fields(
                 {say!(rules.approve)}
             </label>
         </fieldset>
-        {text("rule-ends", say!(rules.ends), "date", form.ends)}
+        {text("rule-ends", say!(rules.ends), "date", form.ends, refusal)}
     }
     .into_any()
 }
@@ -142,7 +148,7 @@ fn reaches_back(form: RuleForm) -> AnyView {
 }
 
 /// Basis, currency and rate.
-fn of_percentages(form: RuleForm, account_currency: Currency) -> AnyView {
+fn of_percentages(form: RuleForm, account_currency: Currency, refusal: FieldRefusal) -> AnyView {
     let bases = vec![
         ("list", say!(rules.basis_list)),
         ("cost_before_credit", say!(rules.basis_before)),
@@ -173,7 +179,7 @@ fn of_percentages(form: RuleForm, account_currency: Currency) -> AnyView {
     });
     view! {
         {live(move || has_basis.get().then(|| choice("rule-basis", say!(rules.basis), bases.clone(), form.basis, || ())))}
-        {text("rule-currency", say!(rules.currency), "text", form.currency)}
+        {text("rule-currency", say!(rules.currency), "text", form.currency, refusal)}
         {live(move || {
             let choose = || choice("rule-rate-source", say!(rules.rate_source), sources.clone(), form.rate_source, || ());
             has_rate_source.get().then(choose)
@@ -181,8 +187,8 @@ fn of_percentages(form: RuleForm, account_currency: Currency) -> AnyView {
         {live(move || {
             is_rate_agreed.get().then(|| {
                 view! {
-                    {text("rule-rate-from", say!(rules.rate_from), "text", form.rate_from)}
-                    {text("rule-rate", say!(rules.rate), "text", form.rate)}
+                    {text("rule-rate-from", say!(rules.rate_from), "text", form.rate_from, refusal)}
+                    {text("rule-rate", say!(rules.rate), "text", form.rate, refusal)}
                 }
             })
         })}

@@ -6,11 +6,11 @@ use super::known::Known;
 use super::preview::preview_table;
 use crate::api::price_rules as api;
 use crate::figures::date;
-use crate::forms::entry::Wrong;
-use crate::forms::price_rules::RuleForm;
+use crate::forms::price_rules::{RuleForm, WrongField};
 use crate::load::Loader;
 use crate::problem::Problem;
 use crate::session::Acting;
+use crate::ui::field_refusal::FieldRefusal;
 use crate::ui::live::live;
 use crate::ui::states;
 use crate::{say, tell};
@@ -55,12 +55,29 @@ impl Standing {
     }
 }
 
+/// The fields of a rule, with their inputs; the kinds state their figure in one.
+const INPUTS: [(&str, &str); 15] = [
+    ("name", "rule-name"),
+    ("buyer", "rule-buyer-value"),
+    ("buyer.value", "rule-buyer-value"),
+    ("goods", "rule-goods-value"),
+    ("kind.value", "rule-value"),
+    ("kind.percent", "rule-value"),
+    ("kind.amount", "rule-value"),
+    ("kind.steps", "rule-value"),
+    ("currency", "rule-currency"),
+    ("rateSource", "rule-rate-source"),
+    ("rateSource.from", "rule-rate-from"),
+    ("rateSource.rate", "rule-rate"),
+    ("starts", "rule-starts"),
+    ("ends", "rule-ends"),
+    ("period", "rule-period"),
+];
+
 /// What came of the last act.
 #[derive(Clone)]
 enum Told {
     Nothing,
-    /// What was typed is no number.
-    Wrong(Wrong),
     Failed(Problem),
     Preview(Vec<PriceRulePreviewItem>),
 }
@@ -98,8 +115,11 @@ pub(super) fn panel(
     let busy = RwSignal::new(false);
     let id = kept.as_ref().map(|kept| kept.id.clone());
     let etag = kept.as_ref().and_then(|kept| kept.attributes.etag.clone());
+    let refusal = FieldRefusal::default();
     let act = move |what: std::pin::Pin<Box<dyn Future<Output = Result<Told, Problem>>>>| {
         busy.set(true);
+        refusal.clear();
+        told.set(Told::Nothing);
         spawn_local(async move {
             let came = what.await;
             busy.try_set(false);
@@ -112,7 +132,8 @@ pub(super) fn panel(
                     told.try_set(shown);
                 }
                 Err(problem) => {
-                    told.try_set(Told::Failed(problem));
+                    let whole = refusal.place(problem, &INPUTS);
+                    told.try_set(whole.map_or(Told::Nothing, Told::Failed));
                 }
             }
         });
@@ -126,7 +147,7 @@ pub(super) fn panel(
                     .await
                     .map(|_| Told::Nothing)
             })),
-            Err(wrong) => told.set(Told::Wrong(wrong)),
+            Err(wrong) => mistyped(wrong, refusal, told),
         }
     };
     let save_now = save.clone();
@@ -162,7 +183,7 @@ pub(super) fn panel(
                 };
                 api::preview(account, request).await.map(Told::Preview)
             })),
-            Err(wrong) => told.set(Told::Wrong(wrong)),
+            Err(wrong) => mistyped(wrong, refusal, told),
         }
     };
     let remove = id.filter(|_| may_write && !standing.has_begun()).map(|id| {
@@ -180,7 +201,7 @@ pub(super) fn panel(
             </header>
             <form class="body fields" on:submit=submit>
                 {why_fixed}
-                {fields(form, standing.has_begun(), known, acting)}
+                {fields(form, standing.has_begun(), known, acting, refusal)}
                 {live(move || told_view(told.get()))}
                 <div class="row">
                     {may_write.then(|| view! { <button type="submit" id="save-rule" class="button primary" disabled=move || busy.get()>{say!(rules.save)}</button> })}
@@ -188,7 +209,7 @@ pub(super) fn panel(
                     {begin_after}
                     {remove}
                 </div>
-                {text("rule-period", say!(rules.period), "month", period)}
+                {text("rule-period", say!(rules.period), "month", period, refusal)}
                 <button type="button" id="preview-rule" class="button" disabled=move || busy.get() on:click=preview>
                     {say!(rules.preview)}
                 </button>
@@ -211,10 +232,17 @@ fn why_fixed(standing: Standing, kept: &PriceRuleAnswer) -> Option<AnyView> {
     Some(view! { <p class="field whole muted" id="rule-begun">{words}</p> }.into_any())
 }
 
+/// Tells what is wrong with what is typed at its input.
+fn mistyped(wrong: WrongField, refusal: FieldRefusal, told: RwSignal<Told>) {
+    told.set(Told::Nothing);
+    let input = INPUTS.iter().find(|(field, _)| *field == wrong.field);
+    let input = input.map_or("rule-value", |(_, input)| *input);
+    refusal.tell(input, wrong.wrong.words().to_owned());
+}
+
 fn told_view(told: Told) -> AnyView {
     match told {
         Told::Nothing => ().into_any(),
-        Told::Wrong(wrong) => states::notice("warn", wrong.words().to_owned(), String::new()),
         Told::Failed(problem) => states::notice("bad", problem.words(), problem.place()),
         Told::Preview(items) => preview_table(&items),
     }

@@ -7,6 +7,7 @@ use crate::load::Loader;
 use crate::offers::offer_detail;
 use crate::say;
 use crate::ui::combo::{Choice, Combo};
+use crate::ui::field_refusal::FieldRefusal;
 use domain::price_lists::Offer;
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -38,6 +39,7 @@ fn picker(
     value: RwSignal<String>,
     typed: Typed,
     choices: Signal<Vec<Choice>>,
+    refusal: FieldRefusal,
 ) -> AnyView {
     // The name of the value: as long as it stands there, the value does.
     let name = StoredValue::new(text.get_untracked());
@@ -71,8 +73,16 @@ fn picker(
         choices,
         nothing,
         choose,
+        refusal: Some(refusal),
     };
-    view! { <div class="field"><label for=id>{label}</label>{combo.into_view()}</div> }.into_any()
+    view! {
+        <div class="field">
+            <label for=id>{label}</label>
+            {combo.into_view()}
+            {refusal.below(id, "")}
+        </div>
+    }
+    .into_any()
 }
 
 /// The value's name where it is known, else the value.
@@ -99,7 +109,12 @@ fn plain(name: String) -> Choice {
 }
 
 /// Whom the rule is for.
-pub(super) fn buyer(form: RuleForm, known: Loader<Known>, account: String) -> AnyView {
+pub(super) fn buyer(
+    form: RuleForm,
+    known: Loader<Known>,
+    account: String,
+    refusal: FieldRefusal,
+) -> AnyView {
     let value = form.buyer_value;
     let id = "rule-buyer-value";
     match form.buyer.get().as_str() {
@@ -124,7 +139,7 @@ pub(super) fn buyer(form: RuleForm, known: Loader<Known>, account: String) -> An
                 placeholder: say!(quotes.find_customer),
                 nothing: say!(customers.none_found),
             };
-            picker(words, text, value, Typed::PartOfAName, choices)
+            picker(words, text, value, Typed::PartOfAName, choices, refusal)
         }
         "tag" => {
             let tags = known.loaded(|known| known.tags.iter().cloned().map(plain).collect());
@@ -136,7 +151,7 @@ pub(super) fn buyer(form: RuleForm, known: Loader<Known>, account: String) -> An
                 nothing: say!(rules.typed),
             };
             let choices = matching(Arc::new(tags.unwrap_or_default()), text);
-            picker(words, text, value, Typed::Value, choices)
+            picker(words, text, value, Typed::Value, choices, refusal)
         }
         "reseller" => {
             let (resellers, name) = known
@@ -163,6 +178,7 @@ pub(super) fn buyer(form: RuleForm, known: Loader<Known>, account: String) -> An
                 value,
                 Typed::Value,
                 matching(Arc::new(resellers), text),
+                refusal,
             )
         }
         _ => ().into_any(),
@@ -170,10 +186,10 @@ pub(super) fn buyer(form: RuleForm, known: Loader<Known>, account: String) -> An
 }
 
 /// What the rule is for.
-pub(super) fn goods(form: RuleForm, known: Loader<Known>) -> AnyView {
+pub(super) fn goods(form: RuleForm, known: Loader<Known>, refusal: FieldRefusal) -> AnyView {
     let value = form.goods_value;
     let (label, name): (_, fn(&Offer) -> &str) = match form.goods.get().as_str() {
-        "offer" => return offer(value, known),
+        "offer" => return offer(value, known, refusal),
         "product" => (say!(rules.product), |offer| &offer.product),
         "service" => (say!(rules.service), |offer| &offer.category),
         "family" => (say!(rules.family), |offer| &offer.family),
@@ -188,10 +204,10 @@ pub(super) fn goods(form: RuleForm, known: Loader<Known>) -> AnyView {
         nothing: say!(rules.typed),
     };
     let choices = matching(Arc::new(names.into_iter().map(plain).collect()), text);
-    picker(words, text, value, Typed::Value, choices)
+    picker(words, text, value, Typed::Value, choices, refusal)
 }
 
-fn offer(value: RwSignal<String>, known: Loader<Known>) -> AnyView {
+fn offer(value: RwSignal<String>, known: Loader<Known>, refusal: FieldRefusal) -> AnyView {
     let (offers, name) = known
         .loaded(|known| {
             let name = known.offer(&value.get_untracked());
@@ -219,5 +235,5 @@ fn offer(value: RwSignal<String>, known: Loader<Known>) -> AnyView {
         placeholder: say!(rules.find_offer),
         nothing: say!(rules.typed),
     };
-    picker(words, text, value, Typed::Value, choices)
+    picker(words, text, value, Typed::Value, choices, refusal)
 }

@@ -4,7 +4,10 @@
 use domain::wire::paths::{self, with_id};
 use serde_json::{Value, json};
 use specs::Server;
-use specs::enrolments::{begin, decided, pass_all, path, record, reseller, save, submit};
+use specs::enrolments::{
+    begin, decided, direct_bill, eligible_figures, pass_all, path, record, record_figures,
+    reseller, save, submit,
+};
 
 /// What the smallest PDF begins with.
 const PDF: &[u8] = b"%PDF-1.7\n1 0 obj <<>> endobj\ntrailer <<>>\n%%EOF\n";
@@ -380,6 +383,112 @@ fn a_document_is_taken_by_what_it_is_and_seen_by_its_company_only() {
     // Evidence that names a document which is not kept is none.
     let sent = json!({"event": "discarded"});
     let _ = record(&owner, &kept, &sent).expect(200);
+}
+
+#[test]
+fn a_direct_bill_application_is_stopped_by_every_gap_of_the_day_and_sent_once_none_is_left() {
+    for (store, server) in Server::demo_on_each_store() {
+        let owner = server.client_of("owner");
+        let begun = begin(&owner, FREE.0, "direct_bill", "global")
+            .expect(201)
+            .json();
+        let draft = direct_bill(&begun["draft"]);
+        let kept = save(&owner, &begun, &draft).expect(200).json();
+        assert!(kept["applying"]["verdict"].is_null(), "{store}: {kept}");
+        let unknown = submit(&owner, &kept).expect(422).json();
+        assert_eq!(unknown["code"], "eligibility_unknown", "{store}");
+        // Eligible until September 2025, and no longer.
+        let mut figures = eligible_figures();
+        figures["facts"]["revenueUsd"] = "500000".into();
+        figures["facts"]["designations"] = 0.into();
+        let _ = record_figures(&owner, &figures).expect(200);
+        let stopped = submit(&owner, &kept).expect(422).json();
+        assert_eq!(stopped["code"], "not_eligible", "{store}: {stopped}");
+        let gaps = stopped["gaps"].as_array().unwrap();
+        let named: Vec<&str> = gaps
+            .iter()
+            .map(|gap| gap["ruleId"].as_str().unwrap())
+            .collect();
+        assert_eq!(
+            named,
+            ["direct-revenue-1m", "direct-designation"],
+            "{store}"
+        );
+        for gap in gaps {
+            assert_eq!(gap["from"], "2025-10-01", "{store}: {gap}");
+            let url = gap["source"]["url"].as_str().unwrap();
+            assert!(url.starts_with("https://"), "{store}: {gap}");
+        }
+        let read = owner
+            .get(&path(paths::ENROLMENT, &begun))
+            .expect(200)
+            .json();
+        assert_eq!(read["applying"]["verdict"]["isEligible"], false, "{store}");
+        assert_eq!(read["stage"], "draft", "{store}");
+        // What the account of Europe sells is no gap of an application elsewhere.
+        let _ = record_figures(&owner, &eligible_figures()).expect(200);
+        let sent = submit(&owner, &kept).expect(200).json();
+        assert_eq!(sent["stage"], "submitted", "{store}");
+        assert!(sent["applying"].is_null(), "{store}");
+    }
+}
+
+#[test]
+fn a_support_plan_passes_after_the_credit_check_and_with_a_plan_on_record() {
+    let server = Server::demo();
+    let owner = server.client_of("owner");
+    let _ = record_figures(&owner, &eligible_figures()).expect(200);
+    let begun = begin(&owner, FREE.0, "direct_bill", "global");
+    let begun = begun.expect(201).json();
+    let kept = save(&owner, &begun, &direct_bill(&begun["draft"])).expect(200);
+    let sent = submit(&owner, &kept.json()).expect(200).json();
+    let review = json!({"event": "review_begun", "evidence": "mail of the day"});
+    let reviewed = record(&owner, &sent, &review).expect(200).json();
+    let step = decided("email_ownership", "passed");
+    let reviewed = record(&owner, &reviewed, &step).expect(200).json();
+    let passes = decided("support_plan", "passed");
+    let refused = record(&owner, &reviewed, &passes).expect(409).json();
+    assert_eq!(refused["code"], "step_waits", "{refused}");
+    let mut with_plan = reviewed["draft"].clone();
+    with_plan["supportPlan"] = "premier".into();
+    let early = save(&owner, &reviewed, &with_plan).expect(409).json();
+    assert_eq!(early["code"], "application_sent");
+    let credit = decided("credit_check", "passed");
+    let checked = record(&owner, &reviewed, &credit).expect(200).json();
+    let refused = record(&owner, &checked, &passes).expect(409).json();
+    let said = (&refused["code"], &refused["column"]);
+    assert_eq!(
+        said,
+        (&json!("support_plan_missing"), &json!("supportPlan"))
+    );
+    // Against it nothing has to be on record.
+    let rejected = record(&owner, &checked, &decided("support_plan", "rejected"));
+    let rejected = rejected.expect(200).json();
+    let mended = json!({"event": "sent_again", "step": "support_plan", "documents": [], "comment": "bought"});
+    let again = record(&owner, &rejected, &mended).expect(200).json();
+    let planned = save(&owner, &again, &with_plan).expect(200).json();
+    let passed = record(&owner, &planned, &passes).expect(200).json();
+    // What the step passed with stays.
+    with_plan["supportPlan"] = Value::Null;
+    let gone = save(&owner, &passed, &with_plan).expect(409).json();
+    assert_eq!(gone["code"], "application_sent");
+}
+
+#[test]
+fn figures_before_an_authorisation_are_kept_and_foresee_no_review() {
+    let server = Server::demo();
+    let owner = server.client_of("owner");
+    let kept = record_figures(&owner, &eligible_figures())
+        .expect(200)
+        .json();
+    assert!(
+        kept["kept"].is_object() && kept["scorecard"].is_null(),
+        "{kept}"
+    );
+    let mut wrong = eligible_figures();
+    wrong["facts"]["country"] = "XX".into();
+    let refused = record_figures(&owner, &wrong).expect(400).json();
+    assert_eq!(refused["code"], "country_unknown");
 }
 
 #[test]

@@ -3,7 +3,10 @@
 
 use domain::wire::paths;
 use serde_json::{Value, json};
-use specs::enrolments::{begin, decided, path, record as recorded, save, submit};
+use specs::enrolments::{
+    begin, decided, direct_bill, eligible_figures, path, record as recorded, record_figures, save,
+    submit,
+};
 use specs::forms::{choose, choose_called, set_day, tick, value, write};
 use specs::mailbox::Mailbox;
 use specs::{Page, Server};
@@ -287,6 +290,52 @@ fn a_direct_bill_applicant_passes_in_september_2025_and_is_stopped_in_october() 
 }
 
 #[test]
+fn a_direct_bill_application_is_stopped_until_the_companys_figures_meet_the_day() {
+    let server = Server::demo();
+    let Some(page) = Page::open(&server) else {
+        return;
+    };
+    let owner = server.client_of("owner");
+    let region = "latin-america-and-the-caribbean";
+    let begun = begin(&owner, region, "direct_bill", "global")
+        .expect(201)
+        .json();
+    let draft = direct_bill(&begun["draft"]);
+    let _ = save(&owner, &begun, &draft).expect(200);
+    let application = format!("/enrol/{}", begun["id"].as_str().unwrap());
+    page.sign_in_as("owner");
+    // Nothing is guessed: the page says where the figures are written down.
+    page.goto(&application);
+    page.find_css("#thresholds[data-state=unknown]");
+    page.click("button", "Send application");
+    page.wait_for_text("Write down the company's figures first");
+    page.click("link", "Write down the figures");
+    page.find_css("#scorecard");
+    write(&page, "country", "MX");
+    write(&page, "revenue", "500000");
+    write(&page, "months", "14");
+    page.click("button", "Keep and look again");
+    page.wait_for_text("The figures are kept.");
+    // Every gap has its rule, its day and its source.
+    page.goto(&application);
+    page.find_css("#thresholds[data-state=stopped] [data-rule=direct-revenue-1m] a[href^=https]");
+    page.find_css("#thresholds [data-rule=direct-designation] .tag.bad");
+    page.wait_for_text("USD 1,000,000 of programme revenue");
+    page.click("button", "Send application");
+    page.wait_for_text("is not eligible for direct bill. What is missing stands above");
+    let _ = record_figures(&owner, &eligible_figures()).expect(200);
+    page.reload();
+    page.find_css("#thresholds[data-state=eligible]");
+    page.wait_for_text("Complete: it can be sent.");
+    page.click("button", "Send application");
+    page.find_css("#timeline");
+    assert_eq!(
+        unexpected(&page, &[("/submission", "422")]),
+        Vec::<String>::new()
+    );
+}
+
+#[test]
 fn the_us_government_has_an_application_of_its_own() {
     let server = Server::demo();
     let Some(page) = Page::open(&server) else {
@@ -497,36 +546,8 @@ fn a_direct_bill_applicant_records_its_support_plan_once_the_credit_check_has_pa
     let begun = begin(&owner, region, "direct_bill", "global")
         .expect(201)
         .json();
-    let mut draft = begun["draft"].clone();
-    for (field, says) in [
-        ("country", json!("MX")),
-        ("legalName", json!("Contoso Cloud")),
-        ("taxId", json!("GODE561231GR8")),
-        ("domain", json!("contoso-mexico.example")),
-        ("billingDay", json!(5)),
-        ("creditCheckConsent", json!(true)),
-        (
-            "address",
-            json!({"addressLine1": "Paseo de la Reforma 296", "addressLine2": "", "city": "Ciudad de M\u{e9}xico",
-                   "state": "CMX", "postalCode": "06600"}),
-        ),
-        (
-            "partnerLocation",
-            json!({"partnerId": "5512347", "country": "MX", "isActive": true}),
-        ),
-        (
-            "primaryContact",
-            json!({"firstName": "Mira", "lastName": "Keller", "email": "mira@contoso.example",
-                   "phoneNumber": "+52 55 1234 5678"}),
-        ),
-        (
-            "supportContact",
-            json!({"email": "help@contoso.example", "telephone": "+52 55 1234 5678",
-                   "website": "https://contoso.example"}),
-        ),
-    ] {
-        draft[field] = says;
-    }
+    let draft = direct_bill(&begun["draft"]);
+    let _ = record_figures(&owner, &eligible_figures()).expect(200);
     let kept = save(&owner, &begun, &draft).expect(200).json();
     let sent = submit(&owner, &kept).expect(200).json();
     let review = json!({"event": "review_begun", "evidence": "mail of the day"});
@@ -559,11 +580,18 @@ fn a_direct_bill_applicant_records_its_support_plan_once_the_credit_check_has_pa
     assert!(offered().as_array().unwrap().contains(&plan));
     choose_called(&page, "record-what", "Decided: Support plan");
     assert_eq!(is_shown(), json!(true));
-    choose_called(&page, "record-plan", "Advanced Support for Partners");
+    // Without a plan the step does not pass: that is told where it is chosen.
     write(&page, "record-evidence", "the invoice of the plan");
+    page.click("button", "Record what happened");
+    page.find_css("#record-plan[aria-invalid=true]");
+    page.wait_for_text("Choose the plan that was bought");
+    choose_called(&page, "record-plan", "Advanced Support for Partners");
     page.click("button", "Record what happened");
     wait_for_step(&page, "support_plan", "Passed");
     let now = owner.get(&path(paths::ENROLMENT, &begun)).expect(200);
     assert_eq!(now.json()["draft"]["supportPlan"], "advanced");
-    assert_eq!(page.complaints(), Vec::<String>::new());
+    assert_eq!(
+        unexpected(&page, &[("/events", "409")]),
+        Vec::<String>::new()
+    );
 }

@@ -4,6 +4,7 @@
 use domain::wire::paths::{self, with_id};
 use serde_json::{Value, json};
 use specs::charge_lines::{CHARGE_LINE, ChargeLine, file};
+use specs::forms::wait_for_refusal;
 use specs::permissions::{allow_own_charges, own_customer};
 use specs::{Client, Page, Server, quotes, sent_quotes, words};
 use std::collections::BTreeMap;
@@ -363,17 +364,7 @@ fn a_rule_is_made_at_the_page_after_its_preview_a_tie_is_refused_and_a_quote_is_
     // The same again is refused where it is written, and says against which.
     fill_rule(&page, "Summer again", "10");
     click(&page, "#save-rule");
-    page.find_css("#rule .notice.bad");
-    let refused = page.script(
-        "return document.querySelector('#rule .notice.bad').innerText",
-        &[],
-    );
-    assert!(
-        refused
-            .as_str()
-            .is_some_and(|words| words.contains("Summer")),
-        "{refused}"
-    );
+    wait_for_refusal(&page, "rule-starts", "'Summer' has the same scope");
     let all = owner.get(paths::PRICE_RULES).expect(200).text();
     assert!(!all.contains("Summer again"));
 

@@ -4,6 +4,7 @@
 use domain::wire::paths;
 use serde_json::{Value, json};
 use specs::enrolments::{begin, pass_all, record, reseller, save, submit};
+use specs::forms::{choose_called, value, wait_for_refusal, write};
 use specs::{Answer, Client, Page, Server};
 
 /// An application as a reseller in Europe, where the company is direct bill partner; every step has passed.
@@ -150,4 +151,52 @@ fn the_switcher_tells_two_accounts_of_one_region_apart_by_what_they_sell() {
         .filter(|said| !(said.contains(paths::SETTINGS) && said.contains("409")))
         .collect();
     assert_eq!(unexpected, Vec::<String>::new());
+}
+
+#[test]
+fn families_are_chosen_as_the_account_opens_and_one_that_is_sold_already_is_refused_there() {
+    let server = Server::demo();
+    let Some(page) = Page::open(&server) else {
+        return;
+    };
+    let owner = server.client_of("owner");
+    let passed = passed(&owner, &json!([]));
+    page.sign_in_as("owner");
+    page.goto(&format!("/enrol/{}", passed["id"].as_str().unwrap()));
+    choose_called(&page, "record-what", "Account activated");
+    page.find_css("#record-families");
+    write(&page, "record-evidence", "the vendor's mail");
+    // The direct bill account of Europe sells Azure already.
+    page.click("checkbox", "Azure");
+    page.click("button", "Record what happened");
+    wait_for_refusal(
+        &page,
+        "record-families-first",
+        "Take it from one of the two",
+    );
+    let tenant = value(&page, "record-tenant");
+    assert_eq!(tenant, "0f0f0f0f-3333-4222-8333-444444444444");
+    assert_eq!(value(&page, "record-evidence"), "the vendor's mail");
+    page.click("checkbox", "Azure");
+    page.click("checkbox", "Dynamics 365");
+    page.click("button", "Record what happened");
+    page.wait("the account that sells what was chosen", || {
+        let session = owner.get(paths::SESSION).expect(200).json();
+        let mut accounts = session["accounts"].as_array()?.iter();
+        let opened = accounts
+            .find(|one| one["region"] == "europe" && one["model"] == "indirect_reseller")?;
+        (opened["productFamilies"] == json!(["dynamics365"])).then_some(())
+    });
+    // The switcher has it without signing in again.
+    page.wait("the new account in the switcher", || {
+        let told = page.script(
+            "return [...document.querySelectorAll('#accounts .item')].map(e => e.textContent).join('|')",
+            &[],
+        );
+        let told = told.as_str()?.contains("Indirect reseller · Dynamics 365");
+        told.then_some(())
+    });
+    let complaints = page.complaints();
+    let is_expected = |said: &String| said.contains("/events") && said.contains("409");
+    assert!(complaints.iter().all(is_expected), "{complaints:?}");
 }

@@ -1,8 +1,8 @@
 //! The directory of providers, each entry kept by its own provider; relationships in Partner Center's shape.
 
 use domain::wire::paths;
-use serde_json::json;
-use specs::Server;
+use serde_json::{Value, json};
+use specs::{Page, Server, enrolments, signups};
 
 fn names(server: &Server, query: &str) -> Vec<String> {
     let path = format!("{}{query}", paths::PROVIDERS);
@@ -130,4 +130,60 @@ fn only_a_reseller_without_a_provider_asks_for_the_relationship() {
     let unknown = paths::with_id(paths::RELATIONSHIP_REQUEST, "unknown");
     let reviewer = server.client_of("provider-reviewer");
     let _ = reviewer.get(&unknown).expect(404);
+}
+
+#[test]
+fn what_a_reseller_asked_of_providers_stands_in_the_directory_with_how_it_was_answered() {
+    let server = Server::demo();
+    let Some(page) = Page::open(&server) else {
+        return;
+    };
+    let owner = signups::started(&server);
+    // Its own provider is not here, so that it may ask one that is.
+    let reviewed = signups::in_review(&owner, "5599999");
+    let passed = enrolments::pass_all(&owner, reviewed);
+    let activation = json!({"event": "activated", "evidence": "the vendor's mail"});
+    let _ = enrolments::record(&owner, &passed, &activation).expect(200);
+    page.sign_in_with(&json!({"email": signups::ADDRESS, "password": signups::PASSWORD}));
+    page.goto("/enrol?view=providers");
+    page.find_css("section.provider");
+    let rows = || {
+        let rows = page.script(
+            "return [...document.querySelectorAll('#sent-requests tbody tr')].map(row => row.textContent)",
+            &[],
+        );
+        rows.as_array().cloned().unwrap_or_default()
+    };
+    assert_eq!(rows(), Vec::<Value>::new(), "nothing was asked yet");
+    page.click("button", "Ask for the relationship");
+    page.find_css("#sent-requests tbody tr .tag.info");
+    let told = rows();
+    let row = told[0].as_str().unwrap();
+    assert_eq!(told.len(), 1, "{told:?}");
+    for words in ["Meridian Distribution", signups::ADDRESS, "open until"] {
+        assert!(row.contains(words), "'{words}' is not in {row}");
+    }
+    // The link is told once, beside the button; the table never has it.
+    let link = page.script(
+        "return [...document.querySelectorAll('.notice.good')].map(n => n.textContent).join(' ')",
+        &[],
+    );
+    let token = signups::token_in(link.as_str().unwrap());
+    assert!(!row.contains(&token));
+    let decline = paths::with_id(paths::RELATIONSHIP_REQUEST_DECLINE, &token);
+    let reviewer = server.client_of("provider-reviewer");
+    let _ = reviewer.post(&decline, &json!({})).expect(200);
+    page.reload();
+    page.find_css("#sent-requests tbody tr .tag.bad");
+    assert!(rows()[0].as_str().unwrap().contains("declined"));
+    // A declined company may ask again, and both stand there.
+    page.click("button", "Ask for the relationship");
+    page.find_css("#sent-requests tbody tr .tag.info");
+    assert_eq!(rows().len(), 2);
+    // Another company reads none of it.
+    page.sign_in_as("owner");
+    page.goto("/enrol?view=providers");
+    page.find_css("section.provider");
+    assert_eq!(rows(), Vec::<Value>::new());
+    assert_eq!(page.complaints(), Vec::<String>::new());
 }

@@ -239,3 +239,82 @@ fn a_company_that_starts_is_refused_at_the_field_that_is_wrong() {
     page.wait_for_path("/enrol");
     page.find_css("#matrix .cell");
 }
+
+#[test]
+fn settings_and_the_letterhead_are_refused_at_their_fields() {
+    let server = Server::demo();
+    let Some(page) = Page::open(&server) else {
+        return;
+    };
+    page.sign_in_as("owner");
+    page.goto("/settings");
+    page.find_css("#save-settings");
+    let long = "9".repeat(101);
+    write(&page, "partner-id", &long);
+    page.click("button", "Save settings");
+    wait_for_refusal(&page, "partner-id", "at most 100 plain characters");
+    assert_eq!(value(&page, "partner-id"), long.as_str());
+    assert_eq!(notices(&page), json!([]));
+    // What the page sees itself stands at its field too, before anything is sent.
+    write(&page, "letter-colour", "blue");
+    page.find_css("#letter-colour[aria-invalid=true]");
+    page.find_css("#letter-colour-hint.wrong");
+    write(&page, "letter-colour", "#0b5394");
+    write(&page, "letter-address", &"One line\n".repeat(8));
+    page.find_css("#letter-address[aria-invalid=true]");
+    page.find_css("#letter-address-hint.wrong");
+}
+
+#[test]
+fn a_scorecard_is_refused_at_its_field_in_the_readers_language() {
+    let server = Server::demo();
+    let Some(page) = Page::open(&server) else {
+        return;
+    };
+    page.sign_in_as("owner");
+    page.goto("/enrol?view=scorecard");
+    write(&page, "country", "XX");
+    page.script("document.querySelector('#keep-scorecard').click()", &[]);
+    wait_for_refusal(
+        &page,
+        "country",
+        "There is no such country in the programme",
+    );
+    write(&page, "country", "DE");
+    set_day(&page, "authorised", "2999-01-01");
+    page.script("document.querySelector('#keep-scorecard').click()", &[]);
+    wait_for_refusal(&page, "authorised", "This day lies in the future");
+    assert_eq!(value(&page, "country"), "DE");
+    assert_eq!(notices(&page), json!([]));
+}
+
+#[test]
+fn a_price_rule_is_refused_at_its_field_and_keeps_what_was_typed() {
+    let server = Server::demo();
+    let Some(page) = Page::open(&server) else {
+        return;
+    };
+    page.sign_in_as("owner");
+    page.goto("/prices?view=rules");
+    page.find_css("#new-rule");
+    page.script("document.querySelector('#new-rule').click()", &[]);
+    page.find_css("#save-rule");
+    let save = || page.script("document.querySelector('#save-rule').click()", &[]);
+    // What the page sees by itself.
+    write(&page, "rule-value", "much");
+    save();
+    wait_for_refusal(&page, "rule-value", "not a number");
+    // What the server refuses.
+    write(&page, "rule-value", "20000");
+    save();
+    wait_for_refusal(&page, "rule-name", "Give the rule a name");
+    write(&page, "rule-name", "Everyone");
+    save();
+    wait_for_refusal(&page, "rule-value", "From -100");
+    assert_eq!(value(&page, "rule-name"), "Everyone");
+    write(&page, "rule-value", "10");
+    set_day(&page, "rule-ends", "2020-01-01");
+    save();
+    wait_for_refusal(&page, "rule-ends", "before it starts");
+    assert_eq!(notices(&page), json!([]));
+}

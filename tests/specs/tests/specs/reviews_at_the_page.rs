@@ -66,19 +66,36 @@ fn a_question_reaches_its_applicant_and_what_is_typed_of_another_application_sta
     page.wait_for_text("Reason: The support desk is still missing.");
     assert_eq!(page.complaints(), Vec::<String>::new());
 
-    // The applicant reads it in its application, with whom to answer to.
+    // The applicant reads it in its application, and answers there.
     page.sign_in_with(&json!({"email": signups::ADDRESS, "password": signups::PASSWORD}));
     page.goto(&format!("/enrol/{second}"));
     page.find_css("#questions");
     page.wait_for_text("Your provider asks before it decides");
     page.wait_for_text("Who answers at night?");
     let by = asked["questions"][0]["askedBy"].as_str().unwrap();
-    let answer = page.script(
+    let link = page.script(
         "return document.querySelector('#questions a').getAttribute('href')",
         &[],
     );
-    assert_eq!(answer, json!(format!("mailto:{by}")));
-    // Its answer went by mail; what is decided then stands here too, and the question stays.
+    assert_eq!(link, json!(format!("mailto:{by}")));
+    // Nothing is no answer: it is told where it is typed, with the focus there.
+    page.click("button", "Send answer");
+    page.find_css("#reply-1[aria-invalid=true]");
+    page.wait_for_text("Write the answer");
+    write(&page, "reply-1", "Our desk in Oslo.");
+    page.click("button", "Send answer");
+    page.find_css("#questions .reply");
+    page.wait_for_text("Our desk in Oslo.");
+    assert!(!page.has("button", "Send answer"), "it is answered once");
+    // The reviewer reads it in the queue, with who and when.
+    page.sign_in_as("provider-reviewer");
+    page.goto("/enrol?view=queue");
+    page.wait_for_text("Our desk in Oslo.");
+    page.wait_for_text(&format!("Answered by {}", signups::ADDRESS));
+    page.sign_in_with(&json!({"email": signups::ADDRESS, "password": signups::PASSWORD}));
+    page.goto(&format!("/enrol/{second}"));
+    page.find_css("#questions");
+    // What is decided then stands here too, and the question stays.
     let read = queue();
     let read = read.iter().find(|one| one["id"] == *second).unwrap();
     let etag = read["attributes"]["etag"].as_str().unwrap();
@@ -89,7 +106,10 @@ fn a_question_reaches_its_applicant_and_what_is_typed_of_another_application_sta
     page.reload();
     page.find_css("#timeline [data-step=provider_relationship][data-state=Passed]");
     page.find_css("#questions");
-    assert_eq!(page.complaints(), Vec::<String>::new());
+    let refused = format!("{second}/answers");
+    let told = page.complaints();
+    let is_expected = |said: &&String| said.contains(&refused) && said.contains("400");
+    assert!(told.iter().all(|said| is_expected(&said)), "{told:?}");
     let of_applicant = owner.get(&paths::with_id(paths::ENROLMENT, second)).json();
     assert_ne!(of_applicant["questions"], Value::Null);
 }

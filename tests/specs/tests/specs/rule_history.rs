@@ -3,6 +3,7 @@
 
 use domain::wire::paths::{self, with_id};
 use serde_json::{Value, json};
+use specs::forms::wait_for_refusal;
 use specs::permissions::own_customer;
 use specs::sent_quotes::day;
 use specs::{Client, Page, Server};
@@ -280,7 +281,7 @@ fn at_the_page_a_rules_customer_and_goods_are_chosen_by_name_and_a_rate_is_agree
     // Half a name stands for nobody.
     set("rule-buyer-value", &name[..3]);
     click(&page, "#save-rule");
-    page.find_css("#rule .notice.warn");
+    wait_for_refusal(&page, "rule-buyer-value", "choose from the list");
     set("rule-buyer-value", "");
     choose("rule-buyer-value", &name[..3], &name);
     set("rule-goods", "service");

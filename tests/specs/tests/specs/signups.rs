@@ -3,7 +3,7 @@
 use domain::wire::paths;
 use serde_json::{Value, json};
 use specs::mailbox::Mailbox;
-use specs::signups::{ADDRESS, company, in_review, started};
+use specs::signups::{ADDRESS, company, in_review, started, token_in};
 use specs::{Client, Server};
 
 /// The PartnerID of the demonstration's provider.
@@ -24,13 +24,6 @@ fn with_mail() -> Option<(Server, Mailbox)> {
 fn ask(client: &Client, email: &str) -> (u16, String) {
     let answer = client.post(paths::SIGNUPS, &json!({"email": email}));
     (answer.status, answer.text())
-}
-
-fn token_in(mail: &str) -> String {
-    let (_, rest) = mail.split_once("token=").expect("the mail holds a link");
-    rest.chars()
-        .take_while(|c| c.is_ascii_alphanumeric() || "-_".contains(*c))
-        .collect()
 }
 
 /// The session's cookie as a client that sends it.

@@ -2,10 +2,12 @@
 
 use super::*;
 use crate::country_rules::{COUNTRY_RULES_JSON, CountryRules};
+use crate::eligibility::{Facts, applying};
 use crate::enrolments::Terms;
 use crate::findings::Severity;
 use crate::markets::MARKETS_JSON;
 use crate::programme::{BusinessModel, SupportPlan};
+use crate::programme_rules::{PROGRAMME_RULES_JSON, ProgrammeRules};
 
 struct Desk {
     markets: Markets,
@@ -14,6 +16,24 @@ struct Desk {
     accounts: Vec<PlannedAccount>,
     domains: Vec<String>,
     credit_check_passed: bool,
+    programme: ProgrammeRules,
+    today: NaiveDate,
+    /// What the company recorded of itself.
+    facts: Option<Facts>,
+}
+
+/// A company that is eligible for direct bill on every day.
+fn eligible() -> Facts {
+    Facts {
+        country: "NO".into(),
+        revenue_usd: 2_000_000.into(),
+        months_as_reseller: 24,
+        designations: 1,
+        mfa_for_admins: true,
+        security_contact: true,
+        security_score: Some(100),
+        ..Facts::default()
+    }
 }
 
 impl Desk {
@@ -26,20 +46,28 @@ impl Desk {
             accounts: Vec::new(),
             domains: Vec::new(),
             credit_check_passed: false,
+            programme: ProgrammeRules::read(PROGRAMME_RULES_JSON).unwrap(),
+            today: "2026-11-22".parse().unwrap(),
+            facts: Some(eligible()),
         }
     }
 
     fn check(&self, draft: &Draft) -> Checked {
+        let (model, region) = (self.cell.model(), self.cell.region());
+        let facts = self.facts.as_ref();
+        let verdict =
+            facts.map(|facts| applying(&self.programme, facts, model, region, self.today));
         check(
             draft,
             CheckContext {
                 markets: &self.markets,
                 country_rule: self.rules.of(&draft.country),
                 cell: &self.cell,
-                today: "2026-11-22".parse().unwrap(),
+                today: self.today,
                 accounts: &self.accounts,
                 enrolled_domains: &self.domains,
                 credit_check_passed: self.credit_check_passed,
+                verdict: verdict.as_ref(),
             },
         )
     }
@@ -392,6 +420,7 @@ fn one_field_can_be_checked_alone() {
         accounts: &[],
         enrolled_domains: &[],
         credit_check_passed: false,
+        verdict: None,
     };
     let found = check_field("primaryContact", &Draft::default(), context);
     assert!(
@@ -403,4 +432,54 @@ fn one_field_can_be_checked_alone() {
         check_field("legalName", &Draft::default(), context).len(),
         1
     );
+}
+
+#[test]
+fn a_direct_bill_applicant_is_stopped_by_the_threshold_of_the_day_and_passes_the_day_before() {
+    let mut desk = Desk::of("europe", BusinessModel::DirectBill, "global");
+    desk.facts = Some(Facts {
+        revenue_usd: 500_000.into(),
+        designations: 0,
+        ..eligible()
+    });
+    let mut stopped = |day: &str| {
+        desk.today = day.parse().unwrap();
+        let checked = desk.check(&norwegian());
+        assert_eq!(checked.application.is_none(), !checked.findings.is_empty());
+        checked.findings
+    };
+    assert_eq!(stopped("2025-09-30"), []);
+    let found = stopped("2025-10-01");
+    assert_eq!(found.len(), 1);
+    assert_eq!(
+        (found[0].field, found[0].code),
+        ("eligibility", "not_eligible")
+    );
+    for named in [
+        "2025-10-01",
+        "USD 1,000,000",
+        "Solutions Partner designation",
+        "apply as an indirect reseller",
+    ] {
+        assert!(found[0].says.contains(named), "{}", found[0].says);
+    }
+}
+
+#[test]
+fn of_whom_nothing_is_recorded_nobody_guesses() {
+    let mut desk = Desk::of("europe", BusinessModel::DirectBill, "global");
+    desk.facts = None;
+    let found = desk.check(&norwegian()).findings;
+    assert_eq!(found.len(), 1);
+    assert_eq!(found[0].code, "eligibility_unknown");
+    for (region, model, cloud) in [
+        ("europe", BusinessModel::IndirectReseller, "global"),
+        ("united-states", BusinessModel::DirectBill, "us_government"),
+    ] {
+        let mut other = Desk::of(region, model, cloud);
+        other.facts = None;
+        let found = other.check(&norwegian()).findings;
+        let asks = found.iter().any(|one| one.field == "eligibility");
+        assert!(!asks, "{model:?} {cloud}: {found:?}");
+    }
 }

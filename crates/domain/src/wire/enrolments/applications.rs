@@ -41,9 +41,39 @@ pub struct ResellerApplicationAnswer {
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct QuestionAnswer {
+    /// From 1, within its application.
+    pub number: u32,
     pub question: String,
     pub asked_date: String,
     pub asked_by: String,
+    /// What the applicant answered; left out until it does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reply: Option<ReplyAnswer>,
+    /// Whether the applicant may answer it: it did not yet, and the provider that asked still has to decide.
+    #[serde(default)]
+    pub is_open: bool,
+}
+
+/// What an applicant answered.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ReplyAnswer {
+    pub text: String,
+    pub replied_date: String,
+    pub replied_by: String,
+}
+
+/// Answers a provider's question; needs `If-Match`.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ReplyRequest {
+    /// The question's.
+    pub number: u32,
+    /// At most 2,000 characters.
+    #[serde(default)]
+    pub reply: String,
 }
 
 /// What a reviewer does with an application.

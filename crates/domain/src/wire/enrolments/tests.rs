@@ -140,6 +140,7 @@ fn an_enrolment_reads_back_with_every_number() {
         standing: MatrixCellAnswer::of(Standing::of(&in_review(), today), None),
         draft,
         findings: Vec::new(),
+        applying: None,
         permanent_fields: PermanentFieldAnswer::all(),
         checklist: Vec::new(),
         timeline: Vec::new(),

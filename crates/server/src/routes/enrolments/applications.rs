@@ -1,7 +1,8 @@
 //! Resellers' applications at the provider that they name: a queue, and what its reviewer decides. Of two who
 //! decide at once one wins and the other is told.
 
-use super::kept::{Kept, question};
+use super::answering::question;
+use super::kept::Kept;
 use super::{refused, sentence};
 use crate::access::Grant;
 use crate::app::AppState;
@@ -57,7 +58,9 @@ impl Reviewed {
     fn told(&self) -> ResellerApplicationAnswer {
         let recorded = |event: &EventRow| event.recorded.clone();
         let records: Vec<Recorded> = self.kept.events.iter().map(recorded).collect();
-        let questions = self.questions.iter().cloned().map(question);
+        let waits = self.kept.waits_for_provider();
+        let told = |row| question(row, waits);
+        let questions = self.questions.iter().cloned().map(told);
         ResellerApplicationAnswer::of(
             self.kept.row.id.to_string(),
             &self.kept.row.draft,

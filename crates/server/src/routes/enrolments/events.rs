@@ -1,6 +1,7 @@
 //! What happens to a sent application: what the vendor decided, recorded by the owner with evidence; what the
 //! applicant mends or takes back. An account that the vendor lets sell is opened here.
 
+use super::answering::named_provider;
 use super::kept::{Kept, Surroundings, refuse_families_of_others};
 use super::{finish, happen, sentence};
 use crate::access::Grant;
@@ -16,7 +17,6 @@ use domain::access::{Action, Role, may};
 use domain::accounts::MarkUpPercent;
 use domain::audit::OperationType;
 use domain::enrolments::{Event, Recorded};
-use domain::id::AccountId;
 use domain::programme::{BusinessModel, Word};
 use domain::wire::enrolments::{EnrolmentAnswer, EventRequest};
 use domain::wire::paths;
@@ -53,7 +53,7 @@ pub async fn record(
     if !may(grant.role(), needed) {
         return Err(Problem::forbidden());
     }
-    if word == Word::Provider && provider_of(&state, &kept).await?.is_some() {
+    if word == Word::Provider && named_provider(&state.store, &kept).await?.is_some() {
         return Err(Problem::new(
             StatusCode::CONFLICT,
             "provider_decides",
@@ -80,7 +80,8 @@ pub async fn record(
         Door::Answered(earlier) => return Ok(answer(&earlier)),
         Door::Open(change) => change,
     };
-    let mut kept = happen(&mut change, &grant, kept.counted(), Recorded { on, event }).await?;
+    let recorded = Recorded { on, event };
+    let mut kept = happen(&mut change, &grant, kept.counted(), recorded).await?;
     if let Some(account) = account {
         let beside = change.accounts_beside(&company).await?;
         refuse_families_of_others(&kept.planned(&[]), &beside)?;
@@ -120,18 +121,6 @@ async fn evidence_is_kept(
         "No such document is kept with this application; add it first.",
     )
     .at("evidenceDocument"))
-}
-
-/// The provider that the application names, where it has an account here.
-async fn provider_of(state: &AppState, kept: &Kept) -> Result<Option<AccountId>, Problem> {
-    let named = kept.row.draft.provider.partner_id.trim();
-    if named.is_empty() {
-        return Ok(None);
-    }
-    Ok(state
-        .store
-        .provider_account(named, &kept.row.region, kept.enrolment.cell().cloud())
-        .await?)
 }
 
 /// A tenant is one, has no other role, region or cloud of the company, and is nobody else's.
@@ -219,7 +208,7 @@ async fn new_account(state: &AppState, grant: &Grant, kept: &Kept) -> Result<New
         tenant_id: Some(tenant.to_owned()),
         mpn_id: Some(partner_id.to_owned()),
         provider_id: match model {
-            BusinessModel::IndirectReseller => provider_of(state, kept).await?,
+            BusinessModel::IndirectReseller => named_provider(&state.store, kept).await?,
             BusinessModel::DirectBill | BusinessModel::IndirectProvider => None,
         },
         markup: MarkUpPercent::ZERO,

@@ -8,17 +8,19 @@ use crate::reply::Problem;
 use crate::store::{EnrolmentRow, EventRow, EvidenceRow, QuestionRow, Store, StoreError};
 use chrono::NaiveDate;
 use domain::accounts::Account;
+use domain::eligibility::{Facts, Verdict, applying};
 use domain::enrolments::{
     Cell, CheckContext, Checked, DocumentKind, Draft, Enrolment, PlannedAccount, Recorded, Stage,
-    Standing, check, refuse_sold_twice,
+    Standing, StepState, check, refuse_sold_twice,
 };
 use domain::id::EnrolmentId;
 use domain::programme::{BusinessModel, Step};
 use domain::wire::Attributes;
+use domain::wire::eligibility::{ApplyingAnswer, VerdictAnswer};
 use domain::wire::enrolments::{
     ChecklistDocumentAnswer, DocumentAnswer, EarlierApplicationAnswer, EnrolmentAnswer,
-    EventAnswer, MatrixCellAnswer, PermanentFieldAnswer, QuestionAnswer, SuspensionAnswer,
-    TimelineGrounds, timeline,
+    EventAnswer, MatrixCellAnswer, PermanentFieldAnswer, SuspensionAnswer, TimelineGrounds,
+    timeline,
 };
 use domain::wire::findings::FindingAnswer;
 
@@ -96,6 +98,13 @@ impl Kept {
 
     pub(super) fn stage(&self) -> Stage {
         self.enrolment.state().stage()
+    }
+
+    /// Whether the provider that it names has to decide now.
+    pub(super) fn waits_for_provider(&self) -> bool {
+        let steps = self.enrolment.state().verification();
+        let step = steps.and_then(|steps| steps.state(Step::ProviderRelationship));
+        matches!(step, Some(StepState::Pending { .. }))
     }
 
     pub(super) fn standing(&self, today: NaiveDate) -> MatrixCellAnswer {
@@ -185,6 +194,8 @@ pub(super) struct Surroundings {
     pub(super) domains: Vec<String>,
     /// The company's last other application.
     pub(super) earlier: Option<EarlierApplicationAnswer>,
+    /// What the company measures itself by, where the thresholds of the day are held against it and it said.
+    facts: Option<Facts>,
 }
 
 impl Surroundings {
@@ -192,8 +203,16 @@ impl Surroundings {
     pub(super) async fn of(store: &Store, grant: &Grant, id: &str) -> Result<Self, Problem> {
         let company = &grant.account().company_id;
         let mut kept = Kept::all(store, grant).await?;
-        kept.retain(|one| one.row.id.as_str() != id);
+        let is_it = |one: &Kept| one.row.id.as_str() == id;
+        let has_thresholds = kept
+            .iter()
+            .any(|one| is_it(one) && one.enrolment.cell().has_thresholds());
+        kept.retain(|one| !is_it(one));
         let accounts = store.accounts_of_company(company).await?;
+        let facts = match has_thresholds {
+            true => super::thresholds::recorded_facts(store, grant, &accounts).await?,
+            false => None,
+        };
         let earlier = super::prefilling::last(&kept).map(|last| {
             let cell = last.enrolment.cell();
             EarlierApplicationAnswer {
@@ -205,9 +224,21 @@ impl Surroundings {
         });
         Ok(Self {
             earlier,
+            facts,
             accounts: planned(&accounts, &kept, programme()?),
             domains: store.enrolled_domains(company).await?,
         })
+    }
+
+    /// What the rules of today say of the company; nothing where it recorded no figures.
+    pub(super) fn verdict(&self, kept: &Kept) -> Result<Option<Verdict<'static>>, Problem> {
+        let known = programme()?;
+        let cell = kept.enrolment.cell();
+        let facts = self.facts.as_ref();
+        Ok(facts.map(|facts| {
+            let today = clock::today();
+            applying(&known.rules, facts, cell.model(), cell.region(), today)
+        }))
     }
 
     /// Holds a draft against the programme.
@@ -218,6 +249,7 @@ impl Surroundings {
             .state()
             .verification()
             .is_some_and(|steps| steps.has_passed(Step::CreditCheck));
+        let verdict = self.verdict(kept)?;
         Ok(check(
             draft,
             CheckContext {
@@ -228,6 +260,7 @@ impl Surroundings {
                 accounts: &self.accounts,
                 enrolled_domains: &self.domains,
                 credit_check_passed,
+                verdict: verdict.as_ref(),
             },
         ))
     }
@@ -246,45 +279,62 @@ fn document(row: EvidenceRow) -> Option<DocumentAnswer> {
     })
 }
 
-/// A provider's question as it is told.
-pub(super) fn question(row: QuestionRow) -> QuestionAnswer {
-    QuestionAnswer {
-        question: row.question,
-        asked_date: row.asked_at,
-        asked_by: row.asked_by,
-    }
-}
-
 /// An application as its own company sees it.
 pub(super) async fn told(
     store: &Store,
     grant: &Grant,
     kept: Kept,
 ) -> Result<EnrolmentAnswer, Problem> {
+    let questions = store
+        .reseller_questions(None, &grant.account().company_id, &kept.row.id)
+        .await?;
+    told_with(store, grant, kept, questions).await
+}
+
+/// The same with the questions as an open change has made them.
+pub(super) async fn told_with(
+    store: &Store,
+    grant: &Grant,
+    kept: Kept,
+    questions: Vec<QuestionRow>,
+) -> Result<EnrolmentAnswer, Problem> {
     let known = programme()?;
     let today = clock::today();
     let id = kept.row.id.to_string();
-    let (findings, earlier) = if kept.stage() == Stage::Draft {
+    let (findings, earlier, applying) = if kept.stage() == Stage::Draft {
         let around = Surroundings::of(store, grant, &id).await?;
         let checked = around.check(&kept, &kept.row.draft)?;
         let findings = checked.findings.into_iter().map(Into::into).collect();
-        (findings, around.earlier)
+        let verdict = around.verdict(&kept)?;
+        let has_thresholds = kept.enrolment.cell().has_thresholds();
+        let applying = has_thresholds.then(|| ApplyingAnswer {
+            as_of: today.to_string(),
+            verdict: verdict.map(|verdict| VerdictAnswer::of(&known.rules, &verdict)),
+        });
+        (findings, around.earlier, applying)
     } else {
-        (Vec::<FindingAnswer>::new(), None)
+        (Vec::<FindingAnswer>::new(), None, None)
     };
     let documents = store
         .evidence_documents(&grant.account().company_id, &kept.row.id)
         .await?;
-    let questions = store
-        .reseller_questions(None, &grant.account().company_id, &kept.row.id)
-        .await?;
+    // Only who is asked needs to know who decides now.
+    let decides = match questions.is_empty() {
+        true => None,
+        false => super::answering::deciding_provider(store, &kept).await?,
+    };
+    let told_question = |row: QuestionRow| {
+        let waits = decides.as_ref() == Some(&row.account_id);
+        super::answering::question(row, waits)
+    };
     let cell = kept.enrolment.cell();
     let state = kept.enrolment.state();
     Ok(EnrolmentAnswer {
-        questions: questions.into_iter().map(question).collect(),
+        questions: questions.into_iter().map(told_question).collect(),
         standing: kept.standing(today),
         findings,
         earlier,
+        applying,
         permanent_fields: PermanentFieldAnswer::all(),
         checklist: ChecklistDocumentAnswer::of(&known.checklists, cell),
         timeline: state

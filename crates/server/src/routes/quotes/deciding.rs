@@ -8,6 +8,7 @@ use crate::app::AppState;
 use crate::clock;
 use crate::reply::{Problem, Reply, answer, json, stored};
 use crate::requests::{Either, Head, JsonBody, permit};
+use crate::routes::enrolments::suspended::refuse_order;
 use crate::store::{Change, Door, NewDecision, QuoteRow, StoreError, StoredAnswer, Version};
 use crate::tokens;
 use axum::extract::{Path, State};
@@ -78,9 +79,12 @@ async fn decide_own(
         return Err(Problem::forbidden());
     }
     let request = head.request_key(&grant, bytes);
+    // Asked before the door opens, behind which nobody waits for another connection.
+    let may_order = refuse_where_suspended(state, &row, &asked).await;
     match state.store.change(&grant, &request, Version::New).await? {
         Door::Answered(earlier) => Ok(answer(&earlier)),
         Door::Open(change) => {
+            may_order?;
             let body = decide(change, row, asked, grant.email(), head.request_id()).await?;
             Ok(answer(&body))
         }
@@ -151,14 +155,31 @@ async fn decide_by_link(
     let row = state.store.quote_by_link(&hash).await?;
     let request = head.request_key_of(&hash, bytes);
     let account = row.account_id.clone();
+    let may_order = refuse_where_suspended(state, &row, &asked).await;
     match state.store.change_by_link(&account, &request).await? {
         Door::Answered(earlier) => Ok(answer(&earlier)),
         Door::Open(_) if row.status_today() != QuoteStatus::Sent => Err(Problem::not_found()),
         Door::Open(mut change) => {
+            may_order?;
             change.hold_quote_link(&row.id, &hash).await?;
             let body = decide(change, row, asked, "link", head.request_id()).await?;
             Ok(answer(&body))
         }
+    }
+}
+
+/// An acceptance asks for an order, which a suspended seller cannot place; a decline is taken.
+async fn refuse_where_suspended(
+    state: &AppState,
+    row: &QuoteRow,
+    asked: &Asked,
+) -> Result<(), Problem> {
+    match asked {
+        Asked::Accept(_) => {
+            let seller = state.store.account(&row.account_id).await?;
+            refuse_order(&state.store, &seller).await
+        }
+        Asked::Decline(_) => Ok(()),
     }
 }
 

@@ -8,6 +8,7 @@ use crate::app::AppState;
 use crate::clock;
 use crate::reply::{Problem, Reply, answer, if_match, json, stored};
 use crate::requests::{Granted, Head, JsonBody, permit};
+use crate::routes::enrolments::suspended::refuse_new_sale;
 use crate::store::{Door, NewQuote, QuoteRow, StoreError, Version};
 use crate::tokens::Token;
 use axum::extract::{Path, State};
@@ -156,6 +157,8 @@ pub async fn send(
 ) -> Reply {
     let (mut row, version) = at_version(&state, &grant, id, &head).await?;
     let request = head.request_key(&grant, b"");
+    // Asked before the door opens, behind which nobody waits for another connection.
+    let may_sell = refuse_new_sale(&state.store, grant.account()).await;
     let door = state
         .store
         .change(&grant, &request, Version::Quote(&row.id, version))
@@ -168,6 +171,7 @@ pub async fn send(
         return Err(StoreError::Stale.into());
     }
     ready_to_send(&row, &priced_of(&row)?)?;
+    may_sell?;
     let token = draw_link()?;
     let sent_at = clock::now_text();
     change
