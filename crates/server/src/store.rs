@@ -41,8 +41,10 @@ pub use signups::SignUpLimit;
 use sqlx::any::{AnyPoolOptions, install_default_drivers};
 use sqlx::{AnyPool, Executor};
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 use thiserror::Error;
+use tokio::sync::Semaphore;
 
 /// Why the books did not answer, or did not take a change.
 #[derive(Debug, Error)]
@@ -85,7 +87,17 @@ enum Engine {
 pub struct Store {
     pool: AnyPool,
     engine: Engine,
+    /// A place for each change that may be open at once.
+    changes: Arc<Semaphore>,
 }
+
+/// Connections to the books.
+const CONNECTIONS: u32 = 8;
+/// Changes that may be open at once. Whoever changes something may have to read too: were every connection a
+/// change's, or waiting to become one, all would wait for the last that none gives back.
+const CHANGES_OPEN_MAX: usize = 4;
+/// How long anybody waits for a connection, and a change for its place.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 impl Store {
     /// Opens the embedded SQLite books in a folder, making them where there are none.
@@ -114,8 +126,8 @@ impl Store {
     async fn open(url: &str, engine: Engine) -> Result<Self, StoreError> {
         install_default_drivers();
         let pool = AnyPoolOptions::new()
-            .max_connections(8)
-            .acquire_timeout(Duration::from_secs(10))
+            .max_connections(CONNECTIONS)
+            .acquire_timeout(PATIENCE)
             .after_connect(move |connection, _| {
                 Box::pin(async move {
                     if engine == Engine::Sqlite {
@@ -134,7 +146,11 @@ impl Store {
         migrations::migrator().run(&pool).await.map_err(|error| {
             StoreError::Corrupt(format!("the migrations do not apply: {error}"))
         })?;
-        Ok(Self { pool, engine })
+        Ok(Self {
+            pool,
+            engine,
+            changes: Arc::new(Semaphore::new(CHANGES_OPEN_MAX)),
+        })
     }
 
     /// Whether the books answer.

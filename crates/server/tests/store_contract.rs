@@ -72,6 +72,7 @@ async fn contract(books: Books) {
     a_session_ends_when_it_is_closed(&books).await;
     a_setup_link_works_once(&books).await;
     of_many_writers_with_one_version_one_wins(&books).await;
+    many_changes_at_once_leave_connections_to_read_with(&books).await;
     a_quote_is_sent_once_and_decided_once(&books).await;
     a_sent_quote_opens_by_its_newest_link_only(&books).await;
     a_newer_version_takes_the_place_of_the_one_before(&books).await;
@@ -207,6 +208,21 @@ async fn first_customer(books: &Books) -> domain::id::CustomerId {
         .customers
         .remove(0)
         .id
+}
+
+async fn many_changes_at_once_leave_connections_to_read_with(books: &Books) {
+    let grant = books.grant(Action::ChangeSettings);
+    let changes = (0..24).map(|_| async {
+        let key = RequestKey::default();
+        let change = books.store.change(&grant, &key, Version::New).await?;
+        // While it is open, and others wait for their own.
+        books.store.ping().await?;
+        drop(change);
+        Ok::<(), StoreError>(())
+    });
+    for outcome in futures_util::future::join_all(changes).await {
+        outcome.unwrap();
+    }
 }
 
 async fn a_change_needs_the_version_it_was_read_at(books: &Books) {

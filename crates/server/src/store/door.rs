@@ -1,11 +1,13 @@
 //! The one door for writes: a change checks the version, writes, audits and remembers its answer in
 //! one transaction. Knows no route and no table but its own.
 
-use super::{AuditEntry, Engine, Store, StoreError};
+use super::{AuditEntry, Engine, PATIENCE, Store, StoreError};
 use crate::access::Grant;
 use crate::{clock, tokens};
 use domain::id::{AccountId, CompanyId, CustomerId, EnrolmentId, PriceRuleId, QuoteId};
 use sqlx::{Any, Row, Transaction};
+use tokio::sync::OwnedSemaphorePermit;
+use tokio::time::timeout;
 
 /// The idempotency key of a request: caller, method, path and request id; and what its body was.
 #[derive(Clone, Debug, Default)]
@@ -77,6 +79,8 @@ pub struct Change {
     account_id: String,
     email: String,
     request: RequestKey,
+    /// Given back with the change.
+    _place: OwnedSemaphorePermit,
 }
 
 impl Store {
@@ -140,6 +144,10 @@ impl Store {
         email: &str,
         request: &RequestKey,
     ) -> Result<Change, StoreError> {
+        let place = timeout(PATIENCE, self.changes.clone().acquire_owned()).await;
+        let Ok(Ok(place)) = place else {
+            return Err(StoreError::Unavailable(sqlx::Error::PoolTimedOut));
+        };
         let tx = match self.engine {
             // A plain BEGIN may fail with a stale snapshot once it writes, which no timeout retries.
             Engine::Sqlite => self.pool.begin_with("BEGIN IMMEDIATE").await?,
@@ -150,6 +158,7 @@ impl Store {
             account_id: account.to_owned(),
             email: email.to_owned(),
             request: request.clone(),
+            _place: place,
         })
     }
 }
