@@ -22,6 +22,7 @@ mod quotients;
 mod ratio;
 mod reckoning;
 mod refunds;
+mod repeats;
 pub mod rounding;
 mod rules;
 mod steps;

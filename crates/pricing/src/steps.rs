@@ -6,6 +6,7 @@ use crate::exact::Exact;
 use crate::figures::Figure;
 use crate::formulas::{Formula, SUM, Words};
 use crate::problem::PricingProblem;
+use crate::repeats::{Place, Repeats};
 use domain::id::PriceRuleId;
 use domain::price_rules::PriceRule;
 use domain::steps::{Step, StepInput, StepRounding, StepSource};
@@ -48,11 +49,18 @@ pub(crate) struct Known {
     figure: Figure,
 }
 
+/// The number of a step or an input among all; nothing has as many as do not fit.
+#[inline(always)]
+fn number(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
+
 /// The steps of one or many figures, in the order of calculation.
 #[derive(Clone, Debug, Default)]
 pub struct Steps {
     taken: Vec<Taken>,
     inputs: Vec<Figure>,
+    repeats: Repeats,
     pub(crate) wide: Vec<Exact>,
     sources: Vec<StepSource>,
     /// The rules that are noted already.
@@ -63,8 +71,9 @@ impl Steps {
     /// Room for a quote of so many lines.
     pub fn with_lines(lines: usize) -> Self {
         Self {
-            taken: Vec::with_capacity(lines * 9),
-            inputs: Vec::with_capacity(lines * 22),
+            taken: Vec::with_capacity(lines * 7),
+            inputs: Vec::with_capacity(lines * 16),
+            repeats: Repeats::with_capacity(lines + lines / 4),
             wide: Vec::new(),
             sources: Vec::new(),
             rules: Vec::new(),
@@ -75,14 +84,16 @@ impl Steps {
     pub fn clear(&mut self) {
         self.taken.clear();
         self.inputs.clear();
+        self.repeats.clear();
         self.wide.clear();
         self.sources.clear();
         self.rules.clear();
     }
 
     /// How many steps there are.
+    #[inline(always)]
     pub fn len(&self) -> usize {
-        self.taken.len()
+        self.taken.len() + self.repeats.count()
     }
 
     pub fn is_empty(&self) -> bool {
@@ -142,42 +153,47 @@ impl Steps {
     }
 
     /// The steps from `first` on, which lead to a figure.
+    #[inline(always)]
     pub(crate) fn known(&self, first: usize, figure: Figure) -> Known {
         Known {
             first,
-            end: self.taken.len(),
+            end: self.len(),
             figure,
         }
     }
 
-    /// Takes steps down once more, for another figure that begins as theirs did.
+    /// Lets steps stand once more, for another figure that begins as theirs did.
+    #[inline(always)]
     pub(crate) fn again(&mut self, known: Known) -> Figure {
-        let moved = |number: usize| u32::try_from(number).unwrap_or_default();
-        let (from, later) = (moved(known.first), moved(self.taken.len() - known.first));
-        for index in known.first..known.end {
-            let taken = self.taken[index];
-            let inputs = taken.inputs as usize;
-            let next = self.taken.get(index + 1);
-            let end = next.map_or(self.inputs.len(), |next| next.inputs as usize);
-            let first = moved(self.inputs.len());
-            for input in inputs..end {
-                let input = self.inputs[input].moved(from, later);
-                self.inputs.push(input);
-            }
-            self.taken.push(Taken {
-                amount: taken.amount.moved(from, later),
-                inputs: first,
-                ..taken
-            });
-        }
+        let at = self.len();
+        let (from, later) = (number(known.first), number(at - known.first));
+        self.repeats.note(at, known.first, known.end - known.first);
         known.figure.moved(from, later)
+    }
+
+    /// The step of a number with its inputs, both as they refer to other steps there.
+    fn step(&self, step: usize) -> Option<(Taken, Vec<Figure>)> {
+        let index = match self.repeats.place(step) {
+            Place::Taken(index) => index,
+            Place::Again { of, from, later } => {
+                let (taken, inputs) = self.step(of)?;
+                let moved = |figure: Figure| figure.moved(number(from), number(later));
+                let amount = moved(taken.amount);
+                let inputs = inputs.into_iter().map(moved).collect();
+                return Some((Taken { amount, ..taken }, inputs));
+            }
+        };
+        let taken = self.taken.get(index)?;
+        let next = self.taken.get(index + 1);
+        let end = next.map_or(self.inputs.len(), |next| next.inputs as usize);
+        let inputs = self.inputs.get(taken.inputs as usize..end);
+        Some((*taken, inputs.unwrap_or_default().to_vec()))
     }
 
     /// The figure that a step gave, for the steps after it.
     pub(crate) fn amount_of(&self, step: usize) -> Figure {
-        self.taken
-            .get(step)
-            .map_or(Figure::ZERO, |taken| taken.amount)
+        self.step(step)
+            .map_or(Figure::ZERO, |(taken, _)| taken.amount)
     }
 
     /// Takes down the sum of every tier from that step on.
@@ -187,7 +203,9 @@ impl Steps {
     pub(crate) fn take_sum_of_tiers(&mut self, from: usize) -> Result<Figure, PricingProblem> {
         let first = self.inputs.len();
         let mut sum = Figure::ZERO;
-        for index in from..self.taken.len() {
+        // Every tier was just taken down; none of them stands for another.
+        let tiers = self.len() - from;
+        for index in self.taken.len() - tiers..self.taken.len() {
             let amount = self.taken[index].amount;
             sum = self.plus(sum, amount)?;
             self.inputs.push(amount);
@@ -222,11 +240,11 @@ impl Steps {
         amount: Figure,
         source: Option<Source>,
     ) -> Figure {
-        let amount = amount.of_step(u32::try_from(self.taken.len()).unwrap_or(u32::MAX));
+        let amount = amount.of_step(number(self.len()));
         self.taken.push(Taken {
             amount,
             words,
-            inputs: u32::try_from(first).unwrap_or_default(),
+            inputs: number(first),
             source,
         });
         amount
@@ -246,17 +264,9 @@ impl Steps {
     ) -> Vec<Step> {
         let start = u32::try_from(range.start).unwrap_or_default();
         range
-            .filter_map(|index| {
-                let taken = self.taken.get(index)?;
-                let end = self
-                    .taken
-                    .get(index + 1)
-                    .map_or(self.inputs.len(), |next| next.inputs as usize);
-                let inputs = self
-                    .inputs
-                    .get(taken.inputs as usize..end)
-                    .unwrap_or_default();
-                Some(self.write(taken, inputs, start, row_of(index)))
+            .filter_map(|step| {
+                let (taken, inputs) = self.step(step)?;
+                Some(self.write(&taken, &inputs, start, row_of(step)))
             })
             .collect()
     }
