@@ -223,7 +223,12 @@ impl Steps {
     #[inline(always)]
     pub(crate) fn decimal(&self, figure: Figure) -> Result<Decimal> {
         if figure.form() == DECIMAL && figure.scale() <= Decimal::MAX_SCALE {
-            return Ok(Decimal::new(figure.mantissa, figure.scale()));
+            // Where a decimal is made of its parts, no call is left.
+            let mantissa = figure.mantissa.unsigned_abs();
+            let (low, middle) = (mantissa as u32, (mantissa >> 32) as u32);
+            let is_negative = figure.mantissa < 0;
+            let scale = figure.scale();
+            return Ok(Decimal::from_parts(low, middle, 0, is_negative, scale));
         }
         self.wide_decimal(figure)
     }

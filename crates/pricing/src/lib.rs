@@ -24,6 +24,7 @@ mod reckoning;
 mod refunds;
 mod repeats;
 pub mod rounding;
+mod rulebook;
 mod rules;
 mod steps;
 mod tiers;
@@ -45,6 +46,7 @@ pub use quote::{
     Desk, ENGINE_VERSION, LineProblem, Listing, PricedLine, apply_bundles, take_share,
 };
 pub use refunds::{Refund, RefundProblem, SoldLine, refund};
-pub use rules::{Rulebook, RulesTie, Winners, winners_among};
+pub use rulebook::Rulebook;
+pub use rules::{RulesTie, Winners, winners_among};
 pub use steps::Steps;
 pub use totals::{Margin, Totals, line_margin, total};

@@ -107,6 +107,7 @@ fn step(mode: RoundingMode, negative: bool, inexact: bool, half: Ordering, odd: 
 ///
 /// # Errors
 /// As [`round_to_currency`].
+#[inline(always)]
 pub(crate) fn round_figure(
     figure: Figure,
     digits: u32,
