@@ -82,6 +82,23 @@ impl Figure {
         }
     }
 
+    /// The number with something else of 32 bits in the place of its step.
+    #[must_use]
+    #[inline(always)]
+    pub const fn beside(self, other: u32) -> Self {
+        let tag = self.tag & (SCALE_BITS | FORM_BITS);
+        Self {
+            tag: tag | ((other as u64) << 32),
+            ..self
+        }
+    }
+
+    /// What stands in the place of the step.
+    #[inline(always)]
+    pub const fn other(self) -> u32 {
+        (self.tag >> 32) as u32
+    }
+
     /// The step whose amount it is, where one made it.
     pub fn step(self) -> Option<u32> {
         u32::try_from(self.tag >> 32).ok()?.checked_sub(1)
@@ -109,6 +126,11 @@ impl Figure {
     #[inline(always)]
     const fn form(self) -> u16 {
         (self.tag >> 16) as u16
+    }
+
+    /// A number without digits after the point, as it was given.
+    pub fn whole_number(self) -> Option<usize> {
+        usize::try_from(self.mantissa).ok()
     }
 
     /// Mantissa, scale and divisor, where all of them are here.

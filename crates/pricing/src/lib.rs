@@ -30,6 +30,7 @@ mod steps;
 mod tiers;
 mod totals;
 pub mod vendor;
+mod written;
 
 pub use bundles::{Bundled, Shared, bundled, share};
 pub use charged::{

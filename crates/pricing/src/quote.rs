@@ -181,6 +181,7 @@ impl<'a> Desk<'a> {
         Ok(price_line(&input, &terms, steps)?)
     }
 
+    #[inline(always)]
     fn winners(
         &self,
         line: &QuoteLine,

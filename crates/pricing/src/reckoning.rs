@@ -165,7 +165,7 @@ impl<'a> Reckoning<'a> {
     fn before_credit(&mut self, offer: &Offer, basis: Basis, steps: &mut Steps) -> Result<Figure> {
         // Only of a licence the list is another price than the cost.
         let is_cost = basis != Basis::List || !matches!(offer.price, OfferPrice::Licence { .. });
-        match self.before_credit {
+        match &self.before_credit {
             Some(known) if is_cost => Ok(steps.again(known)),
             _ => self.first_before_credit(offer, is_cost, steps),
         }
@@ -229,7 +229,7 @@ impl<'a> Reckoning<'a> {
 
     /// What the seller pays for the line after credit, prorated like its price.
     fn exact_cost(&mut self, steps: &mut Steps) -> Result<Option<Figure>> {
-        if let Some(known) = self.cost {
+        if let Some(known) = &self.cost {
             return Ok(Some(steps.again(known)));
         }
         let first = steps.len();

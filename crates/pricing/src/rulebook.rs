@@ -82,6 +82,8 @@ impl<'a> Rulebook<'a> {
     ///
     /// # Errors
     /// When two rules tie.
+    // Inlined, so that the winners are not moved from where they are found.
+    #[inline(always)]
     pub fn winners(&self, offer: &Offer) -> Result<Winners<'a>, RulesTie> {
         let names = GoodsNames::from(offer);
         let [_, drawers @ ..] = names.all().map(drawer);

@@ -32,6 +32,7 @@ pub(crate) fn priced(tiers: &Tiers, of: Use, steps: &mut Steps) -> Result<Figure
     let tiers = tiers.as_slice();
     let first = steps.len();
     let mut last = Figure::ZERO;
+    let mut count = 0;
     for (index, tier) in tiers.iter().enumerate() {
         let lower = steps.figure(tier.from);
         let next = tiers.get(index + 1).map(|next| steps.figure(next.from));
@@ -48,8 +49,9 @@ pub(crate) fn priced(tiers: &Tiers, of: Use, steps: &mut Steps) -> Result<Figure
         }
         let rate = steps.figure(tier.rate);
         last = one_tier(from, to, lower, next, rate, accumulates, steps)?;
+        count += 1;
     }
-    if steps.len() - first == 1 {
+    if count == 1 {
         return Ok(last);
     }
     steps.take_sum_of_tiers(first)
