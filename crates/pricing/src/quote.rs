@@ -128,18 +128,26 @@ impl<'a> Desk<'a> {
     ) -> Result<PricedLine<'a>, LineProblem> {
         let first = steps.len();
         let reckoned = self.reckon(line, listing, steps)?;
-        let cost = match reckoned.cost {
-            Some(cost) => Some(Cost {
-                amount: steps.decimal(cost)?,
+        let amount = steps.decimal(reckoned.price)?;
+        let taken = first..reckoned.priced;
+        let rules = reckoned.rules;
+        let Some(cost) = reckoned.cost else {
+            return Ok(PricedLine {
+                amount,
+                steps: taken,
+                cost: None,
+                rules,
+            });
+        };
+        let cost = steps.decimal(cost)?;
+        Ok(PricedLine {
+            amount,
+            steps: taken,
+            cost: Some(Cost {
+                amount: cost,
                 steps: reckoned.priced..steps.len(),
             }),
-            None => None,
-        };
-        Ok(PricedLine {
-            amount: steps.decimal(reckoned.price)?,
-            steps: first..reckoned.priced,
-            cost,
-            rules: reckoned.rules,
+            rules,
         })
     }
 
