@@ -249,7 +249,8 @@ impl Steps {
     /// When it has more than 76 digits.
     pub(crate) fn take_sum_of_tiers(&mut self, from: usize) -> Result<Figure, PricingProblem> {
         let (at, end) = (self.len(), self.slots.len());
-        // Every tier was just taken down; none of them stands for another.
+        // Every tier was just taken down; none of them stands for another. Where the sum has no room, no range
+        // covers what is left here.
         let first = end - (at - from);
         let source = None;
         let words = SUM.words();
