@@ -40,6 +40,7 @@ macro_rules! ids {
 
         impl $name {
             /// The id as it is written.
+            #[inline]
             pub fn as_str(&self) -> &str {
                 &self.0
             }

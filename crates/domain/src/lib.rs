@@ -22,6 +22,7 @@ pub mod findings;
 pub mod id;
 pub mod legal_names;
 pub mod letterheads;
+mod letters;
 pub mod markets;
 pub mod money;
 pub mod permissions;

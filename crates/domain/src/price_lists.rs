@@ -247,6 +247,7 @@ impl Offer {
     }
 
     /// The price of a line of so many units.
+    #[inline]
     pub fn price_for(&self, quantity: Decimal) -> &OfferPrice {
         self.volume_prices
             .iter()

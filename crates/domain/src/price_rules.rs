@@ -8,6 +8,7 @@ pub use history::RuleHasBegun;
 pub use rate_source::RateSource;
 
 use crate::id::{CustomerId, PriceRuleId};
+use crate::letters;
 use crate::money::Currency;
 use crate::price_lists::Offer;
 use chrono::NaiveDate;
@@ -117,7 +118,7 @@ impl<'a> GoodsNames<'a> {
             .get(usize::from(rank))
             .copied()
             .unwrap_or_default();
-        rank == 0 || (!own.is_empty() && name.eq_ignore_ascii_case(own))
+        rank == 0 || (!own.is_empty() && letters::are_alike(name, own))
     }
 
     /// The names, each at its scope's rank.
@@ -128,6 +129,7 @@ impl<'a> GoodsNames<'a> {
 }
 
 impl<'a> From<&'a Offer> for GoodsNames<'a> {
+    #[inline]
     fn from(offer: &'a Offer) -> Self {
         Self {
             id: offer.id.as_str(),

@@ -89,6 +89,7 @@ impl Desk<'_> {
             ..line.clone()
         };
         let priced = self.price_only(&of_offer, listing, steps)?;
-        Ok(steps.amount_of(priced.steps.end - 1))
+        let last = steps.amounts(priced.steps).pop();
+        Ok(last.unwrap_or(Figure::ZERO))
     }
 }

@@ -24,6 +24,7 @@ pub enum Credit {
 ///
 /// # Errors
 /// No days at all, or figures beyond 76 digits.
+#[inline(always)]
 pub(crate) fn after_credit(
     before: Figure,
     credit: Credit,
@@ -37,14 +38,25 @@ pub(crate) fn after_credit(
             let amount = steps.percent(before, rest)?;
             Ok(steps.take(&formulas::CREDIT, [before, percent], amount, None))
         }
-        Credit::Days { with_access, of } => {
-            let (with, days) = (Figure::from(with_access), Figure::from(of));
-            let earned = steps.percent(before, percent)?;
-            let earned = steps.times(earned, with)?;
-            let earned = steps.quotient(earned, days)?;
-            let amount = steps.minus(before, earned)?;
-            let inputs = [before, percent, with, days];
-            Ok(steps.take(&formulas::CREDIT_BY_DAY, inputs, amount, None))
-        }
+        Credit::Days { with_access, of } => by_day(before, with_access, of, steps),
     }
+}
+
+/// Where access lacked on some days.
+#[cold]
+#[inline(never)]
+fn by_day(
+    before: Figure,
+    with_access: u32,
+    of: u32,
+    steps: &mut Steps,
+) -> Result<Figure, PricingProblem> {
+    let percent = Figure::from(CREDIT_PERCENT);
+    let (with, days) = (Figure::from(with_access), Figure::from(of));
+    let earned = steps.percent(before, percent)?;
+    let earned = steps.times(earned, with)?;
+    let earned = steps.quotient(earned, days)?;
+    let amount = steps.minus(before, earned)?;
+    let inputs = [before, percent, with, days];
+    Ok(steps.take(&formulas::CREDIT_BY_DAY, inputs, amount, None))
 }

@@ -47,6 +47,8 @@ impl Exchange {
     ///
     /// # Errors
     /// A rate of 0, or figures beyond 76 digits.
+    #[cold]
+    #[inline(never)]
     pub(crate) fn exchanged(
         &self,
         before: Figure,

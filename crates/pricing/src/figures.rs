@@ -82,6 +82,23 @@ impl Figure {
         }
     }
 
+    /// The number with something else of 32 bits in the place of its step.
+    #[must_use]
+    #[inline(always)]
+    pub const fn beside(self, other: u32) -> Self {
+        let tag = self.tag & (SCALE_BITS | FORM_BITS);
+        Self {
+            tag: tag | ((other as u64) << 32),
+            ..self
+        }
+    }
+
+    /// What stands in the place of the step.
+    #[inline(always)]
+    pub const fn other(self) -> u32 {
+        (self.tag >> 32) as u32
+    }
+
     /// The step whose amount it is, where one made it.
     pub fn step(self) -> Option<u32> {
         u32::try_from(self.tag >> 32).ok()?.checked_sub(1)
@@ -109,6 +126,11 @@ impl Figure {
     #[inline(always)]
     const fn form(self) -> u16 {
         (self.tag >> 16) as u16
+    }
+
+    /// A number without digits after the point, as it was given.
+    pub fn whole_number(self) -> Option<usize> {
+        usize::try_from(self.mantissa).ok()
     }
 
     /// Mantissa, scale and divisor, where all of them are here.
@@ -206,14 +228,20 @@ impl Steps {
                 let mantissa = if parts.negative { -mantissa } else { mantissa };
                 Figure::decimal(mantissa, parts.scale)
             }
-            _ => self.wide_figure(decimal),
+            _ => {
+                let index = self.wide_decimal(mantissa, parts.hi, parts.negative, parts.scale);
+                Figure::of_form(index, 0, WIDE)
+            }
         }
     }
 
+    /// Keeps a decimal of more than 63 bits, given in parts so that none needs a place in memory before.
     #[cold]
     #[inline(never)]
-    fn wide_figure(&mut self, decimal: Decimal) -> Figure {
-        self.kept(decimal.into())
+    fn wide_decimal(&mut self, low: u64, high: u32, is_negative: bool, scale: u32) -> i64 {
+        let mantissa = (i128::from(high) << 64) | i128::from(low);
+        let mantissa = if is_negative { -mantissa } else { mantissa };
+        self.kept_wide(Exact::from_scaled(mantissa, scale))
     }
 
     /// A figure as a decimal of 28 digits.
@@ -222,25 +250,41 @@ impl Steps {
     /// As [`Exact::to_decimal`].
     #[inline(always)]
     pub(crate) fn decimal(&self, figure: Figure) -> Result<Decimal> {
+        // Put together from its parts in one place, so that none of them waits in memory.
+        let (low, high, is_negative, scale);
         if figure.form() == DECIMAL && figure.scale() <= Decimal::MAX_SCALE {
-            return Ok(Decimal::new(figure.mantissa, figure.scale()));
+            (low, high) = (figure.mantissa.unsigned_abs(), 0);
+            (is_negative, scale) = (figure.mantissa < 0, figure.scale());
+        } else {
+            let parts = self.decimal_of_wide(figure)?.unpack();
+            low = (u64::from(parts.mid) << 32) | u64::from(parts.lo);
+            (high, is_negative, scale) = (parts.hi, parts.negative, parts.scale);
         }
-        self.wide_decimal(figure)
+        let (lowest, middle) = (low as u32, (low >> 32) as u32);
+        Ok(Decimal::from_parts(
+            lowest,
+            middle,
+            high,
+            is_negative,
+            scale,
+        ))
     }
 
     #[cold]
     #[inline(never)]
-    fn wide_decimal(&self, figure: Figure) -> Result<Decimal> {
+    fn decimal_of_wide(&self, figure: Figure) -> Result<Decimal> {
         self.exact(figure).to_decimal()
     }
 
     /// Keeps a number, wherever it fits.
     pub(crate) fn kept(&mut self, exact: Exact) -> Figure {
-        small(exact).unwrap_or_else(|| {
-            self.wide.push(exact);
-            let index = i64::try_from(self.wide.len() - 1).unwrap_or_default();
-            Figure::of_form(index, 0, WIDE)
-        })
+        small(exact).unwrap_or_else(|| Figure::of_form(self.kept_wide(exact), 0, WIDE))
+    }
+
+    /// Keeps a number among the wide ones; its index there.
+    fn kept_wide(&mut self, exact: Exact) -> i64 {
+        self.wide.push(exact);
+        i64::try_from(self.wide.len() - 1).unwrap_or_default()
     }
 
     /// The number that is kept.

@@ -22,12 +22,15 @@ mod quotients;
 mod ratio;
 mod reckoning;
 mod refunds;
+mod repeats;
 pub mod rounding;
+mod rulebook;
 mod rules;
 mod steps;
 mod tiers;
 mod totals;
 pub mod vendor;
+mod written;
 
 pub use bundles::{Bundled, Shared, bundled, share};
 pub use charged::{
@@ -44,6 +47,7 @@ pub use quote::{
     Desk, ENGINE_VERSION, LineProblem, Listing, PricedLine, apply_bundles, take_share,
 };
 pub use refunds::{Refund, RefundProblem, SoldLine, refund};
-pub use rules::{Rulebook, RulesTie, Winners, winners_among};
+pub use rulebook::Rulebook;
+pub use rules::{RulesTie, Winners, winners_among};
 pub use steps::Steps;
 pub use totals::{Margin, Totals, line_margin, total};

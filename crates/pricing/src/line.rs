@@ -97,7 +97,12 @@ pub fn price_line(
     terms: &Terms<'_>,
     steps: &mut Steps,
 ) -> Result<LinePrice, PricingProblem> {
-    Reckoning::new(line, terms, steps).price(steps)
+    let first = steps.len();
+    let price = Reckoning::new(line, terms, steps).price(steps)?;
+    Ok(LinePrice {
+        amount: steps.decimal(price)?,
+        steps: first..steps.len(),
+    })
 }
 
 /// A line's price before its rounding, for charges, which are summed exactly and rounded where shown.
@@ -122,5 +127,13 @@ pub fn line_cost(
     terms: &Terms<'_>,
     steps: &mut Steps,
 ) -> Result<Option<Cost>, PricingProblem> {
-    Reckoning::new(line, terms, steps).cost(steps)
+    let first = steps.len();
+    let cost = Reckoning::new(line, terms, steps).cost(steps)?;
+    cost.map(|cost| {
+        Ok(Cost {
+            amount: steps.decimal(cost)?,
+            steps: first..steps.len(),
+        })
+    })
+    .transpose()
 }

@@ -6,11 +6,13 @@ use crate::bundles::{Bundled, bundled};
 use crate::credit::Credit;
 use crate::dates::Proration;
 use crate::exchange::Exchange;
+use crate::figures::Figure;
 use crate::formulas;
 use crate::line::{Cost, Goods, LineInput, LinePrice, Terms, price_line};
 use crate::problem::PricingProblem;
 use crate::reckoning::Reckoning;
-use crate::rules::{Rulebook, RulesTie, Winners};
+use crate::rulebook::Rulebook;
+use crate::rules::{RulesTie, Winners};
 use crate::steps::Steps;
 use domain::accounts::MarkUpPercent;
 use domain::money::Currency;
@@ -102,26 +104,70 @@ impl PricedLine<'_> {
     }
 }
 
+/// A line that was worked out: price and cost are rounded.
+struct Reckoned<'a> {
+    price: Figure,
+    /// How many steps there are up to the price.
+    priced: usize,
+    cost: Option<Figure>,
+    rules: Winners<'a>,
+}
+
 impl<'a> Desk<'a> {
     /// Prices a line; `listing` is the line's, where it sells an offer.
     ///
     /// # Errors
     /// [`LineProblem`].
+    // Inlined, so that the price is written where it is kept and not moved there.
+    #[inline(always)]
     pub fn price(
         &self,
         line: &QuoteLine,
         listing: Option<Listing<'_>>,
         steps: &mut Steps,
     ) -> Result<PricedLine<'a>, LineProblem> {
+        let first = steps.len();
+        let reckoned = self.reckon(line, listing, steps)?;
+        let amount = steps.decimal(reckoned.price)?;
+        let taken = first..reckoned.priced;
+        let rules = reckoned.rules;
+        let Some(cost) = reckoned.cost else {
+            return Ok(PricedLine {
+                amount,
+                steps: taken,
+                cost: None,
+                rules,
+            });
+        };
+        let cost = steps.decimal(cost)?;
+        Ok(PricedLine {
+            amount,
+            steps: taken,
+            cost: Some(Cost {
+                amount: cost,
+                steps: reckoned.priced..steps.len(),
+            }),
+            rules,
+        })
+    }
+
+    #[inline(never)]
+    fn reckon(
+        &self,
+        line: &QuoteLine,
+        listing: Option<Listing<'_>>,
+        steps: &mut Steps,
+    ) -> Result<Reckoned<'a>, LineProblem> {
         let rules = self.winners(line, listing)?;
         let input = input_of(line, listing)?;
         let terms = self.terms(listing, rules);
         let mut reckoning = Reckoning::new(&input, &terms, steps);
-        let priced = reckoning.price(steps)?;
+        let price = reckoning.price(steps)?;
+        let priced = steps.len();
         let cost = reckoning.cost(steps)?;
-        Ok(PricedLine {
-            amount: priced.amount,
-            steps: priced.steps,
+        Ok(Reckoned {
+            price,
+            priced,
             cost,
             rules,
         })
@@ -143,6 +189,7 @@ impl<'a> Desk<'a> {
         Ok(price_line(&input, &terms, steps)?)
     }
 
+    #[inline(always)]
     fn winners(
         &self,
         line: &QuoteLine,

@@ -8,7 +8,7 @@ use crate::credit::after_credit;
 use crate::dates::Proration;
 use crate::figures::Figure;
 use crate::formulas::{self, Formula};
-use crate::line::{Cost, Goods, LineInput, LinePrice, Terms};
+use crate::line::{Goods, LineInput, Terms};
 use crate::problem::PricingProblem;
 use crate::rounding::round_figure;
 use crate::rules;
@@ -50,25 +50,17 @@ impl<'a> Reckoning<'a> {
     ///
     /// # Errors
     /// A negative quantity, a division by zero, or figures beyond 76 digits; the same below.
-    pub fn price(&mut self, steps: &mut Steps) -> Result<LinePrice> {
-        let first = steps.len();
+    pub fn price(&mut self, steps: &mut Steps) -> Result<Figure> {
         let price = self.exact_price(steps)?;
-        Ok(LinePrice {
-            amount: self.rounded(price, steps)?,
-            steps: first..steps.len(),
-        })
+        self.rounded(price, steps)
     }
 
     /// The seller's cost, rounded; nothing for an own service without one.
-    pub fn cost(&mut self, steps: &mut Steps) -> Result<Option<Cost>> {
-        let first = steps.len();
-        let Some(cost) = self.exact_cost(steps)? else {
-            return Ok(None);
-        };
-        Ok(Some(Cost {
-            amount: self.rounded(cost, steps)?,
-            steps: first..steps.len(),
-        }))
+    pub fn cost(&mut self, steps: &mut Steps) -> Result<Option<Figure>> {
+        match self.exact_cost(steps)? {
+            Some(cost) => self.rounded(cost, steps).map(Some),
+            None => Ok(None),
+        }
     }
 
     /// The price before its rounding.
@@ -91,10 +83,10 @@ impl<'a> Reckoning<'a> {
         rules::apply_margin_and_fees(won, price, quantity, cost, steps)
     }
 
-    fn rounded(&self, exact: Figure, steps: &mut Steps) -> Result<Decimal> {
+    #[inline(never)]
+    fn rounded(&self, exact: Figure, steps: &mut Steps) -> Result<Figure> {
         let amount = round_figure(exact, self.digits, steps)?;
-        steps.take(&formulas::ROUNDING, [exact], amount, None);
-        steps.decimal(amount)
+        Ok(steps.take(&formulas::ROUNDING, [exact], amount, None))
     }
 
     #[inline(always)]
@@ -144,6 +136,7 @@ impl<'a> Reckoning<'a> {
     }
 
     /// What a percentage counts on, in the quote's currency, at the month's sheet.
+    #[inline(always)]
     fn basis(&mut self, offer: &Offer, basis: Basis, steps: &mut Steps) -> Result<Figure> {
         let figure = self.in_list_currency(offer, basis, steps)?;
         match self.terms.exchange {
@@ -168,14 +161,23 @@ impl<'a> Reckoning<'a> {
     }
 
     /// The quantity at its cost, or at its list price, in the price list's currency.
+    #[inline(always)]
     fn before_credit(&mut self, offer: &Offer, basis: Basis, steps: &mut Steps) -> Result<Figure> {
         // Only of a licence the list is another price than the cost.
         let is_cost = basis != Basis::List || !matches!(offer.price, OfferPrice::Licence { .. });
-        if let Some(known) = self.before_credit
-            && is_cost
-        {
-            return Ok(steps.again(known));
+        match &self.before_credit {
+            Some(known) if is_cost => Ok(steps.again(known)),
+            _ => self.first_before_credit(offer, is_cost, steps),
         }
+    }
+
+    #[inline(never)]
+    fn first_before_credit(
+        &mut self,
+        offer: &Offer,
+        is_cost: bool,
+        steps: &mut Steps,
+    ) -> Result<Figure> {
         let first = steps.len();
         let mut figure = match offer.price_for(self.line.quantity) {
             OfferPrice::Metered {
@@ -227,7 +229,7 @@ impl<'a> Reckoning<'a> {
 
     /// What the seller pays for the line after credit, prorated like its price.
     fn exact_cost(&mut self, steps: &mut Steps) -> Result<Option<Figure>> {
-        if let Some(known) = self.cost {
+        if let Some(known) = &self.cost {
             return Ok(Some(steps.again(known)));
         }
         let first = steps.len();

@@ -107,6 +107,7 @@ fn step(mode: RoundingMode, negative: bool, inexact: bool, half: Ordering, odd: 
 ///
 /// # Errors
 /// As [`round_to_currency`].
+#[inline(always)]
 pub(crate) fn round_figure(
     figure: Figure,
     digits: u32,
@@ -143,7 +144,17 @@ pub(crate) fn round_figure(
 #[inline(always)]
 fn shortened(number: u64, digits: u32) -> u64 {
     let (factor, shift) = RECIPROCALS[digits as usize];
-    wide_product(number, factor).0 >> shift
+    product_without_63_bits(number, factor) >> (shift + 1)
+}
+
+/// `a x b / 2^63`, rounded down, where `a` is below 2^63. Parted at 31 bits on one side: what is parted at
+/// 32 on both, the compiler takes for a product of 128 bits, which in a browser is a call.
+#[inline(always)]
+const fn product_without_63_bits(a: u64, b: u64) -> u64 {
+    let (a_high, a_low, b_high, b_low) = (a >> 31, a & (LOW >> 1), b >> 32, b & LOW);
+    let first = a_high * b_low + ((a_low * b_low) >> 31);
+    let second = a_low * b_high + (first >> 1);
+    a_high * b_high + (second >> 31)
 }
 
 /// Of each power 10^n the factor 2^(63 + l) / 10^n, rounded up, and l - 1, where 2^l is the first power

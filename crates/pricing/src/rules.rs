@@ -4,13 +4,10 @@ use crate::figures::Figure;
 use crate::formulas::{self, Formula};
 use crate::problem::PricingProblem;
 use crate::steps::{Source, Steps};
-use chrono::NaiveDate;
-use domain::money::Currency;
-use domain::price_lists::Offer;
-use domain::price_rules::{Buyer, GoodsNames, PriceRule, RuleClass, RuleKind};
+use domain::price_rules::{PriceRule, RuleClass, RuleKind};
 use domain::steps::StepSource;
 use rust_decimal::Decimal;
-use std::cmp::{Ordering, Reverse};
+use std::cmp::Ordering;
 use thiserror::Error;
 
 /// Two rules with nothing to choose between them: an error, never a guess.
@@ -96,125 +93,6 @@ pub fn winners_among<'a>(
         flat_fee,
         per_seat_fee,
     })
-}
-
-/// The rules that hold for one buyer on one day in one currency. A quote looks through all its seller's
-/// rules once, and its lines through these.
-#[derive(Clone, Debug, Default)]
-pub struct Rulebook<'a> {
-    /// Class by class, the strongest first.
-    standing: Vec<Standing<'a>>,
-    /// Where the classes end, in their order.
-    ends: [usize; CLASSES],
-}
-
-const CLASSES: usize = RuleClass::ALL.len();
-
-#[derive(Clone, Copy, Debug)]
-struct Standing<'a> {
-    rule: &'a PriceRule,
-    /// What the goods are called; beside their rank, which is the strength's second, it says which they are.
-    name: &'a str,
-    hint: u32,
-    /// The higher wins: narrower buyer, then narrower goods, then later start.
-    strength: (u8, u8, NaiveDate),
-}
-
-impl<'a> Rulebook<'a> {
-    /// The rules that hold, of all that a seller has.
-    pub fn of(rules: &'a [PriceRule], buyer: &Buyer, day: NaiveDate, currency: Currency) -> Self {
-        let mut standing: Vec<Standing<'a>> = rules
-            .iter()
-            .filter(|rule| rule.holds(day, currency) && rule.buyer.covers(buyer))
-            .map(|rule| Standing {
-                rule,
-                name: rule.goods.name(),
-                hint: hint(rule.goods.name()),
-                strength: (rule.buyer.rank(), rule.goods.rank(), rule.starts),
-            })
-            .collect();
-        standing.sort_by_key(|one| (one.rule.kind.class(), Reverse(one.strength)));
-        let ends = RuleClass::ALL
-            .map(|class| standing.partition_point(|one| one.rule.kind.class() <= class));
-        Self { standing, ends }
-    }
-
-    /// The winners for an offer: the buyer's scope compares first, then the goods', then the latest
-    /// start; each class competes on its own.
-    ///
-    /// # Errors
-    /// When two rules tie.
-    pub fn winners(&self, offer: &Offer) -> Result<Winners<'a>, RulesTie> {
-        let names = GoodsNames::from(offer);
-        let hints = names.all().map(hint);
-        let covers = |one: &Standing<'_>| {
-            let rank = one.strength.1;
-            hints.get(usize::from(rank)) == Some(&one.hint) && names.are_covered(rank, one.name)
-        };
-        let [
-            price,
-            volume_discount,
-            minimum_margin,
-            flat_fee,
-            per_seat_fee,
-        ] = self.ends;
-        let winner = |from: usize, to: usize| match self.standing.get(from..to) {
-            Some(standing) => winner(standing, covers),
-            None => Ok(None),
-        };
-        Ok(Winners {
-            price: winner(0, price)?,
-            volume_discount: winner(price, volume_discount)?,
-            minimum_margin: winner(volume_discount, minimum_margin)?,
-            flat_fee: winner(minimum_margin, flat_fee)?,
-            per_seat_fee: winner(flat_fee, per_seat_fee)?,
-        })
-    }
-}
-
-/// Length and last letter: they tell nearly all names apart before the others are looked at.
-#[inline(always)]
-fn hint(name: &str) -> u32 {
-    let last = name.as_bytes().last().map_or(0, u8::to_ascii_lowercase);
-    // Names that differ only beyond 2^24 letters are told apart by those.
-    (name.len() as u32) << 8 | u32::from(last)
-}
-
-/// The winner among rules of one class, the strongest of which come first.
-#[inline(always)]
-fn winner<'a>(
-    standing: &[Standing<'a>],
-    covers: impl Fn(&Standing<'_>) -> bool,
-) -> Result<Option<&'a PriceRule>, RulesTie> {
-    for (index, best) in standing.iter().enumerate() {
-        if covers(best) {
-            // What follows is as strong, or has lost.
-            let after = standing.get(index + 1..).unwrap_or_default();
-            return match after.first() {
-                Some(next) if next.strength == best.strength => untied(best, after, covers),
-                _ => Ok(Some(best.rule)),
-            };
-        }
-    }
-    Ok(None)
-}
-
-/// A rule that others are as strong as: it wins where none of them covers the goods too.
-#[cold]
-#[inline(never)]
-fn untied<'a>(
-    best: &Standing<'a>,
-    after: &[Standing<'a>],
-    covers: impl Fn(&Standing<'_>) -> bool,
-) -> Result<Option<&'a PriceRule>, RulesTie> {
-    let equal = after.iter().take_while(|one| one.strength == best.strength);
-    match equal.filter(|one| covers(one)).last() {
-        Some(other) => Err(RulesTie {
-            first: best.rule.name.clone(),
-            second: other.rule.name.clone(),
-        }),
-        None => Ok(Some(best.rule)),
-    }
 }
 
 /// Where a rule stands, for the steps.

@@ -4,31 +4,82 @@
 
 use crate::exact::Exact;
 use crate::figures::Figure;
-use crate::formulas::{Formula, SUM, Words};
+use crate::formulas::{Formula, SUM, Words, numbered};
 use crate::problem::PricingProblem;
+use crate::repeats::Repeats;
 use domain::id::PriceRuleId;
 use domain::price_rules::PriceRule;
-use domain::steps::{Step, StepInput, StepRounding, StepSource};
-use std::num::NonZeroU32;
-use std::ops::Range;
-
-#[derive(Clone, Copy, Debug)]
-struct Taken {
-    amount: Figure,
-    words: &'static Words,
-    /// Where its inputs begin; they end where the next step's do.
-    inputs: u32,
-    source: Option<Source>,
-}
+use domain::steps::StepSource;
 
 /// Where numbers of a step were read: a number among what the steps noted, or the line's own row.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(crate) struct Source(NonZeroU32);
+pub(crate) struct Source(u32);
 
 impl Source {
     /// The row of the price list that the line sells. Whoever writes a line's steps has it at hand, so
     /// that pricing copies no text.
-    pub const ROW: Self = Self(NonZeroU32::MAX);
+    pub const ROW: Self = Self((1 << Head::SOURCE_BITS) - 1);
+}
+
+/// What stands at the head of a step, beside its amount.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Head {
+    pub words: &'static Words,
+    pub source: Option<Source>,
+}
+
+impl Head {
+    const FORMULA_BITS: u32 = 8;
+    const SOURCE_BITS: u32 = 32 - Self::FORMULA_BITS;
+
+    /// In 32 bits: from the lowest up the formula's number, and the source, 0 where there is none.
+    #[inline(always)]
+    const fn packed(self) -> u32 {
+        let source = match self.source {
+            Some(source) => source.0,
+            None => 0,
+        };
+        self.words.number as u32 | (source << Self::FORMULA_BITS)
+    }
+
+    /// The same, unpacked.
+    pub fn of(packed: u32) -> Option<Self> {
+        let [number, ..] = packed.to_le_bytes();
+        let source = packed >> Self::FORMULA_BITS;
+        Some(Self {
+            words: numbered(number)?,
+            source: (source != 0).then_some(Source(source)),
+        })
+    }
+}
+
+/// The inputs of a formula, behind the head of their step.
+pub(crate) trait Inputs {
+    type Slots: AsRef<[Figure]>;
+
+    /// All slots that the step takes.
+    fn behind(self, head: Figure) -> Self::Slots;
+}
+
+macro_rules! inputs {
+    ($($count:literal: $($input:ident)*;)*) => {$(
+        impl Inputs for [Figure; $count] {
+            type Slots = [Figure; $count + 1];
+
+            #[inline(always)]
+            fn behind(self, head: Figure) -> Self::Slots {
+                let [$($input),*] = self;
+                [head, $($input),*]
+            }
+        }
+    )*};
+}
+
+inputs! {
+    1: a;
+    2: a b;
+    3: a b c;
+    4: a b c d;
 }
 
 /// A price rule whose source is noted.
@@ -51,42 +102,63 @@ pub(crate) struct Known {
 /// The steps of one or many figures, in the order of calculation.
 #[derive(Clone, Debug, Default)]
 pub struct Steps {
-    taken: Vec<Taken>,
-    inputs: Vec<Figure>,
+    /// Step after step: its amount with its packed head in the place of the step, then its inputs; of a sum
+    /// their number stands before them.
+    pub(crate) slots: Vec<Figure>,
+    pub(crate) repeats: Repeats,
     pub(crate) wide: Vec<Exact>,
     sources: Vec<StepSource>,
     /// The rules that are noted already.
     rules: Vec<KnownRule>,
 }
 
+/// Whether two ids are the same, eight letters at a time: a browser has no faster way to compare them.
+#[inline]
+fn are_equal(one: &str, other: &str) -> bool {
+    let (one, other) = (one.as_bytes(), other.as_bytes());
+    let (wholes, rest) = one.as_chunks::<8>();
+    let (other_wholes, other_rest) = other.as_chunks::<8>();
+    let words = wholes.iter().zip(other_wholes);
+    one.len() == other.len()
+        && words
+            .map(|(one, other)| (u64::from_le_bytes(*one), u64::from_le_bytes(*other)))
+            .all(|(one, other)| one == other)
+        && rest.iter().zip(other_rest).all(|(one, other)| one == other)
+}
+
+/// The place of a step among all; nothing has as many as do not fit.
+#[inline(always)]
+pub(crate) fn number(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
+
 impl Steps {
     /// Room for a quote of so many lines.
     pub fn with_lines(lines: usize) -> Self {
         Self {
-            taken: Vec::with_capacity(lines * 9),
-            inputs: Vec::with_capacity(lines * 22),
-            wide: Vec::new(),
-            sources: Vec::new(),
-            rules: Vec::new(),
+            slots: Vec::with_capacity(lines * 22),
+            repeats: Repeats::with_capacity(lines + lines / 4),
+            ..Self::default()
         }
     }
 
     /// Forgets everything but the room.
     pub fn clear(&mut self) {
-        self.taken.clear();
-        self.inputs.clear();
+        self.slots.clear();
+        self.repeats.clear();
         self.wide.clear();
         self.sources.clear();
         self.rules.clear();
     }
 
-    /// How many steps there are.
+    /// Where the next step begins. Steps are of several lengths; one is known by where it begins.
+    #[inline(always)]
     pub fn len(&self) -> usize {
-        self.taken.len()
+        self.slots.len() + self.repeats.count()
     }
 
     pub fn is_empty(&self) -> bool {
-        self.taken.is_empty()
+        self.slots.is_empty()
     }
 
     /// Notes where numbers were read.
@@ -95,14 +167,17 @@ impl Steps {
         if self.sources.last() != Some(source) {
             self.sources.push(source.clone());
         }
-        let number = u32::try_from(self.sources.len()).ok();
-        number.and_then(NonZeroU32::new).map(Source)
+        let source = u32::try_from(self.sources.len()).ok().map(Source);
+        source.filter(|source| source.0 < Source::ROW.0)
     }
 
     /// Notes a price rule, once.
+    #[inline]
     pub(crate) fn rule(&mut self, rule: &PriceRule) -> Option<Source> {
         let address = std::ptr::from_ref(rule).addr();
-        let is_known = |known: &&KnownRule| known.address == address && known.id == rule.id;
+        let is_known = |known: &&KnownRule| {
+            known.address == address && are_equal(known.id.as_str(), rule.id.as_str())
+        };
         match self.rules.iter().find(is_known) {
             Some(known) => Some(known.source),
             None => self.new_rule(rule, address),
@@ -120,11 +195,13 @@ impl Steps {
         Some(source)
     }
 
-    fn source_written(&self, source: Source, row: Option<&StepSource>) -> Option<StepSource> {
+    /// What is noted of a source; `row` is the line's own.
+    pub(crate) fn noted(&self, source: Source, row: Option<&StepSource>) -> Option<StepSource> {
         if source == Source::ROW {
             return row.cloned();
         }
-        self.sources.get(source.0.get() as usize - 1).cloned()
+        let index = (source.0 as usize).checked_sub(1)?;
+        self.sources.get(index).cloned()
     }
 
     /// Takes a step down: `amount` is what the formula gives over the inputs.
@@ -135,49 +212,35 @@ impl Steps {
         inputs: [Figure; N],
         amount: Figure,
         source: Option<Source>,
-    ) -> Figure {
-        let first = self.inputs.len();
-        self.inputs.extend_from_slice(&inputs);
-        self.taken(formula.words(), first, amount, source)
+    ) -> Figure
+    where
+        [Figure; N]: Inputs,
+    {
+        let words = formula.words();
+        let step = number(self.len());
+        let head = amount.beside(Head { words, source }.packed());
+        let slots = inputs.behind(head);
+        self.slots.extend_from_slice(slots.as_ref());
+        amount.of_step(step)
     }
 
     /// The steps from `first` on, which lead to a figure.
+    #[inline(always)]
     pub(crate) fn known(&self, first: usize, figure: Figure) -> Known {
         Known {
             first,
-            end: self.taken.len(),
+            end: self.len(),
             figure,
         }
     }
 
-    /// Takes steps down once more, for another figure that begins as theirs did.
-    pub(crate) fn again(&mut self, known: Known) -> Figure {
-        let moved = |number: usize| u32::try_from(number).unwrap_or_default();
-        let (from, later) = (moved(known.first), moved(self.taken.len() - known.first));
-        for index in known.first..known.end {
-            let taken = self.taken[index];
-            let inputs = taken.inputs as usize;
-            let next = self.taken.get(index + 1);
-            let end = next.map_or(self.inputs.len(), |next| next.inputs as usize);
-            let first = moved(self.inputs.len());
-            for input in inputs..end {
-                let input = self.inputs[input].moved(from, later);
-                self.inputs.push(input);
-            }
-            self.taken.push(Taken {
-                amount: taken.amount.moved(from, later),
-                inputs: first,
-                ..taken
-            });
-        }
+    /// Lets steps stand once more, for another figure that begins as theirs did.
+    #[inline(always)]
+    pub(crate) fn again(&mut self, known: &Known) -> Figure {
+        let at = self.len();
+        let (from, later) = (number(known.first), number(at - known.first));
+        self.repeats.note(at, known.first, known.end - known.first);
         known.figure.moved(from, later)
-    }
-
-    /// The figure that a step gave, for the steps after it.
-    pub(crate) fn amount_of(&self, step: usize) -> Figure {
-        self.taken
-            .get(step)
-            .map_or(Figure::ZERO, |taken| taken.amount)
     }
 
     /// Takes down the sum of every tier from that step on.
@@ -185,14 +248,26 @@ impl Steps {
     /// # Errors
     /// When it has more than 76 digits.
     pub(crate) fn take_sum_of_tiers(&mut self, from: usize) -> Result<Figure, PricingProblem> {
-        let first = self.inputs.len();
-        let mut sum = Figure::ZERO;
-        for index in from..self.taken.len() {
-            let amount = self.taken[index].amount;
+        let (at, end) = (self.len(), self.slots.len());
+        // Every tier was just taken down; none of them stands for another. Where the sum has no room, no range
+        // covers what is left here.
+        let first = end - (at - from);
+        let source = None;
+        let words = SUM.words();
+        let head = Figure::ZERO.beside(Head { words, source }.packed());
+        self.slots.extend_from_slice(&[head, Figure::ZERO]);
+        let (mut sum, mut count, mut index) = (Figure::ZERO, 0, first);
+        while index < end {
+            let tier = self.slots[index];
+            let amount = tier.of_step(number(from + index - first));
             sum = self.plus(sum, amount)?;
-            self.inputs.push(amount);
+            self.slots.push(amount);
+            count += 1;
+            index += 1 + Head::of(tier.other()).map_or(0, |head| head.words.names.len());
         }
-        Ok(self.taken(SUM.words(), first, sum, None))
+        self.slots[end] = sum.beside(head.other());
+        self.slots[end + 1] = Figure::from(count);
+        Ok(sum.of_step(number(at)))
     }
 
     /// Takes down the sum of some figures; `zero` is what none of them come to.
@@ -203,107 +278,19 @@ impl Steps {
         &mut self,
         formula: &'static Formula<0>,
         zero: Figure,
-        summands: Vec<Figure>,
+        summands: &[Figure],
     ) -> Result<Figure, PricingProblem> {
         let mut sum = zero;
-        for summand in &summands {
+        for summand in summands {
             sum = self.plus(sum, *summand)?;
         }
-        let first = self.inputs.len();
-        self.inputs.extend(summands);
-        Ok(self.taken(formula.words(), first, sum, None))
-    }
-
-    #[inline(always)]
-    fn taken(
-        &mut self,
-        words: &'static Words,
-        first: usize,
-        amount: Figure,
-        source: Option<Source>,
-    ) -> Figure {
-        let amount = amount.of_step(u32::try_from(self.taken.len()).unwrap_or(u32::MAX));
-        self.taken.push(Taken {
-            amount,
-            words,
-            inputs: u32::try_from(first).unwrap_or_default(),
-            source,
-        });
-        amount
-    }
-
-    /// The steps of a range as data: texts, formulas, sources. References count from the range's start.
-    /// `row` is the row of the price list that the line sells ([`crate::Listing::row`]), where it sells one.
-    pub fn written(&self, range: Range<usize>, row: Option<&StepSource>) -> Vec<Step> {
-        self.written_by(range, |_| row)
-    }
-
-    /// The same where steps are of several rows: `row_of` a step, by its number.
-    pub(crate) fn written_by<'a>(
-        &self,
-        range: Range<usize>,
-        row_of: impl Fn(usize) -> Option<&'a StepSource>,
-    ) -> Vec<Step> {
-        let start = u32::try_from(range.start).unwrap_or_default();
-        range
-            .filter_map(|index| {
-                let taken = self.taken.get(index)?;
-                let end = self
-                    .taken
-                    .get(index + 1)
-                    .map_or(self.inputs.len(), |next| next.inputs as usize);
-                let inputs = self
-                    .inputs
-                    .get(taken.inputs as usize..end)
-                    .unwrap_or_default();
-                Some(self.write(taken, inputs, start, row_of(index)))
-            })
-            .collect()
-    }
-
-    fn write(
-        &self,
-        taken: &Taken,
-        inputs: &[Figure],
-        start: u32,
-        row: Option<&StepSource>,
-    ) -> Step {
-        let words = taken.words;
-        let name = |index: usize| match (words.names.get(index), words.summand) {
-            (Some(name), _) => (*name).to_owned(),
-            (None, summand) => format!("{}_{}", summand.unwrap_or_default(), index + 1),
-        };
-        let inputs: Vec<StepInput> = inputs
-            .iter()
-            .enumerate()
-            .map(|(index, figure)| StepInput {
-                name: name(index),
-                value: self.exact(*figure).to_string(),
-                step: figure.step().and_then(|step| step.checked_sub(start)),
-            })
-            .collect();
-        let formula = match words.summand {
-            Some(_) if inputs.is_empty() => "0".to_owned(),
-            Some(_) => inputs
-                .iter()
-                .map(|input| input.name.as_str())
-                .collect::<Vec<_>>()
-                .join(" + "),
-            None => words.formula.to_owned(),
-        };
-        let amount = self.exact(taken.amount);
-        // What is rounded carries exactly the digits that it was rounded to.
-        let digits = amount.small().map_or(0, |(_, scale)| scale);
-        Step {
-            kind: words.kind,
-            formula,
-            inputs,
-            amount: amount.to_string(),
-            rounding: words.rounding.map(|mode| StepRounding { mode, digits }),
-            source: taken
-                .source
-                .and_then(|source| self.source_written(source, row)),
-            assumption: words.assumption,
-        }
+        let step = number(self.len());
+        let words = formula.words();
+        let source = None;
+        let head = sum.beside(Head { words, source }.packed());
+        let count = Figure::from(number(summands.len()));
+        self.slots.extend_from_slice(&[head, count]);
+        self.slots.extend_from_slice(summands);
+        Ok(sum.of_step(step))
     }
 }

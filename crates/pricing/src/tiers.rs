@@ -32,6 +32,7 @@ pub(crate) fn priced(tiers: &Tiers, of: Use, steps: &mut Steps) -> Result<Figure
     let tiers = tiers.as_slice();
     let first = steps.len();
     let mut last = Figure::ZERO;
+    let mut count = 0;
     for (index, tier) in tiers.iter().enumerate() {
         let lower = steps.figure(tier.from);
         let next = tiers.get(index + 1).map(|next| steps.figure(next.from));
@@ -48,8 +49,9 @@ pub(crate) fn priced(tiers: &Tiers, of: Use, steps: &mut Steps) -> Result<Figure
         }
         let rate = steps.figure(tier.rate);
         last = one_tier(from, to, lower, next, rate, accumulates, steps)?;
+        count += 1;
     }
-    if steps.len() - first == 1 {
+    if count == 1 {
         return Ok(last);
     }
     steps.take_sum_of_tiers(first)
@@ -71,17 +73,29 @@ fn span(of: Use, steps: &mut Steps) -> Result<(Figure, Figure), PricingProblem> 
         };
         return Ok((used, to));
     }
-    if is_first {
-        let rest = steps.minus(quantity, included)?;
-        let rest = steps.at_least(rest, Figure::ZERO)?;
-        let rest = steps.take(
-            &formulas::REST,
-            [quantity, included],
-            rest,
-            Some(Source::ROW),
-        );
-        return Ok((used, rest));
+    if !is_first {
+        return span_of_month(of, steps);
     }
+    let rest = steps.minus(quantity, included)?;
+    let rest = steps.at_least(rest, Figure::ZERO)?;
+    let rest = steps.take(
+        &formulas::REST,
+        [quantity, included],
+        rest,
+        Some(Source::ROW),
+    );
+    Ok((used, rest))
+}
+
+/// The same where the meter was used before in the month.
+#[cold]
+#[inline(never)]
+fn span_of_month(of: Use, steps: &mut Steps) -> Result<(Figure, Figure), PricingProblem> {
+    let Use {
+        quantity,
+        used_before: used,
+        included,
+    } = of;
     let from = steps.minus(used, included)?;
     let from = steps.at_least(from, Figure::ZERO)?;
     let from = steps.take(
@@ -113,12 +127,7 @@ fn one_tier(
         _ => None,
     };
     if accumulates {
-        let begin = steps.at_least(from, lower)?;
-        let upper = next.unwrap_or(to);
-        let amount = steps.minus(upper, begin)?;
-        let amount = steps.times(amount, rate)?;
-        let inputs = [upper, from, lower, rate];
-        return Ok(steps.take(&formulas::TIER_OF_MONTH, inputs, amount, Some(Source::ROW)));
+        return tier_of_month(from, next.unwrap_or(to), lower, rate, steps);
     }
     if let Some(next) = next {
         let amount = steps.minus(next, lower)?;
@@ -147,4 +156,21 @@ fn one_tier(
         amount,
         Some(Source::ROW),
     ))
+}
+
+/// A tier that goes on counting from what was used before.
+#[cold]
+#[inline(never)]
+fn tier_of_month(
+    from: Figure,
+    upper: Figure,
+    lower: Figure,
+    rate: Figure,
+    steps: &mut Steps,
+) -> Result<Figure, PricingProblem> {
+    let begin = steps.at_least(from, lower)?;
+    let amount = steps.minus(upper, begin)?;
+    let amount = steps.times(amount, rate)?;
+    let inputs = [upper, from, lower, rate];
+    Ok(steps.take(&formulas::TIER_OF_MONTH, inputs, amount, Some(Source::ROW)))
 }

@@ -156,7 +156,7 @@ fn sum_taken(
     steps: &mut Steps,
 ) -> Result<Figure, PricingProblem> {
     let summands: Vec<Figure> = amounts.iter().map(|amount| steps.figure(*amount)).collect();
-    steps.take_sum(formula, Figure::decimal(0, currency.digits()), summands)
+    steps.take_sum(formula, Figure::decimal(0, currency.digits()), &summands)
 }
 
 pub(crate) fn rounding_taken(

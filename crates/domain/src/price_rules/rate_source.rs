@@ -23,6 +23,7 @@ const RATE_SCALE_MAX: u32 = 12;
 
 impl RateSource {
     /// The agreed rate from a price list's currency, where one was agreed.
+    #[inline]
     pub fn agreed_from(&self, list: Currency) -> Option<Decimal> {
         match self {
             Self::Agreed { from, rate } if *from == list => Some(*rate),
