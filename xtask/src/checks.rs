@@ -8,6 +8,7 @@ use crate::{bench_module, browser, commands, postgres, server, tools, workspace}
 use std::fs;
 use std::path::PathBuf;
 use std::process::{Command, ExitCode};
+use std::thread::JoinHandle;
 use std::time::Instant;
 
 /// The variable that names the file in which a test writes why it ended early. One line a test.
@@ -31,13 +32,14 @@ const CHECKS: &[Check] = &[
         name: "clippy",
         work: |bench| bench.programs().map(|_| Tally::one(true)),
     },
-    Check {
-        name: "clippy for the browser",
-        work: |bench| bench.browser_programs().map(|_| Tally::one(true)),
-    },
+    // While what a browser runs is still being compiled.
     Check {
         name: "tests",
         work: |bench| bench.run_tests(|package| package != "specs"),
+    },
+    Check {
+        name: "clippy for the browser",
+        work: |bench| bench.browser_programs().map(|_| Tally::one(true)),
     },
     Check {
         name: "documentation tests",
@@ -131,6 +133,8 @@ fn one(command: &mut Command) -> Result<Tally, Problem> {
 /// What several checks need, and one of them makes.
 enum Made<T> {
     NotTried,
+    /// Being made while other checks run.
+    Beside(JoinHandle<Result<T, Problem>>),
     Failed,
     Done(T),
 }
@@ -140,18 +144,26 @@ fn made(
     programs: &mut Made<Vec<Program>>,
     compile: fn() -> Result<Vec<Program>, Problem>,
 ) -> Result<&[Program], Problem> {
-    if matches!(programs, Made::NotTried) {
-        *programs = match compile() {
-            Ok(compiled) => Made::Done(compiled),
-            Err(problem) => {
+    let settled = |compiled: Result<Vec<Program>, Problem>| {
+        compiled.map_or_else(
+            |problem| {
                 eprintln!("{problem}");
                 Made::Failed
-            }
+            },
+            Made::Done,
+        )
+    };
+    *programs =
+        match std::mem::replace(programs, Made::Failed) {
+            Made::NotTried => settled(compile()),
+            Made::Beside(compiling) => settled(compiling.join().unwrap_or_else(|_| {
+                Err(Problem::Refused("compiling test programs panicked".into()))
+            })),
+            made @ (Made::Failed | Made::Done(_)) => made,
         };
-    }
     match programs {
         Made::Done(compiled) => Ok(compiled),
-        Made::Failed | Made::NotTried => Err(Problem::Refused(
+        _ => Err(Problem::Refused(
             "not run: the test programs do not compile without a warning".into(),
         )),
     }
@@ -193,13 +205,14 @@ impl Workbench {
         match self.page {
             Made::Done(()) => return Ok(()),
             Made::Failed => return Err(Problem::Refused("not run: the page was not built".into())),
-            Made::NotTried => {}
+            Made::NotTried | Made::Beside(_) => {}
         }
         // What fails here is told by the check that needs it.
         let others = || {
             let _ = self.programs();
             if self.runs_all {
-                let _ = self.browser_programs();
+                let compiling = std::thread::spawn(programs::compile_for_browser);
+                self.browser_programs = Made::Beside(compiling);
             }
             Ok(())
         };
