@@ -28,8 +28,8 @@ use axum::http::StatusCode;
 use domain::accounts::BusinessModel;
 use domain::audit::{OperationType, ResourceType};
 use domain::enrolments::{
-    Cell, Draft, DraftProvider, Event, Recorded, Refusal, Stage, Standing, matrix as cells,
-    plan_tenants,
+    Cell, CellProblem, Draft, DraftProvider, Event, Recorded, Refusal, Stage, Standing,
+    matrix as cells, plan_tenants,
 };
 use domain::findings::Explains as _;
 use domain::id::EnrolmentId;
@@ -115,8 +115,14 @@ pub async fn begin(
     JsonBody { value, bytes }: JsonBody<EnrolmentRequest>,
 ) -> Reply {
     let known = programme()?;
-    let cell = Cell::new(&known.markets, &value.region, value.model, &value.cloud)
-        .map_err(|problem| Problem::bad_request(problem.code(), sentence(&problem)).at("cloud"))?;
+    let cell =
+        Cell::new(&known.markets, &value.region, value.model, &value.cloud).map_err(|problem| {
+            let field = match problem {
+                CellProblem::UnknownRegion(_) => "region",
+                _ => "cloud",
+            };
+            Problem::bad_request(problem.code(), sentence(&problem)).at(field)
+        })?;
     let company = grant.account().company_id.clone();
     let all = Kept::all(&state.store, &grant).await?;
     let before = all.iter().find(|one| *one.enrolment.cell() == cell);

@@ -217,6 +217,12 @@ fn what_cannot_be_applied_for_is_refused_with_its_rule() {
             .expect(400)
             .json();
         assert_eq!(refused["code"], code, "{refused}");
+        let field = if region == "atlantis" {
+            "region"
+        } else {
+            "cloud"
+        };
+        assert_eq!(refused["column"], field, "{refused}");
     }
     for (persona, status) in [
         ("sales-agent", 403),
