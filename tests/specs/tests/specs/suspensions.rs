@@ -133,7 +133,7 @@ fn every_page_of_a_suspended_account_says_since_when_why_and_what_is_blocked() {
     ));
     page.find_css("#account-standing");
     for words in [
-        "The vendor suspends this account since",
+        "The vendor has suspended this account since",
         "Significant account abuse is detected",
         "new sales, delegated admin privileges, orders that name you as partner",
     ] {

@@ -40,7 +40,7 @@ pub(in crate::routes) async fn refuse_new_sale(
         StatusCode::CONFLICT,
         "account_suspended",
         format!(
-            "The vendor suspends this account since {}: {}. New sales wait until it is reinstated; what is sold is \
+            "The vendor has suspended this account since {}: {}. New sales wait until it is reinstated; what is sold is \
              managed as before.",
             told.since,
             reasons.join("; ")
