@@ -112,20 +112,7 @@ impl<'a> Rulebook<'a> {
                 candidates &= beyond(decided.saturating_sub(first));
             }
         }
-        let [
-            price,
-            volume_discount,
-            minimum_margin,
-            flat_fee,
-            per_seat_fee,
-        ] = won;
-        Ok(Winners {
-            price,
-            volume_discount,
-            minimum_margin,
-            flat_fee,
-            per_seat_fee,
-        })
+        Ok(Winners::of_classes(won))
     }
 
     /// A rule that others are as strong as wins where none of them covers the goods too.

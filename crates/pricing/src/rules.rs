@@ -30,7 +30,26 @@ pub struct Winners<'a> {
     pub per_seat_fee: Option<&'a PriceRule>,
 }
 
-impl Winners<'_> {
+impl<'a> Winners<'a> {
+    /// From each class's winner, in the classes' order.
+    #[inline(always)]
+    pub(crate) fn of_classes(won: [Option<&'a PriceRule>; RuleClass::ALL.len()]) -> Self {
+        let [
+            price,
+            volume_discount,
+            minimum_margin,
+            flat_fee,
+            per_seat_fee,
+        ] = won;
+        Self {
+            price,
+            volume_discount,
+            minimum_margin,
+            flat_fee,
+            per_seat_fee,
+        }
+    }
+
     /// The names of the rules, in the order in which they apply.
     pub fn names(&self) -> Vec<String> {
         [
@@ -79,20 +98,7 @@ pub fn winners_among<'a>(
             });
         }
     }
-    let [
-        price,
-        volume_discount,
-        minimum_margin,
-        flat_fee,
-        per_seat_fee,
-    ] = won;
-    Ok(Winners {
-        price,
-        volume_discount,
-        minimum_margin,
-        flat_fee,
-        per_seat_fee,
-    })
+    Ok(Winners::of_classes(won))
 }
 
 /// Where a rule stands, for the steps.

@@ -24,9 +24,7 @@ pub(super) async fn recorded_facts(
     for id in std::iter::once(own).chain(others.filter(|id| *id != own)) {
         let (recorded, _) = store.scorecard_facts(id).await?;
         if let Some(recorded) = recorded {
-            let selling = accounts
-                .iter()
-                .filter(|one| one.cloud == Cloud::Global && !one.is_applicant);
+            let selling = accounts.iter().filter(|one| one.cloud == Cloud::Global);
             return Ok(Some(Facts {
                 accounts: selling.map(|one| (one.region.clone(), one.model)).collect(),
                 ..recorded.facts.facts()
