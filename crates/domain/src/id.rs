@@ -1,6 +1,7 @@
-//! Opaque ids. Knows nothing of what they name; two kinds of id can never be mixed up.
+//! Opaque ids. Knows nothing of what they name; two kinds of id can never be mixed up. Clones share their text.
 
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 use thiserror::Error;
 
 /// Longest id accepted, in bytes. Cloud resource ids of other vendors reach about 300.
@@ -36,7 +37,7 @@ macro_rules! ids {
         #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
         #[serde(try_from = "String", into = "String")]
         #[cfg_attr(feature = "openapi", schema(value_type = String))]
-        pub struct $name(String);
+        pub struct $name(Arc<str>);
 
         impl $name {
             /// The id as it is written.
@@ -44,13 +45,20 @@ macro_rules! ids {
             pub fn as_str(&self) -> &str {
                 &self.0
             }
+
+            /// Whether both are one text in memory, clones of each other. Two that are not may still be
+            /// equal; this is for who asks often and may ask again otherwise.
+            #[inline]
+            pub fn is_shared_with(&self, other: &Self) -> bool {
+                Arc::ptr_eq(&self.0, &other.0)
+            }
         }
 
         impl TryFrom<String> for $name {
             type Error = IdProblem;
             fn try_from(text: String) -> Result<Self, IdProblem> {
                 check(&text)?;
-                Ok(Self(text))
+                Ok(Self(text.into()))
             }
         }
 
@@ -63,7 +71,7 @@ macro_rules! ids {
 
         impl From<$name> for String {
             fn from(id: $name) -> String {
-                id.0
+                id.0.as_ref().to_owned()
             }
         }
 

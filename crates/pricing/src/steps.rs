@@ -85,8 +85,7 @@ inputs! {
 /// A price rule whose source is noted.
 #[derive(Clone, Debug)]
 struct KnownRule {
-    /// Where it stood: a hint for finding it again, never a proof.
-    address: usize,
+    /// Shares its text with the rule's own, which no other id can have while this one is kept.
     id: PriceRuleId,
     source: Source,
 }
@@ -110,20 +109,6 @@ pub struct Steps {
     sources: Vec<StepSource>,
     /// The rules that are noted already.
     rules: Vec<KnownRule>,
-}
-
-/// Whether two ids are the same, eight letters at a time: a browser has no faster way to compare them.
-#[inline]
-fn are_equal(one: &str, other: &str) -> bool {
-    let (one, other) = (one.as_bytes(), other.as_bytes());
-    let (wholes, rest) = one.as_chunks::<8>();
-    let (other_wholes, other_rest) = other.as_chunks::<8>();
-    let words = wholes.iter().zip(other_wholes);
-    one.len() == other.len()
-        && words
-            .map(|(one, other)| (u64::from_le_bytes(*one), u64::from_le_bytes(*other)))
-            .all(|(one, other)| one == other)
-        && rest.iter().zip(other_rest).all(|(one, other)| one == other)
 }
 
 /// The place of a step among all; nothing has as many as do not fit.
@@ -174,21 +159,20 @@ impl Steps {
     /// Notes a price rule, once.
     #[inline]
     pub(crate) fn rule(&mut self, rule: &PriceRule) -> Option<Source> {
-        let address = std::ptr::from_ref(rule).addr();
-        let is_known = |known: &&KnownRule| {
-            known.address == address && are_equal(known.id.as_str(), rule.id.as_str())
-        };
-        match self.rules.iter().find(is_known) {
+        let known = self
+            .rules
+            .iter()
+            .find(|known| known.id.is_shared_with(&rule.id));
+        match known {
             Some(known) => Some(known.source),
-            None => self.new_rule(rule, address),
+            None => self.new_rule(rule),
         }
     }
 
     #[cold]
-    fn new_rule(&mut self, rule: &PriceRule, address: usize) -> Option<Source> {
+    fn new_rule(&mut self, rule: &PriceRule) -> Option<Source> {
         let source = self.source(&crate::rules::source_of(rule))?;
         self.rules.push(KnownRule {
-            address,
             id: rule.id.clone(),
             source,
         });
