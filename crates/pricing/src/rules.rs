@@ -4,7 +4,8 @@ use crate::figures::Figure;
 use crate::formulas::{self, Formula};
 use crate::problem::PricingProblem;
 use crate::steps::{Source, Steps};
-use domain::price_rules::{PriceRule, RuleClass, RuleKind};
+use chrono::NaiveDate;
+use domain::price_rules::{BuyerScope, GoodsScope, PriceRule, RuleClass, RuleKind};
 use domain::steps::StepSource;
 use rust_decimal::Decimal;
 use std::cmp::Ordering;
@@ -101,26 +102,46 @@ pub fn winners_among<'a>(
     Ok(Winners::of_classes(won))
 }
 
-/// Where a rule stands, for the steps.
-pub(crate) fn source_of(rule: &PriceRule) -> StepSource {
-    use domain::price_rules::{BuyerScope as B, GoodsScope as G};
-    let buyer = match &rule.buyer {
-        B::Customer(id) => format!("customer {id}"),
-        B::Tag(tag) => format!("tag {tag}"),
-        B::Reseller(mpn_id) => format!("reseller {mpn_id}"),
-        B::Everyone => "everyone".to_owned(),
-    };
-    let goods = match &rule.goods {
-        G::Offer(id) => format!("offer {id}"),
-        G::Product(name) => format!("product {name}"),
-        G::Service(name) => format!("service {name}"),
-        G::Family(name) => format!("family {name}"),
-        G::All => "all goods".to_owned(),
-    };
-    StepSource {
-        document: rule.name.clone(),
-        row: format!("{buyer}, {goods}"),
-        date: rule.starts.to_string(),
+/// Where a rule stands, for the steps: kept as the rule says it, written when somebody asks.
+#[derive(Clone, Debug)]
+pub(crate) struct RulePlace {
+    name: String,
+    buyer: BuyerScope,
+    goods: GoodsScope,
+    starts: NaiveDate,
+}
+
+impl RulePlace {
+    pub fn of(rule: &PriceRule) -> Self {
+        Self {
+            name: rule.name.clone(),
+            buyer: rule.buyer.clone(),
+            goods: rule.goods.clone(),
+            starts: rule.starts,
+        }
+    }
+
+    pub fn written(&self) -> StepSource {
+        use BuyerScope as B;
+        use GoodsScope as G;
+        let buyer = match &self.buyer {
+            B::Customer(id) => format!("customer {id}"),
+            B::Tag(tag) => format!("tag {tag}"),
+            B::Reseller(mpn_id) => format!("reseller {mpn_id}"),
+            B::Everyone => "everyone".to_owned(),
+        };
+        let goods = match &self.goods {
+            G::Offer(id) => format!("offer {id}"),
+            G::Product(name) => format!("product {name}"),
+            G::Service(name) => format!("service {name}"),
+            G::Family(name) => format!("family {name}"),
+            G::All => "all goods".to_owned(),
+        };
+        StepSource {
+            document: self.name.clone(),
+            row: format!("{buyer}, {goods}"),
+            date: self.starts.to_string(),
+        }
     }
 }
 

@@ -7,6 +7,7 @@ use crate::figures::Figure;
 use crate::formulas::{Formula, SUM, Words, numbered};
 use crate::problem::PricingProblem;
 use crate::repeats::Repeats;
+use crate::rules::RulePlace;
 use domain::id::PriceRuleId;
 use domain::price_rules::PriceRule;
 use domain::steps::StepSource;
@@ -19,6 +20,8 @@ impl Source {
     /// The row of the price list that the line sells. Whoever writes a line's steps has it at hand, so
     /// that pricing copies no text.
     pub const ROW: Self = Self((1 << Head::SOURCE_BITS) - 1);
+    /// The first of the price rules; below are the sources that came as they are.
+    const RULES: Self = Self(1 << (Head::SOURCE_BITS - 1));
 }
 
 /// What stands at the head of a step, beside its amount.
@@ -55,7 +58,7 @@ impl Head {
 
 /// The inputs of a formula, behind the head of their step.
 pub(crate) trait Inputs {
-    type Slots: AsRef<[Figure]>;
+    type Slots: IntoIterator<Item = Figure>;
 
     /// All slots that the step takes.
     fn behind(self, head: Figure) -> Self::Slots;
@@ -82,14 +85,6 @@ inputs! {
     4: a b c d;
 }
 
-/// A price rule whose source is noted.
-#[derive(Clone, Debug)]
-struct KnownRule {
-    /// Shares its text with the rule's own, which no other id can have while this one is kept.
-    id: PriceRuleId,
-    source: Source,
-}
-
 /// Steps that were taken down, and the figure that they led to.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Known {
@@ -107,8 +102,10 @@ pub struct Steps {
     pub(crate) repeats: Repeats,
     pub(crate) wide: Vec<Exact>,
     sources: Vec<StepSource>,
-    /// The rules that are noted already.
-    rules: Vec<KnownRule>,
+    /// The rules that are noted, and beside each the id by which it is found. The id shares its text with the
+    /// rule's own, which no other id can have while this one is kept.
+    rules: Vec<RulePlace>,
+    rule_ids: Vec<PriceRuleId>,
 }
 
 /// The place of a step among all; nothing has as many as do not fit.
@@ -134,6 +131,7 @@ impl Steps {
         self.wide.clear();
         self.sources.clear();
         self.rules.clear();
+        self.rule_ids.clear();
     }
 
     /// Where the next step begins. Steps are of several lengths; one is known by where it begins.
@@ -153,36 +151,34 @@ impl Steps {
             self.sources.push(source.clone());
         }
         let source = u32::try_from(self.sources.len()).ok().map(Source);
-        source.filter(|source| source.0 < Source::ROW.0)
+        source.filter(|source| source.0 < Source::RULES.0)
     }
 
     /// Notes a price rule, once.
     #[inline]
     pub(crate) fn rule(&mut self, rule: &PriceRule) -> Option<Source> {
-        let known = self
-            .rules
-            .iter()
-            .find(|known| known.id.is_shared_with(&rule.id));
-        match known {
-            Some(known) => Some(known.source),
+        let mut ids = self.rule_ids.iter();
+        match ids.position(|id| id.is_shared_with(&rule.id)) {
+            Some(place) => Some(Source(Source::RULES.0 + number(place))),
             None => self.new_rule(rule),
         }
     }
 
     #[cold]
     fn new_rule(&mut self, rule: &PriceRule) -> Option<Source> {
-        let source = self.source(&crate::rules::source_of(rule))?;
-        self.rules.push(KnownRule {
-            id: rule.id.clone(),
-            source,
-        });
-        Some(source)
+        let source = Source(Source::RULES.0.checked_add(number(self.rules.len()))?);
+        self.rules.push(RulePlace::of(rule));
+        self.rule_ids.push(rule.id.clone());
+        (source.0 < Source::ROW.0).then_some(source)
     }
 
     /// What is noted of a source; `row` is the line's own.
     pub(crate) fn noted(&self, source: Source, row: Option<&StepSource>) -> Option<StepSource> {
         if source == Source::ROW {
             return row.cloned();
+        }
+        if let Some(place) = source.0.checked_sub(Source::RULES.0) {
+            return self.rules.get(place as usize).map(RulePlace::written);
         }
         let index = (source.0 as usize).checked_sub(1)?;
         self.sources.get(index).cloned()
@@ -203,8 +199,7 @@ impl Steps {
         let words = formula.words();
         let step = number(self.len());
         let head = amount.beside(Head { words, source }.packed());
-        let slots = inputs.behind(head);
-        self.slots.extend_from_slice(slots.as_ref());
+        self.slots.extend(inputs.behind(head));
         amount.of_step(step)
     }
 
@@ -239,7 +234,7 @@ impl Steps {
         let source = None;
         let words = SUM.words();
         let head = Figure::ZERO.beside(Head { words, source }.packed());
-        self.slots.extend_from_slice(&[head, Figure::ZERO]);
+        self.slots.extend([head, Figure::ZERO]);
         let (mut sum, mut count, mut index) = (Figure::ZERO, 0, first);
         while index < end {
             let tier = self.slots[index];
@@ -273,7 +268,7 @@ impl Steps {
         let source = None;
         let head = sum.beside(Head { words, source }.packed());
         let count = Figure::from(number(summands.len()));
-        self.slots.extend_from_slice(&[head, count]);
+        self.slots.extend([head, count]);
         self.slots.extend_from_slice(summands);
         Ok(sum.of_step(step))
     }
