@@ -7,7 +7,7 @@ use domain::wire::paths::{self, encode, with_id};
 use domain::wire::quotes::{
     CustomerQuoteAnswer, CustomerQuoteListItem, OrderRequestAnswer, QuoteAcceptanceRequest,
     QuoteAnswer, QuoteApprovalRequest, QuoteComparisonAnswer, QuoteDeclineRequest, QuoteLinkAnswer,
-    QuoteLinkRequest, QuoteListItem, ReopenedQuoteAnswer, RepricedQuoteAnswer, SentQuoteAnswer,
+    QuoteLinkRequest, QuoteListItem, RepricedQuoteAnswer, SentQuoteAnswer,
 };
 use gloo_net::http::Method;
 use wasm_bindgen::JsCast;
@@ -176,7 +176,7 @@ pub async fn save_output(
 }
 
 /// Opens a quote file as a new draft.
-pub async fn reopen_quote(account: String, file: File) -> Result<ReopenedQuoteAnswer, Problem> {
+pub async fn reopen_quote(account: String, file: File) -> Result<QuoteAnswer, Problem> {
     let mut call = call(Method::POST, paths::QUOTE_FILES, &account);
     call.body = Some(file.into());
     read(&send(call).await?)

@@ -2,6 +2,7 @@
 //! columns and no storage; the lines themselves live in the `charges` crate.
 
 use chrono::{Datelike, NaiveDate};
+use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
@@ -186,7 +187,7 @@ pub enum Dimension {
     Reseller,
     /// The UTC day of the usage, `YYYY-MM-DD`.
     Day,
-    /// The value of one tag; empty where a line does not carry it.
+    /// The value of one tag; empty where a line does not carry it. Its name is written percent-encoded.
     Tag(String),
 }
 
@@ -197,6 +198,15 @@ pub enum Dimension {
 )]
 pub struct UnknownDimension(pub String);
 
+/// What parts dimensions, names and values from each other, and so is percent-encoded within a tag's name.
+const PARTING: &AsciiSet = &CONTROLS.add(b' ').add(b'%').add(b',').add(b':');
+
+/// A tag's name as it is written in a dimension: percent-encoded where it has a comma, a colon or a space at
+/// its end. What is no encoding stays as it is.
+fn tag_name(written: &str) -> String {
+    percent_decode_str(written).decode_utf8_lossy().into_owned()
+}
+
 impl FromStr for Dimension {
     type Err = UnknownDimension;
     fn from_str(text: &str) -> Result<Self, UnknownDimension> {
@@ -204,7 +214,7 @@ impl FromStr for Dimension {
             && head.eq_ignore_ascii_case("tag")
             && !name.is_empty()
         {
-            return Ok(Self::Tag(name.to_owned()));
+            return Ok(Self::Tag(tag_name(name)));
         }
         Ok(match text.to_ascii_lowercase().as_str() {
             "customer" => Self::Customer,
@@ -233,7 +243,7 @@ impl fmt::Display for Dimension {
             Self::ResourceGroup => "resourceGroup",
             Self::Reseller => "reseller",
             Self::Day => "day",
-            Self::Tag(name) => return write!(f, "tag:{name}"),
+            Self::Tag(name) => return write!(f, "tag:{}", utf8_percent_encode(name, PARTING)),
         })
     }
 }
@@ -256,7 +266,7 @@ impl FromStr for Filter {
             if name.is_empty() {
                 return Err(refuse());
             }
-            (Dimension::Tag(name.to_owned()), value)
+            (Dimension::Tag(tag_name(name)), value)
         } else {
             (head.parse()?, rest)
         };
@@ -298,9 +308,27 @@ mod tests {
 
     #[test]
     fn dimensions_and_filters_read_back_as_they_are_written() {
-        for text in ["customer", "resourceGroup", "day", "tag:env", "tag:a:b"] {
+        for text in ["customer", "resourceGroup", "day", "tag:env", "tag:a%3Ab"] {
             assert_eq!(text.parse::<Dimension>().unwrap().to_string(), text);
         }
+        for name in [
+            "hidden-link:/x",
+            "a,b",
+            " 50 % ",
+            "100%25",
+            "Größe\t",
+            "a:b,c:d",
+        ] {
+            let dimension = Dimension::Tag(name.to_owned());
+            let written = dimension.to_string();
+            assert!(!written.contains([',', ' ']), "{written}");
+            assert_eq!(written.parse(), Ok(dimension.clone()), "{written}");
+            let value = "x:y".to_owned();
+            let filter = Filter { dimension, value };
+            assert_eq!(filter.to_string().parse(), Ok(filter));
+        }
+        let colon = Dimension::Tag("a:b".into());
+        assert_eq!("tag:a:b".parse(), Ok(colon), "as people type it");
         let filter: Filter = "tag:env:prod".parse().unwrap();
         assert_eq!(
             filter,

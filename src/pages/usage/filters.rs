@@ -4,7 +4,7 @@ use super::{Desk, name_or_none, tags};
 use crate::figures::month;
 use crate::ui::live::live;
 use crate::{say, tell};
-use domain::charges::{Billing, Filter};
+use domain::charges::{Billing, Dimension, Filter};
 use domain::wire::charges::PeriodAnswer;
 use leptos::prelude::*;
 
@@ -20,10 +20,10 @@ pub fn dimension_name(dimension: &str) -> String {
         "resourceGroup" => say!(usage.resource_group).to_owned(),
         "reseller" => say!(usage.reseller).to_owned(),
         "day" => say!(usage.day).to_owned(),
-        other => other.strip_prefix("tag:").map_or_else(
-            || other.to_owned(),
-            |name| tell!(usage.tag_named, name = name),
-        ),
+        other => match other.parse() {
+            Ok(Dimension::Tag(name)) => tell!(usage.tag_named, name = name),
+            _ => other.to_owned(),
+        },
     }
 }
 

@@ -7,6 +7,7 @@ use crate::figures::number;
 use crate::load::{Loader, load};
 use crate::ui::combo::{Choice, Combo};
 use crate::{say, tell};
+use domain::charges::Dimension;
 use domain::wire::charges::TagNameItem;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -45,8 +46,11 @@ fn of_month(seen: Seen) -> Seen {
 }
 
 /// The tag that is grouped by, if one is.
-fn grouped_tag(seen: &Seen) -> Option<&str> {
-    seen.by.strip_prefix("tag:")
+fn grouped_tag(seen: &Seen) -> Option<String> {
+    match seen.by.parse() {
+        Ok(Dimension::Tag(name)) => Some(name),
+        _ => None,
+    }
 }
 
 /// Groups by the tag that most lines of the month carry.
@@ -64,15 +68,13 @@ pub fn begin(desk: Desk) {
 }
 
 fn group_by(desk: Desk, name: &str) {
-    desk.go(&[("by", vec![format!("tag:{name}")])]);
+    let by = Dimension::Tag(name.to_owned());
+    desk.go(&[("by", vec![by.to_string()])]);
 }
 
 /// The box that chooses the tag; nothing while one groups by something else.
 pub fn chip(desk: Desk, names: Loader<Vec<TagNameItem>>) -> Option<AnyView> {
-    let grouped = desk.seen.with(|seen| {
-        let name = grouped_tag(seen.as_ref()?)?;
-        Some(name.to_owned())
-    })?;
+    let grouped = desk.seen.with(|seen| grouped_tag(seen.as_ref()?))?;
     let text = RwSignal::new(grouped.clone());
     let choices = Signal::derive(move || {
         let typed = text.get().trim().to_owned();

@@ -6,6 +6,7 @@ use crate::random::Random;
 use crate::server::Server;
 use domain::wire::paths;
 use serde_json::{Map, Value, json};
+use sha2::{Digest, Sha256};
 
 /// The quantity of a line, on the quote's page.
 pub const QUANTITY_FIELD: &str = "input.line-quantity";
@@ -95,4 +96,18 @@ pub fn open_for_change(page: &Page, quote: &Value) {
         quote["id"].as_str().unwrap_or_default()
     ));
     page.find_css(QUANTITY_FIELD);
+}
+
+/// A quote file with the digest of its content, as whoever edits one by hand may work it out.
+pub fn sealed(file: &Value) -> Value {
+    let mut file = file.clone();
+    let fields = file.as_object_mut().expect("a quote file is an object");
+    fields.remove("contentDigest");
+    // Names in their order and no spaces: the canonical form of a file whose names are ASCII.
+    let content = serde_json::to_vec(&fields).expect("this is JSON");
+    let digest = Sha256::digest(content)
+        .into_iter()
+        .map(|byte| format!("{byte:02x}"));
+    fields.insert("contentDigest".to_owned(), digest.collect());
+    file
 }

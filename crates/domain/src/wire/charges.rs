@@ -78,7 +78,7 @@ pub struct TagNamesAnswer {
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct TagNameItem {
-    /// As the file writes it; `tag:NAME` groups by it.
+    /// As the file writes it; `tag:NAME` groups by it, a comma or colon in it percent-encoded.
     pub name: String,
     /// How many of the caller's own lines carry it.
     pub lines: u64,

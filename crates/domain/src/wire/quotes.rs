@@ -12,9 +12,7 @@ pub use customer::{
     ChoiceProblem, CustomerQuoteAnswer, CustomerQuoteBundleAnswer, CustomerQuoteLineAnswer,
     CustomerQuoteListItem,
 };
-pub use file::{
-    QUOTE_FILE_FORMAT, QuoteDigests, QuoteFile, QuoteFileLine, QuoteFileSeal, ReopenedQuoteAnswer,
-};
+pub use file::{QUOTE_FILE_FORMAT, QuoteDigests, QuoteFile, QuoteFileLine};
 pub use life::{
     LineChange, LineComparison, LineFigures, MovedGround, OrderRequestAnswer,
     QuoteAcceptanceRequest, QuoteApprovalAnswer, QuoteApprovalRequest, QuoteComparisonAnswer,

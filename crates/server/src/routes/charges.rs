@@ -190,7 +190,7 @@ pub struct ViewQuery {
     period: Option<String>,
     /// `billed` or `unbilled`; by default billed where it is there, else unbilled.
     billing: Option<String>,
-    /// Up to four of customer, subscription, category, service, meter, region, resourceGroup, reseller, day, tag:NAME.
+    /// Up to four of customer, subscription, category, service, meter, region, resourceGroup, reseller, day, tag:NAME (a comma or colon in the name percent-encoded, %2C or %3A).
     by: Option<String>,
     /// Keeps lines by one dimension, such as `region:westeurope` or `tag:env:prod`; several all hold.
     r#where: Option<Vec<String>>,

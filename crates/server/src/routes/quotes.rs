@@ -38,7 +38,7 @@ use domain::wire::quotes::{
     CustomerQuoteListItem, PricedQuoteAnswer, QuoteAnswer, QuoteListItem, QuoteRequest,
 };
 use domain::wire::{Attributes, Collection, paths};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use utoipa::IntoParams;
 use uuid::Uuid;
 
@@ -123,7 +123,7 @@ pub async fn create(
         priced,
         operation: OperationType::Create,
     };
-    keep_new(&state, &grant, &head, &bytes, new, |kept| kept).await
+    keep_new(&state, &grant, &head, &bytes, new).await
 }
 
 /// A quote that was priced and is to be kept, as what.
@@ -135,14 +135,7 @@ struct New {
 }
 
 /// Keeps a quote as the first version under the account's next number; `told` makes the answer of it.
-async fn keep_new<T: Serialize>(
-    state: &AppState,
-    grant: &Grant,
-    head: &Head,
-    bytes: &[u8],
-    new: New,
-    told: impl FnOnce(QuoteAnswer) -> T,
-) -> Reply {
+async fn keep_new(state: &AppState, grant: &Grant, head: &Head, bytes: &[u8], new: New) -> Reply {
     let id = new_id()?;
     let mut change = match state
         .store
@@ -164,7 +157,7 @@ async fn keep_new<T: Serialize>(
     };
     let kept = draft_answer(begun, &new.customer, new.priced, 1);
     let entry = audit(&kept, new.operation);
-    let body = stored(StatusCode::CREATED, &told(kept))?;
+    let body = stored(StatusCode::CREATED, &kept)?;
     change.finish(&entry, Some(&body)).await?;
     Ok(answer(&body))
 }

@@ -1,5 +1,6 @@
 //! Charges: what a file adds up to, the books say too, by every dimension and on both stores.
 
+use domain::charges::{Dimension, Filter};
 use domain::wire::paths;
 use serde_json::Value;
 use specs::charge_lines::{self, CHARGE_LINE, ChargeLine};
@@ -364,7 +365,7 @@ fn the_tags_to_group_by_are_those_of_the_lines_that_one_may_see() {
     };
     let file = charge_lines::file(&[
         line(&own, r#"{"env": "prod", "cost centre": "7"}"#),
-        line(&own, r#"{"env": "dev", "a,b": "1"}"#),
+        line(&own, r#"{"env": "dev", "hidden-link:/a,b": "1"}"#),
         line("another-customer", r#"{"env": "dev", "secret": "x"}"#),
         line("another-customer", ""),
     ]);
@@ -380,21 +381,31 @@ fn the_tags_to_group_by_are_those_of_the_lines_that_one_may_see() {
     };
     assert_eq!(
         names(&owner, &path),
-        ["\"env\" 3", "\"cost centre\" 1", "\"secret\" 1"],
-        "a name that no question can say is not offered"
+        [
+            "\"env\" 3",
+            "\"cost centre\" 1",
+            "\"hidden-link:/a,b\" 1",
+            "\"secret\" 1"
+        ]
     );
-    for name in ["env", "cost%20centre", "secret"] {
-        let found = pivot(&owner, &format!("period=2026-10&by=tag:{name}"));
+    for name in ["env", "cost centre", "hidden-link:/a,b", "secret"] {
+        let by = paths::encode(&Dimension::Tag(name.to_owned()).to_string());
+        let found = pivot(&owner, &format!("period=2026-10&by={by}"));
         assert!(
             found["items"].as_array().unwrap().len() > 1,
             "{name}: {found}"
         );
     }
+    let dimension = Dimension::Tag("hidden-link:/a,b".to_owned());
+    let value = "1".to_owned();
+    let only = paths::encode(&Filter { dimension, value }.to_string());
+    let found = pivot(&owner, &format!("period=2026-10&by=region&where={only}"));
+    assert_eq!(found["totals"][0]["lines"], 1, "{found}");
 
     let refused = reader.get(&path).expect(403).json();
     assert_eq!(refused["code"], "charges_not_enabled");
     allow_own_charges(&server);
-    let all = ["\"env\" 2", "\"cost centre\" 1"];
+    let all = ["\"env\" 2", "\"cost centre\" 1", "\"hidden-link:/a,b\" 1"];
     assert_eq!(names(&reader, &path), all);
     // Asking for the other customer's lines shows none of them.
     let peeked = names(&reader, &format!("{path}&where=customer:another-customer"));

@@ -1,7 +1,7 @@
 //! A quote as a file: what was asked, every figure, and digests of all that the figures rest on, so
 //! that it reopens to the same cent or says what is another. Knows no arithmetic.
 
-use super::{PricedQuoteAnswer, QuoteAnswer, QuoteLineRequest, QuoteRequest};
+use super::{PricedQuoteAnswer, QuoteLineRequest, QuoteRequest};
 use crate::wire::Text;
 use serde::{Deserialize, Serialize};
 
@@ -36,30 +36,9 @@ pub struct QuoteFile {
     pub engine_version: String,
     /// SHA-256 over all the rest of the file, as canonical JSON. It proves that nothing was edited by hand or
     /// damaged since the file was written, terms and recipient included; not who wrote it, since whoever edits
-    /// can work out another digest. Files of earlier versions have none.
+    /// can work out another digest. A file without one is refused.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub content_digest: Option<String>,
-}
-
-/// What the digest of a reopened file's content said.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub enum QuoteFileSeal {
-    /// The file is as it was written.
-    Intact,
-    /// The file has no digest, as those of earlier versions: whether it was edited is not known.
-    Missing,
-}
-
-/// A draft that was opened from a quote file.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct ReopenedQuoteAnswer {
-    #[serde(flatten)]
-    pub quote: QuoteAnswer,
-    pub seal: QuoteFileSeal,
 }
 
 /// Digests of what a quote's prices rest on, as the keeper works them out.

@@ -19,8 +19,8 @@ use domain::steps::{Step, StepKind};
 use domain::wire::paths;
 use domain::wire::problem::PriceDifference;
 use domain::wire::quotes::{
-    PricedQuoteAnswer, QUOTE_FILE_FORMAT, QuoteDigests, QuoteFile, QuoteLineAnswer, QuoteRequest,
-    ReopenedQuoteAnswer,
+    PricedQuoteAnswer, QUOTE_FILE_FORMAT, QuoteAnswer, QuoteDigests, QuoteFile, QuoteLineAnswer,
+    QuoteRequest,
 };
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -133,7 +133,7 @@ fn is_rule(step: &Step) -> bool {
 /// cent; else answers 422, with both figures of each that does not, and keeps nothing.
 #[utoipa::path(
     post, path = paths::QUOTE_FILES, tag = "quotes", request_body = QuoteFile,
-    responses((status = 201, body = ReopenedQuoteAnswer), (status = 400), (status = 422))
+    responses((status = 201, body = QuoteAnswer), (status = 400), (status = 422))
 )]
 pub async fn reopen(
     State(state): State<AppState>,
@@ -148,7 +148,7 @@ pub async fn reopen(
         )
         .at("format"));
     }
-    let seal = sealing::check(&file, &bytes)?;
+    sealing::check(&file, &bytes)?;
     let request = request_of(&state, &grant, &file).await?;
     let customer = customer_of(&state, &grant, &request).await?;
     let priced = price_request(&state, &grant, &request).await?;
@@ -159,10 +159,7 @@ pub async fn reopen(
         priced,
         operation: OperationType::Import,
     };
-    keep_new(&state, &grant, &head, &bytes, new, |quote| {
-        ReopenedQuoteAnswer { quote, seal }
-    })
-    .await
+    keep_new(&state, &grant, &head, &bytes, new).await
 }
 
 fn differs(code: &str, words: String, differences: Vec<PriceDifference>) -> Problem {

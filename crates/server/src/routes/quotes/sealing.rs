@@ -4,7 +4,7 @@ use crate::reply::Problem;
 use crate::store::StoreError;
 use crate::tokens;
 use axum::http::StatusCode;
-use domain::wire::quotes::{QuoteFile, QuoteFileSeal};
+use domain::wire::quotes::QuoteFile;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
@@ -23,25 +23,33 @@ pub(super) fn seal(file: &mut QuoteFile) -> Result<(), StoreError> {
 /// Holds a file, as it came, against the digest in it.
 ///
 /// # Errors
-/// 422 `quote_file_changed` when its content is another one than that which was written.
-pub(super) fn check(file: &QuoteFile, bytes: &[u8]) -> Result<QuoteFileSeal, Problem> {
+/// 422 `quote_file_changed` when its content is another one than that which was written, or the digest was
+/// taken out of it.
+pub(super) fn check(file: &QuoteFile, bytes: &[u8]) -> Result<(), Problem> {
     let Some(written) = &file.content_digest else {
-        return Ok(QuoteFileSeal::Missing);
+        return Err(changed("it has no digest of its content"));
     };
     // Of what came, and not of what was read of it: a field that is not read here may be one that a later
     // version wrote.
     let content: Value =
         serde_json::from_slice(bytes).map_err(|error| crate::requests::not_json(&error))?;
     if content_digest(content) == *written {
-        return Ok(QuoteFileSeal::Intact);
+        return Ok(());
     }
-    Err(Problem::new(
+    Err(changed("its content does not match its digest"))
+}
+
+fn changed(why: &str) -> Problem {
+    let words = format!(
+        "This quote file was changed after it was written: {why}. Save the quote as a file again and open that one; \
+         what is to be another is changed in the draft. Nothing was kept."
+    );
+    Problem::new(
         StatusCode::UNPROCESSABLE_ENTITY,
         "quote_file_changed",
-        "This quote file was changed after it was written: its content does not match its digest. Save the quote \
-         as a file again and open that one; what is to be another is changed in the draft. Nothing was kept.",
+        words,
     )
-    .at(FIELD))
+    .at(FIELD)
 }
 
 fn content_digest(mut content: Value) -> String {
