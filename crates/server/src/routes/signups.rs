@@ -1,9 +1,9 @@
 //! Anyone may start a company once they have shown that a mail address is theirs. What is answered never
 //! tells whether an address is known; only the mail does.
 
-use super::sentence;
 use super::sessions::{begin, refuse_foreign_page};
 use super::setup::{Link, ValidSetup, make_company};
+use super::{reader, sentence};
 use crate::app::AppState;
 use crate::reply::{Problem, Reply, json};
 use crate::requests::{Head, JsonBody};
@@ -39,9 +39,11 @@ async fn refuse_where_closed(state: &AppState) -> Result<(), Problem> {
     Ok(())
 }
 
-/// Mails a link to an address; the answer is the same whether it is known or asked too often.
+/// Mails a link to an address; the answer is the same whether it is known or asked too often. The mail is in the
+/// language that `Accept-Language` asks for, or in that of whoever signs in with the address.
 #[utoipa::path(
     post, path = paths::SIGNUPS, tag = "session", security(()), request_body = SignUpRequest,
+    params(("Accept-Language" = Option<String>, Header, description = "`en` or `de`: the language of the mail")),
     responses((status = 202, body = SignUpAnswer), (status = 400), (status = 403), (status = 409), (status = 429))
 )]
 pub async fn sign_up(
@@ -87,11 +89,12 @@ pub async fn sign_up(
         SignUpLimit::Address => {}
         SignUpLimit::Kept => {
             let base = &state.public_url;
+            let reader = reader(&mut change, &email, &head).await?;
             let mail = if change.has_user(&email).await? {
-                letters::sign_up_of_known(&email, &format!("{base}/sign-in"))
+                letters::sign_up_of_known(&reader, &format!("{base}/sign-in"))
             } else {
                 let link = format!("{base}/enrol/start?token={}", token.reveal());
-                letters::sign_up(&email, &link, HOURS)
+                letters::sign_up(&reader, &link, HOURS)
             };
             if state.mode.demonstration {
                 tracing::info!("a demonstration's mail to {email}:\n{}", mail.body);
