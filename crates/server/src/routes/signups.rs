@@ -13,6 +13,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use domain::audit::{OperationType, ResourceType};
 use domain::email_addresses::{EmailProblem, check_applicant};
+use domain::findings::Explains as _;
 use domain::wire::sessions::{SessionAnswer, SetupRequest};
 use domain::wire::signups::{SignUpAnswer, SignUpLinkAnswer, SignUpRequest, StartCompanyRequest};
 use domain::wire::{Attributes, paths};
@@ -39,6 +40,18 @@ async fn refuse_where_closed(state: &AppState) -> Result<(), Problem> {
     Ok(())
 }
 
+/// Refuses an address with which no company starts.
+pub(super) fn refused_address(problem: &EmailProblem) -> Problem {
+    let code = match problem {
+        EmailProblem::FreeMail { .. } => "free_mail",
+        EmailProblem::OfTheVendor => "address_of_the_vendor",
+        _ => "invalid_field",
+    };
+    Problem::bad_request(code, sentence(problem))
+        .at("email")
+        .with(problem.params())
+}
+
 /// Mails a link to an address; the answer is the same whether it is known or asked too often. The mail is in the
 /// language that `Accept-Language` asks for, or in that of whoever signs in with the address.
 #[utoipa::path(
@@ -54,14 +67,7 @@ pub async fn sign_up(
     refuse_foreign_page(&head)?;
     refuse_where_closed(&state).await?;
     let email = check_applicant(&value.email)
-        .map_err(|problem| {
-            let code = match problem {
-                EmailProblem::FreeMail { .. } => "free_mail",
-                EmailProblem::OfTheVendor => "address_of_the_vendor",
-                _ => "invalid_field",
-            };
-            Problem::bad_request(code, sentence(&problem)).at("email")
-        })?
+        .map_err(|problem| refused_address(&problem))?
         .as_str()
         .to_lowercase();
     let token = tokens::Token::draw().map_err(|error| {

@@ -2,11 +2,12 @@
 
 use domain::wire::paths;
 use serde_json::{Value, json};
+use specs::forms::write;
 use specs::mailbox::Mailbox;
 use specs::sent_quotes::{draft, path, send};
 use specs::signups::{ADDRESS, PASSWORD, company, in_review, token_in};
 use specs::words::last_line;
-use specs::{Answer, Client, Server};
+use specs::{Answer, Client, Page, Server};
 
 /// The PartnerID of the demonstration's provider.
 const MERIDIAN: &str = "5500100";
@@ -150,4 +151,23 @@ fn a_quote_mailed_by_a_german_page_writes_money_and_days_in_german() {
     let parts: Vec<&str> = last.split('-').collect();
     let last = format!("Gültig bis: {}.{}.{}", parts[2], parts[1], parts[0]);
     assert!(mail.text.contains(&last), "{last}: {mail:?}");
+}
+
+#[test]
+fn a_page_in_german_asks_for_mails_in_german() {
+    let Some((server, mailbox)) = with_mail() else {
+        return;
+    };
+    let Some(page) = Page::open(&server) else {
+        return;
+    };
+    page.goto("/enrol/start");
+    page.find_css("#email");
+    page.script("localStorage.setItem('tierline.language', 'de')", &[]);
+    page.goto("/enrol/start");
+    write(&page, "email", ADDRESS);
+    page.press("\u{e007}");
+    page.wait_for_text("ist eine E-Mail mit einem Link unterwegs");
+    let mail = mailbox.read_of(ADDRESS).remove(0);
+    assert_eq!(mail.subject, "Legen Sie Ihre Firma in Tierline an");
 }
