@@ -1,7 +1,7 @@
 //! Rules of the papers and the words: what they name is there, in every language.
 
 use super::refuse;
-use super::tree::{read, top};
+use super::tree::{read, sources, top};
 use std::collections::{BTreeMap, BTreeSet};
 
 #[test]
@@ -103,4 +103,27 @@ fn have_the_same_words(english_file: &str, german_file: &str) {
         .map(|(key, _)| key.clone())
         .collect();
     refuse("a word has the same gaps in every language", &holes);
+}
+
+#[test]
+fn every_refusal_that_is_told_in_german_is_one_that_the_server_gives() {
+    let words: BTreeMap<String, String> =
+        serde_json::from_str(&read("locales/refusals.de.json")).unwrap();
+    assert!(words.len() >= 50, "only {} refusals", words.len());
+    let server: String = sources(&["crates"])
+        .iter()
+        .flat_map(|source| source.code().into_iter().map(|(_, line)| line.to_owned()))
+        .collect();
+    let is_said = |word: &str| server.contains(&format!("\"{word}\""));
+    let unknown: Vec<String> = words
+        .iter()
+        .flat_map(|(key, sentence)| {
+            let code = key.split(' ').next();
+            let holes = sentence.split('{').skip(1);
+            let holes = holes.filter_map(|rest| rest.split('}').next());
+            code.into_iter().chain(holes).filter(|word| !is_said(word))
+        })
+        .map(str::to_owned)
+        .collect();
+    refuse("the server gives no such code or parameter", &unknown);
 }
