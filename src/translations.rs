@@ -3,7 +3,6 @@
 
 use crate::i18n::Locale;
 use crate::{figures, words};
-use chrono::NaiveDate;
 use domain::wire::ApiError;
 use std::collections::BTreeMap;
 
@@ -39,11 +38,18 @@ pub fn of_refusal(error: &ApiError) -> Option<String> {
         .or_else(|| of_finding(&error.code, &params).map(|words| format!("{words}.")))
 }
 
-/// A day as the reader writes it; anything else as it is.
+/// A day as the reader writes it; anything else as it is. Told by its form alone: what reads days of the calendar is
+/// large, and nothing else of the first visit needs it.
 fn written(value: &str) -> String {
-    match value.parse::<NaiveDate>() {
-        Ok(_) => figures::date(value),
-        Err(_) => value.to_owned(),
+    let is_day = value.len() == 10
+        && value.bytes().enumerate().all(|(at, byte)| match at {
+            4 | 7 => byte == b'-',
+            _ => byte.is_ascii_digit(),
+        });
+    if is_day {
+        figures::date(value)
+    } else {
+        value.to_owned()
     }
 }
 
