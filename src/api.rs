@@ -9,6 +9,7 @@ pub mod upload;
 
 use crate::offline::{self, FROM_CACHE_HEADER};
 use crate::problem::Problem;
+use crate::words;
 use domain::customers::name_folded;
 use domain::markets::Markets;
 use domain::permissions::ViewCharges;
@@ -114,7 +115,9 @@ async fn ask(call: Call) -> Result<Response, Problem> {
     }
     let mut request = RequestBuilder::new(&call.url)
         .method(call.method)
-        .header("Accept", "application/json");
+        .header("Accept", "application/json")
+        // Mails that the request causes, and later ones to whoever signs in by it, are written in it.
+        .header("Accept-Language", words::tag(words::locale()));
     if !call.account.is_empty() {
         request = request.header(ACCOUNT_HEADER, &call.account);
     }

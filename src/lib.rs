@@ -18,6 +18,7 @@ pub mod queue;
 pub mod routes;
 pub mod session;
 pub mod shell;
+pub mod translations;
 pub mod ui;
 pub mod words;
 

@@ -1,6 +1,6 @@
 //! What went wrong, in the reader's language: the one home of errors' words. Knows no page.
 
-use crate::{say, tell};
+use crate::{say, tell, translations};
 use domain::wire::ApiError;
 
 /// Why a request brought no answer.
@@ -61,7 +61,10 @@ impl Problem {
     pub fn words(&self) -> String {
         match self {
             Self::SignedOut => say!(problem.signed_out).to_owned(),
-            Self::Forbidden(error) => known(error).unwrap_or(say!(problem.forbidden)).to_owned(),
+            Self::Forbidden(error) => known(error)
+                .map(str::to_owned)
+                .or_else(|| translations::of_refusal(error))
+                .unwrap_or_else(|| say!(problem.forbidden).to_owned()),
             Self::Missing => say!(problem.missing).to_owned(),
             Self::Stale => say!(problem.stale).to_owned(),
             Self::Offline => say!(problem.offline).to_owned(),
@@ -70,8 +73,7 @@ impl Problem {
             Self::Unreadable(why) => tell!(problem.unreadable, why = why),
             Self::Refused(status, error) => match known(error) {
                 Some(words) => words.to_owned(),
-                None if error.description.is_empty() => tell!(problem.refused, status = status),
-                None => error.description.clone(),
+                None => translations::of_refusal(error).unwrap_or_else(|| told(*status, error)),
             },
         }
     }
@@ -95,7 +97,17 @@ impl Problem {
     }
 }
 
-/// Codes whose words do not depend on the request; of all others the API's own description is shown.
+/// What the API says itself, in English.
+fn told(status: u16, error: &ApiError) -> String {
+    if error.description.is_empty() {
+        tell!(problem.refused, status = status)
+    } else {
+        error.description.clone()
+    }
+}
+
+/// Codes whose words do not depend on the request, where the page says it otherwise than the API does. All others are
+/// told in the API's own English, and in other languages by its code.
 fn known(error: &ApiError) -> Option<&'static str> {
     if let Some(words) = known_at(error) {
         return Some(words);

@@ -13,6 +13,7 @@ mod figures;
 mod findings;
 mod offers;
 mod quotes;
+mod refusals;
 mod tables;
 mod windows;
 

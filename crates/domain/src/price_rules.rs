@@ -297,6 +297,15 @@ impl PriceRuleProblem {
         }
     }
 
+    /// What the words of a page are filled with.
+    pub fn params(&self) -> Vec<(&'static str, String)> {
+        match self {
+            Self::Tie(other) => vec![("other", other.clone())],
+            Self::RateOfOneCurrency(currency) => vec![("currency", currency.code().to_owned())],
+            _ => Vec::new(),
+        }
+    }
+
     /// The field to correct.
     pub fn field(&self) -> &'static str {
         match self {

@@ -98,6 +98,23 @@ pub enum ProviderEntryProblem {
 }
 
 impl ProviderEntryProblem {
+    /// Stable code of the API.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::NoCountry => "country_missing",
+            _ => "invalid_field",
+        }
+    }
+
+    /// What the words of a page are filled with.
+    pub fn params(&self) -> Vec<(&'static str, String)> {
+        match self {
+            Self::Country(country) => vec![("country", country.clone())],
+            Self::Language(language) => vec![("language", language.clone())],
+            _ => Vec::new(),
+        }
+    }
+
     /// The field to correct.
     pub fn field(&self) -> &'static str {
         match self {

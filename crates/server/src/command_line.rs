@@ -303,7 +303,14 @@ impl TokenArgs {
         .await?;
         let token = tokens::Token::draw().map_err(CommandError::NoRandomness)?;
         store
-            .open_session(&caller, &token.hash(), SessionKind::Bearer, self.ttl, "")
+            .open_session(
+                &caller,
+                &token.hash(),
+                SessionKind::Bearer,
+                self.ttl,
+                None,
+                "",
+            )
             .await?;
         store.close().await;
         writeln!(io::stdout(), "{}", token.reveal())?;

@@ -2,7 +2,6 @@
 //! route and no cost. Its words are those of `locales/`.
 
 mod csv;
-mod figures;
 mod quote;
 mod sheet;
 mod words;
@@ -10,4 +9,3 @@ mod words;
 pub use csv::quote_csv;
 pub use quote::quote_pdf;
 pub use sheet::DocumentProblem;
-pub use words::Language;

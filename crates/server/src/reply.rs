@@ -6,6 +6,7 @@ use axum::body::Body;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::wire::ApiError;
+use domain::wire::findings::named;
 use serde::Serialize;
 
 /// A refusal, ready to be sent.
@@ -64,6 +65,13 @@ impl Problem {
     #[must_use]
     pub fn at(mut self, field: &str) -> Self {
         self.error.column = Some(field.to_owned());
+        self
+    }
+
+    /// Says what the page's own words for the code are filled with.
+    #[must_use]
+    pub fn with(mut self, params: Vec<(&'static str, String)>) -> Self {
+        self.error.params = named(params);
         self
     }
 

@@ -4,6 +4,7 @@
 use crate::access::{Caller, Denied, Grant};
 use crate::app::AppState;
 use crate::connections::Peer;
+use crate::language::Language;
 use crate::reply::Problem;
 use crate::store::{RequestKey, SessionKind};
 use crate::tokens;
@@ -265,6 +266,11 @@ impl Head {
     /// The correlation id that the request brought or was given.
     pub fn correlation_id(&self) -> &str {
         self.text(wire::CORRELATION_ID_HEADER).unwrap_or_default()
+    }
+
+    /// The language that the request asks for; none where it names none of ours.
+    pub fn language(&self) -> Option<Language> {
+        Language::preferred(self.text(header::ACCEPT_LANGUAGE.as_str())?)
     }
 
     /// The request id that the request brought or was given.

@@ -27,6 +27,9 @@ pub mod signups;
 pub mod views;
 
 use crate::app::AppState;
+use crate::letters::Reader;
+use crate::requests::Head;
+use crate::store::{Change, StoreError};
 use utoipa::openapi::path::Operation;
 use utoipa::openapi::security::{
     ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme,
@@ -177,6 +180,20 @@ fn sentence(problem: &impl std::fmt::Display) -> String {
     let mut letters = words.chars();
     letters.next().map_or_else(String::new, |first| {
         format!("{}{}.", first.to_uppercase(), letters.as_str())
+    })
+}
+
+/// Whom a mail is for, and in which language: their own where it is known, else that of the request that causes the
+/// mail, else English.
+async fn reader<'a>(
+    change: &mut Change,
+    address: &'a str,
+    head: &Head,
+) -> Result<Reader<'a>, StoreError> {
+    let own = change.language_of(address).await?;
+    Ok(Reader {
+        address,
+        language: own.or_else(|| head.language()).unwrap_or_default(),
     })
 }
 

@@ -70,6 +70,7 @@ async fn contract(books: Books) {
     months_of_one_price_list_stand_side_by_side(&books).await;
     the_exchange_rates_imported_last_are_those_of_the_month(&books).await;
     a_session_ends_when_it_is_closed(&books).await;
+    onboarding::mails_are_in_the_language_of_the_last_sign_in(&books).await;
     a_setup_link_works_once(&books).await;
     of_many_writers_with_one_version_one_wins(&books).await;
     many_changes_at_once_leave_connections_to_read_with(&books).await;
@@ -490,7 +491,7 @@ async fn a_session_ends_when_it_is_closed(books: &Books) {
     let store = &books.store;
     for hash in ["one", "two", "three"] {
         store
-            .open_session(&books.owner, hash, SessionKind::Cookie, 60, "")
+            .open_session(&books.owner, hash, SessionKind::Cookie, 60, None, "")
             .await
             .unwrap();
     }
@@ -536,7 +537,7 @@ async fn a_session_ends_when_it_is_closed(books: &Books) {
             .is_none()
     );
     store
-        .open_session(&books.owner, "old", SessionKind::Bearer, -1, "")
+        .open_session(&books.owner, "old", SessionKind::Bearer, -1, None, "")
         .await
         .unwrap();
     assert!(

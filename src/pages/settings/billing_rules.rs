@@ -2,9 +2,10 @@
 
 use crate::api::price_rules as api;
 use crate::figures::amount;
-use crate::forms::entry;
+use crate::forms::entry::{self, Wrong};
 use crate::load::load;
 use crate::problem::Problem;
+use crate::ui::field_refusal::{FieldRefusal, below_id};
 use crate::ui::live::live;
 use crate::ui::states;
 use crate::{say, tell};
@@ -36,11 +37,10 @@ pub(super) fn billing_rules(account: &str, may_write: bool) -> AnyView {
     })
 }
 
-/// What came of saving.
+/// What came of saving, where no field says it.
 #[derive(Clone)]
 enum Told {
     Saved,
-    NotANumber,
     Failed(Problem),
 }
 
@@ -71,6 +71,29 @@ fn credit(one: &BillingRulesAnswer) -> AnyView {
     view! { <p class="small muted credit">{words}</p> }.into_any()
 }
 
+/// What is typed, as the request that keeps it.
+///
+/// # Errors
+/// The field that is wrong, and what to do.
+fn request(limit: &str, days: &str) -> Result<BillingRulesRequest, (&'static str, &'static str)> {
+    let credit_limit = match entry::quantity(limit) {
+        _ if limit.trim().is_empty() => None,
+        Ok(limit) => Some(Text(limit)),
+        Err(Wrong::Negative) => return Err((LIMIT, say!(settings.credit_limit_negative))),
+        Err(wrong) => return Err((LIMIT, wrong.words())),
+    };
+    let payment_days = days.trim().parse();
+    let payment_days = payment_days.map_err(|_| (DAYS, say!(enrol.asking.whole_number)))?;
+    Ok(BillingRulesRequest {
+        credit_limit,
+        payment_days,
+    })
+}
+
+/// The fields of the request.
+const LIMIT: &str = "creditLimit";
+const DAYS: &str = "paymentDays";
+
 fn reseller(one: &BillingRulesAnswer, account: String, may_write: bool) -> AnyView {
     let mpn_id = one.reseller_mpn_id.clone();
     let limit = one.rules.credit_limit.map(|limit| entry::typed(limit.0));
@@ -78,47 +101,54 @@ fn reseller(one: &BillingRulesAnswer, account: String, may_write: bool) -> AnyVi
     let days = RwSignal::new(one.rules.payment_days.to_string());
     let etag = RwSignal::new(one.attributes.etag.clone());
     let told = RwSignal::new(None::<Told>);
-    let to = mpn_id.clone();
+    let refusal = FieldRefusal::default();
+    let (limit_id, days_id) = (format!("limit-{mpn_id}"), format!("days-{mpn_id}"));
+    let (to, inputs) = (
+        mpn_id.clone(),
+        [(LIMIT, limit_id.clone()), (DAYS, days_id.clone())],
+    );
     let save = move |event: SubmitEvent| {
         event.prevent_default();
-        let typed = limit.get_untracked();
-        let credit_limit = if typed.trim().is_empty() {
-            Ok(None)
-        } else {
-            entry::quantity(&typed).map(|limit| Some(Text(limit)))
+        told.set(None);
+        refusal.clear();
+        let request = match request(&limit.get_untracked(), &days.get_untracked()) {
+            Ok(request) => request,
+            Err((wrong, words)) => {
+                let input = inputs.iter().find(|(field, _)| *field == wrong);
+                return refusal.tell(input.map_or("", |(_, input)| input), words.to_owned());
+            }
         };
-        let (Ok(credit_limit), Ok(payment_days)) =
-            (credit_limit, days.get_untracked().trim().parse())
-        else {
-            told.set(Some(Told::NotANumber));
-            return;
-        };
-        let request = BillingRulesRequest {
-            credit_limit,
-            payment_days,
-        };
-        let (account, mpn_id) = (account.clone(), to.clone());
+        let (account, mpn_id, inputs) = (account.clone(), to.clone(), inputs.clone());
         spawn_local(async move {
             let came = api::set_billing_rules(account, mpn_id, etag.get_untracked(), request).await;
-            if let Ok(kept) = &came {
-                etag.try_set(kept.attributes.etag.clone());
-            }
-            told.try_set(Some(came.map_or_else(Told::Failed, |_| Told::Saved)));
+            let inputs = inputs
+                .each_ref()
+                .map(|(field, input)| (*field, input.as_str()));
+            told.try_set(match came {
+                Ok(kept) => {
+                    etag.try_set(kept.attributes.etag);
+                    Some(Told::Saved)
+                }
+                Err(problem) => refusal.place(problem, &inputs).map(Told::Failed),
+            });
         });
     };
-    let (limit_id, days_id) = (format!("limit-{mpn_id}"), format!("days-{mpn_id}"));
     let field = move |id: String, label: String, value: RwSignal<String>| {
+        let below = refusal.below(&id, "");
         view! {
             <div class="field">
                 <label for=id.clone()>{label}</label>
                 <input
-                    id=id
+                    id=id.clone()
                     inputmode="decimal"
                     autocomplete="off"
                     disabled=!may_write
                     prop:value=move || value.get()
+                    aria-describedby=below_id(&id)
+                    aria-invalid=refusal.is_invalid(id)
                     on:input=move |event| value.set(event_target_value(&event))
                 />
+                {below}
             </div>
         }
     };
@@ -132,7 +162,6 @@ fn reseller(one: &BillingRulesAnswer, account: String, may_write: bool) -> AnyVi
             {live(move || match told.get() {
                 None => ().into_any(),
                 Some(Told::Saved) => states::notice("good", say!(settings.saved).to_owned(), String::new()),
-                Some(Told::NotANumber) => states::notice("warn", say!(entry.not_a_number).to_owned(), String::new()),
                 Some(Told::Failed(problem)) => states::notice("bad", problem.words(), problem.place()),
             })}
         </form>

@@ -1,6 +1,7 @@
 //! A real SMTP server of Debian's (aiosmtpd), which keeps what arrives in a folder. Knows no mail's words.
 
 use crate::server::free_address;
+use serde_json::Value;
 use std::net::{SocketAddr, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -82,6 +83,30 @@ impl Mailbox {
             .collect()
     }
 
+    /// Every mail to an address once one has arrived, as a mail program shows it.
+    ///
+    /// # Panics
+    /// When none has after half a minute, or one cannot be read.
+    pub fn read_of(&self, recipient: &str) -> Vec<ReadMail> {
+        let begun = Instant::now();
+        loop {
+            let files = crate::server::files_under(&self.mails().join("new"));
+            let mut mails: Vec<ReadMail> = files
+                .iter()
+                .map(|path| read_as_mail_programs_do(path))
+                .collect();
+            mails.retain(|mail| mail.recipient == recipient);
+            if !mails.is_empty() {
+                return mails;
+            }
+            assert!(
+                begun.elapsed() < Duration::from_secs(30),
+                "no mail to {recipient} arrived within half a minute"
+            );
+            std::thread::sleep(Duration::from_millis(200));
+        }
+    }
+
     /// Waits until so many mails have arrived.
     ///
     /// # Panics
@@ -100,6 +125,43 @@ impl Mailbox {
             );
             std::thread::sleep(Duration::from_millis(100));
         }
+    }
+}
+
+/// Reads a mail as mail programs do, from its bytes: Python's own reader says subject, encoding and words.
+const READER: &str = "
+import email, email.policy, json, sys
+mail = email.message_from_binary_file(open(sys.argv[1], 'rb'), policy=email.policy.default)
+print(json.dumps({'recipient': mail['To'], 'subject': mail['Subject'], 'encoding': mail.get_content_charset(),
+                  'text': mail.get_content()}))
+";
+
+/// A mail as its reader sees it.
+#[derive(Debug)]
+pub struct ReadMail {
+    pub recipient: String,
+    pub subject: String,
+    /// The text's character encoding, in lower case.
+    pub encoding: String,
+    pub text: String,
+}
+
+fn read_as_mail_programs_do(path: &Path) -> ReadMail {
+    let output = Command::new(PYTHON)
+        .args(["-c", READER])
+        .arg(path)
+        .output()
+        .expect("Python can be started");
+    let read: Value = serde_json::from_slice(&output.stdout).unwrap_or_else(|problem| {
+        let complaint = String::from_utf8_lossy(&output.stderr);
+        panic!("{}: {problem}: {complaint}", path.display())
+    });
+    let text = |part: &str| read[part].as_str().unwrap_or_default().to_owned();
+    ReadMail {
+        recipient: text("recipient"),
+        subject: text("subject"),
+        encoding: text("encoding"),
+        text: text("text"),
     }
 }
 

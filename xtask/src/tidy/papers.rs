@@ -1,7 +1,7 @@
 //! Rules of the papers and the words: what they name is there, in every language.
 
 use super::refuse;
-use super::tree::{read, top};
+use super::tree::{read, sources, top};
 use std::collections::{BTreeMap, BTreeSet};
 
 #[test]
@@ -39,6 +39,16 @@ fn every_path_that_the_architecture_names_exists() {
 
 #[test]
 fn every_language_has_the_same_words() {
+    have_the_same_words("locales/en.json", "locales/de.json");
+}
+
+#[test]
+fn mails_have_the_same_words_in_every_language() {
+    have_the_same_words("locales/mails.en.json", "locales/mails.de.json");
+}
+
+/// Refuses keys that one of two files lacks, words that are empty, and gaps that are filled in one language only.
+fn have_the_same_words(english_file: &str, german_file: &str) {
     fn keys(value: &serde_json::Value, at: &str, into: &mut BTreeMap<String, BTreeSet<String>>) {
         match value {
             serde_json::Value::Object(fields) => {
@@ -60,14 +70,14 @@ fn every_language_has_the_same_words() {
             }
         }
     }
-    let of = |language: &str| {
-        let value = serde_json::from_str(&read(&format!("locales/{language}.json"))).unwrap();
+    let of = |file: &str| {
+        let value = serde_json::from_str(&read(file)).unwrap();
         let mut found = BTreeMap::new();
         keys(&value, "", &mut found);
         found
     };
-    let (english, german) = (of("en"), of("de"));
-    assert!(english.len() >= 50, "only {} words", english.len());
+    let (english, german) = (of(english_file), of(german_file));
+    assert!(english.len() >= 20, "only {} words", english.len());
     // Plural forms differ between languages; their stem must not.
     let stem = |key: &String| {
         ["_one", "_other", "_few", "_many", "_zero", "_two"]
@@ -84,7 +94,7 @@ fn every_language_has_the_same_words() {
         .cloned()
         .collect();
     refuse(
-        "locales/en.json and locales/de.json have the same keys",
+        &format!("{english_file} and {german_file} have the same keys"),
         &differences,
     );
     let holes: Vec<String> = english
@@ -93,4 +103,27 @@ fn every_language_has_the_same_words() {
         .map(|(key, _)| key.clone())
         .collect();
     refuse("a word has the same gaps in every language", &holes);
+}
+
+#[test]
+fn every_refusal_that_is_told_in_german_is_one_that_the_server_gives() {
+    let words: BTreeMap<String, String> =
+        serde_json::from_str(&read("locales/refusals.de.json")).unwrap();
+    assert!(words.len() >= 50, "only {} refusals", words.len());
+    let server: String = sources(&["crates"])
+        .iter()
+        .flat_map(|source| source.code().into_iter().map(|(_, line)| line.to_owned()))
+        .collect();
+    let is_said = |word: &str| server.contains(&format!("\"{word}\""));
+    let unknown: Vec<String> = words
+        .iter()
+        .flat_map(|(key, sentence)| {
+            let code = key.split(' ').next();
+            let holes = sentence.split('{').skip(1);
+            let holes = holes.filter_map(|rest| rest.split('}').next());
+            code.into_iter().chain(holes).filter(|word| !is_said(word))
+        })
+        .map(str::to_owned)
+        .collect();
+    refuse("the server gives no such code or parameter", &unknown);
 }

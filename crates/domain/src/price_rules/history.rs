@@ -28,6 +28,20 @@ impl RuleHasBegun {
     /// Stable code of the API.
     pub const CODE: &'static str = "rule_has_begun";
 
+    /// What the words of a page are filled with.
+    pub fn params(&self) -> Vec<(&'static str, String)> {
+        match self {
+            Self::Changed { since } | Self::Removed { since } => {
+                vec![("since", since.to_string())]
+            }
+            Self::EndsInThePast { since, earliest } => vec![
+                ("since", since.to_string()),
+                ("earliest", earliest.to_string()),
+            ],
+            Self::Ended { on } => vec![("on", on.to_string())],
+        }
+    }
+
     /// The field to correct; nothing where the whole rule stays.
     pub fn field(&self) -> Option<&'static str> {
         match self {

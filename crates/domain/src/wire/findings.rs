@@ -42,7 +42,8 @@ pub fn params_of(problem: &impl Explains) -> BTreeMap<String, String> {
     named(problem.params())
 }
 
-fn named(params: Vec<(&'static str, String)>) -> BTreeMap<String, String> {
+/// Parameters by their names, as they go over the wire.
+pub fn named(params: Vec<(&'static str, String)>) -> BTreeMap<String, String> {
     let params = params.into_iter();
     params
         .map(|(name, value)| (name.to_owned(), value))

@@ -138,6 +138,14 @@ impl PriceRuleWordsProblem {
         }
     }
 
+    /// What the words of a page are filled with.
+    pub fn params(&self) -> Vec<(&'static str, String)> {
+        match self {
+            Self::Rule(problem) => problem.params(),
+            Self::Customer(_) | Self::NotADay { .. } => Vec::new(),
+        }
+    }
+
     /// The field to correct.
     pub fn field(&self) -> &'static str {
         match self {

@@ -2,6 +2,7 @@
 
 use super::eligibility::RuleLineAnswer;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// An error answer: `code` is stable, `description` says in English what is wrong and what to do.
 #[derive(Clone, Debug, Default, Eq, PartialEq, Serialize, Deserialize)]
@@ -21,6 +22,9 @@ pub struct ApiError {
     /// Column of the file by name, or the field of the request.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub column: Option<String>,
+    /// What the page's own words for the code are filled with: names, days, currencies.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub params: BTreeMap<String, String>,
     /// Where a price was checked: each figure that differs.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub differences: Vec<PriceDifference>,

@@ -2,7 +2,8 @@
 //! no cost and no coordinates.
 
 use super::sheet::{BODY, Column, DocumentProblem, SMALL, STRONG, Sheet, Style, WIDTH};
-use super::{Language, figures};
+use crate::figures;
+use crate::language::Language;
 use domain::letterheads::Letterhead;
 use domain::wire::Text;
 use domain::wire::quotes::{CustomerQuoteAnswer, CustomerQuoteLineAnswer};

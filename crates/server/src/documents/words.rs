@@ -1,43 +1,15 @@
 //! The words of documents, from the page's own `locales/`. Knows no document.
 
+use crate::language::{Language, fill, read_words};
 use serde_json::Value;
 use std::sync::LazyLock;
 
-/// The language of a document.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Language {
-    English,
-    German,
-}
-
 static ENGLISH: LazyLock<Value> =
-    LazyLock::new(|| read(include_str!("../../../../locales/en.json")));
+    LazyLock::new(|| read_words(include_str!("../../../../locales/en.json")));
 static GERMAN: LazyLock<Value> =
-    LazyLock::new(|| read(include_str!("../../../../locales/de.json")));
-
-/// The files are part of the program and read by its build, too.
-fn read(text: &str) -> Value {
-    serde_json::from_str(text).unwrap_or_default()
-}
+    LazyLock::new(|| read_words(include_str!("../../../../locales/de.json")));
 
 impl Language {
-    /// Reads a language tag, `de` or `de-AT`.
-    pub fn from_tag(tag: &str) -> Option<Self> {
-        match tag.split('-').next()?.to_lowercase().as_str() {
-            "en" => Some(Self::English),
-            "de" => Some(Self::German),
-            _ => None,
-        }
-    }
-
-    /// The language's tag.
-    pub fn tag(self) -> &'static str {
-        match self {
-            Self::English => "en",
-            Self::German => "de",
-        }
-    }
-
     /// A word of documents.
     pub(super) fn say(self, key: &str) -> &'static str {
         let words: &'static Value = match self {
@@ -47,13 +19,9 @@ impl Language {
         words["document"][key].as_str().unwrap_or_default()
     }
 
-    /// A sentence with things in its holes, as `{{ name }}`.
-    pub(super) fn tell(self, key: &str, holes: &[(&str, &str)]) -> String {
-        holes
-            .iter()
-            .fold(self.say(key).to_owned(), |text, (name, value)| {
-                text.replace(&format!("{{{{ {name} }}}}"), value)
-            })
+    /// A sentence of documents with things in its holes.
+    pub(super) fn tell(self, key: &str, things: &[(&str, &str)]) -> String {
+        fill(self.say(key), things)
     }
 }
 
@@ -63,8 +31,7 @@ mod tests {
 
     #[test]
     fn every_language_has_the_words_of_documents() {
-        for language in [Language::English, Language::German] {
-            assert_eq!(Language::from_tag(language.tag()), Some(language));
+        for language in Language::ALL {
             assert!(
                 language
                     .tell("title", &[("number", "Q-1"), ("version", "2")])
@@ -83,6 +50,5 @@ mod tests {
                 assert!(!language.say(key).is_empty(), "{key}");
             }
         }
-        assert_eq!(Language::from_tag("tlh"), None);
     }
 }

@@ -92,7 +92,7 @@ pub async fn matrix(
 }
 
 fn conflict(problem: &impl domain::findings::Explains) -> Problem {
-    Problem::new(StatusCode::CONFLICT, problem.code(), sentence(problem))
+    Problem::new(StatusCode::CONFLICT, problem.code(), sentence(problem)).with(problem.params())
 }
 
 fn refused(refusal: &Refusal) -> Problem {

@@ -1,7 +1,8 @@
 //! A provider invites resellers by mail. An invitation opens nothing: whoever has it starts like anybody else, with
 //! the provider filled in.
 
-use super::sentence;
+use super::reader;
+use super::signups::refused_address;
 use crate::access::Grant;
 use crate::app::AppState;
 use crate::reply::{Problem, Reply, answer, json, stored};
@@ -69,7 +70,7 @@ pub async fn invite(
 ) -> Reply {
     refuse_others(&grant)?;
     let email = check_applicant(&value.email)
-        .map_err(|problem| Problem::bad_request("invalid_field", sentence(&problem)).at("email"))?
+        .map_err(|problem| refused_address(&problem))?
         .as_str()
         .to_lowercase();
     let message = value.message.trim();
@@ -107,7 +108,8 @@ pub async fn invite(
     }
     let link = format!("{}/enrol/start", state.public_url);
     let provider = &grant.account().company_name;
-    let mail = letters::invited(&row.email, provider, &row.invited_by, &row.message, &link);
+    let reader = reader(&mut change, &row.email, &head).await?;
+    let mail = letters::invited(&reader, provider, &row.invited_by, &row.message, &link);
     change.add_mail(&mail).await?;
     let mut audit = AuditEntry::succeeded(ResourceType::Invitation, &row.id, OperationType::Send);
     let body = stored(StatusCode::CREATED, &told(row))?;

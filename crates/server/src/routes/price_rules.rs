@@ -46,7 +46,9 @@ pub async fn rules_of(store: &Store, account: &AccountId) -> Result<Vec<PriceRul
 }
 
 pub(super) fn refused(problem: &PriceRuleWordsProblem) -> Problem {
-    Problem::bad_request(problem.code(), super::sentence(problem)).at(problem.field())
+    Problem::bad_request(problem.code(), super::sentence(problem))
+        .at(problem.field())
+        .with(problem.params())
 }
 
 /// The account's price rules, in the order in which they were made.
@@ -254,9 +256,9 @@ async fn refuse_ties(
         if rule.ties_with(&other, tags_meet) {
             let problem = PriceRuleProblem::Tie(other.name);
             let words = super::sentence(&problem);
-            return Err(
-                Problem::new(StatusCode::CONFLICT, problem.code(), words).at(problem.field())
-            );
+            return Err(Problem::new(StatusCode::CONFLICT, problem.code(), words)
+                .at(problem.field())
+                .with(problem.params()));
         }
     }
     Ok(())
@@ -291,7 +293,13 @@ async fn refuse_foreign_currency(
          apply; state it in {}, or import what is in {currency} first.",
         account.currency
     );
-    Err(Problem::bad_request("currency_unused", words).at("currency"))
+    let params = vec![
+        ("currency", currency.code().to_owned()),
+        ("own", account.currency.code().to_owned()),
+    ];
+    Err(Problem::bad_request("currency_unused", words)
+        .at("currency")
+        .with(params))
 }
 
 /// Refuses words for a customer by which two rules that are as strong as each other would both win.
@@ -316,7 +324,10 @@ pub(super) async fn refuse_tag_ties(
                 "With these tags the price rules '{}' and '{}' would both win for this customer. Leave one of the tags out; of the rules, one that has not begun can be changed.",
                 rule.name, other.name
             );
-            return Err(Problem::new(StatusCode::CONFLICT, "rules_tie", words).at("tags"));
+            let names = vec![("first", rule.name.clone()), ("second", other.name.clone())];
+            return Err(Problem::new(StatusCode::CONFLICT, "rules_tie", words)
+                .at("tags")
+                .with(names));
         }
     }
     Ok(())

@@ -156,7 +156,9 @@ pub async fn change_own(
     let entry = value
         .checked(&programme()?.markets, &account.region)
         .map_err(|problem| {
-            Problem::bad_request("invalid_field", sentence(&problem)).at(problem.field())
+            Problem::bad_request(problem.code(), sentence(&problem))
+                .at(problem.field())
+                .with(problem.params())
         })?;
     let version = if_match(&head.headers)?;
     let request = head.request_key(&grant, &bytes);

@@ -1,6 +1,7 @@
 //! Relationships between partners in Partner Center's shape, and the link by which a reseller asks a provider
 //! of the directory for one.
 
+use super::reader;
 use crate::access::Grant;
 use crate::app::AppState;
 use crate::reply::{Problem, Reply, answer, json, stored};
@@ -208,15 +209,9 @@ pub async fn ask(
         state.public_url,
         token.reveal()
     );
-    let to = &provider.entry.contact_email;
-    change
-        .add_mail(&letters::relationship_asked(
-            to,
-            &own.company_name,
-            &new.message,
-            &url,
-        ))
-        .await?;
+    let reader = reader(&mut change, &provider.entry.contact_email, &head).await?;
+    let mail = letters::relationship_asked(&reader, &own.company_name, &new.message, &url);
+    change.add_mail(&mail).await?;
     let mut told = RelationshipLinkAnswer {
         url: None,
         provider_name: provider.account.company_name.clone(),
@@ -361,14 +356,10 @@ async fn decide(state: &AppState, grant: &Grant, token: &str, head: &Head, accep
         change.tie_reseller(id).await?;
     }
     let provider = &grant.account().company_name;
-    change
-        .add_mail(&letters::relationship_decided(
-            &row.requested_by,
-            &reseller.company_name,
-            provider,
-            accepts,
-        ))
-        .await?;
+    let reader = reader(&mut change, &row.requested_by, head).await?;
+    let name = &reseller.company_name;
+    let mail = letters::relationship_decided(&reader, name, provider, accepts);
+    change.add_mail(&mail).await?;
     let body = stored(StatusCode::OK, &told(&row, &reseller))?;
     let mut entry = AuditEntry::succeeded(
         ResourceType::Account,

@@ -52,9 +52,11 @@ fn session_answer(state: &AppState, caller: &Caller) -> SessionAnswer {
     }
 }
 
-/// Signs in with mail address and password, or as a persona of the demonstration.
+/// Signs in with mail address and password, or as a persona of the demonstration. Mails to whoever signs in are
+/// written in the language that `Accept-Language` asks for here, until they sign in with another.
 #[utoipa::path(
     post, path = paths::SESSION, tag = "session", security(()), request_body = SignInRequest,
+    params(("Accept-Language" = Option<String>, Header, description = "`en` or `de`: the language of later mails")),
     responses((status = 201, body = SessionAnswer), (status = 400), (status = 401), (status = 429))
 )]
 pub async fn sign_in(
@@ -132,7 +134,8 @@ async fn by_password(
     Ok(None)
 }
 
-/// Opens a session with a new token and hands it to the browser.
+/// Opens a session with a new token and hands it to the browser. The language is that of the sign-in: who changes the
+/// page's meanwhile gets mails in it from the next sign-in on, which is at most twelve hours away.
 pub(super) async fn begin(state: &AppState, head: &Head, caller: &Caller) -> Reply {
     let token = draw()?;
     state
@@ -142,6 +145,7 @@ pub(super) async fn begin(state: &AppState, head: &Head, caller: &Caller) -> Rep
             &token.hash(),
             SessionKind::Cookie,
             COOKIE_SECONDS,
+            head.language(),
             head.correlation_id(),
         )
         .await?;

@@ -1,9 +1,9 @@
 //! Anyone may start a company once they have shown that a mail address is theirs. What is answered never
 //! tells whether an address is known; only the mail does.
 
-use super::sentence;
 use super::sessions::{begin, refuse_foreign_page};
 use super::setup::{Link, ValidSetup, make_company};
+use super::{reader, sentence};
 use crate::app::AppState;
 use crate::reply::{Problem, Reply, json};
 use crate::requests::{Head, JsonBody};
@@ -13,6 +13,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use domain::audit::{OperationType, ResourceType};
 use domain::email_addresses::{EmailProblem, check_applicant};
+use domain::findings::Explains as _;
 use domain::wire::sessions::{SessionAnswer, SetupRequest};
 use domain::wire::signups::{SignUpAnswer, SignUpLinkAnswer, SignUpRequest, StartCompanyRequest};
 use domain::wire::{Attributes, paths};
@@ -39,9 +40,23 @@ async fn refuse_where_closed(state: &AppState) -> Result<(), Problem> {
     Ok(())
 }
 
-/// Mails a link to an address; the answer is the same whether it is known or asked too often.
+/// Refuses an address with which no company starts.
+pub(super) fn refused_address(problem: &EmailProblem) -> Problem {
+    let code = match problem {
+        EmailProblem::FreeMail { .. } => "free_mail",
+        EmailProblem::OfTheVendor => "address_of_the_vendor",
+        _ => "invalid_field",
+    };
+    Problem::bad_request(code, sentence(problem))
+        .at("email")
+        .with(problem.params())
+}
+
+/// Mails a link to an address; the answer is the same whether it is known or asked too often. The mail is in the
+/// language that `Accept-Language` asks for, or in that of whoever signs in with the address.
 #[utoipa::path(
     post, path = paths::SIGNUPS, tag = "session", security(()), request_body = SignUpRequest,
+    params(("Accept-Language" = Option<String>, Header, description = "`en` or `de`: the language of the mail")),
     responses((status = 202, body = SignUpAnswer), (status = 400), (status = 403), (status = 409), (status = 429))
 )]
 pub async fn sign_up(
@@ -52,14 +67,7 @@ pub async fn sign_up(
     refuse_foreign_page(&head)?;
     refuse_where_closed(&state).await?;
     let email = check_applicant(&value.email)
-        .map_err(|problem| {
-            let code = match problem {
-                EmailProblem::FreeMail { .. } => "free_mail",
-                EmailProblem::OfTheVendor => "address_of_the_vendor",
-                _ => "invalid_field",
-            };
-            Problem::bad_request(code, sentence(&problem)).at("email")
-        })?
+        .map_err(|problem| refused_address(&problem))?
         .as_str()
         .to_lowercase();
     let token = tokens::Token::draw().map_err(|error| {
@@ -87,11 +95,12 @@ pub async fn sign_up(
         SignUpLimit::Address => {}
         SignUpLimit::Kept => {
             let base = &state.public_url;
+            let reader = reader(&mut change, &email, &head).await?;
             let mail = if change.has_user(&email).await? {
-                letters::sign_up_of_known(&email, &format!("{base}/sign-in"))
+                letters::sign_up_of_known(&reader, &format!("{base}/sign-in"))
             } else {
                 let link = format!("{base}/enrol/start?token={}", token.reveal());
-                letters::sign_up(&email, &link, HOURS)
+                letters::sign_up(&reader, &link, HOURS)
             };
             if state.mode.demonstration {
                 tracing::info!("a demonstration's mail to {email}:\n{}", mail.body);

@@ -82,6 +82,11 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
         "reseller_replies",
         include_str!("../../migrations/0016_reseller_replies.sql"),
     ),
+    (
+        17,
+        "languages",
+        include_str!("../../migrations/0017_languages.sql"),
+    ),
 ];
 
 /// What brings books of any version up to the newest.

@@ -2,6 +2,7 @@
 
 use super::{AuditEntry, Change, Store, StoreError};
 use crate::clock;
+use crate::language::Language;
 use domain::audit::{OperationStatus, OperationType, ResourceType};
 use sqlx::Row;
 
@@ -25,6 +26,20 @@ pub struct DueMail {
 }
 
 impl Change {
+    /// The language in which whoever has a mail address (in any case) signed in last; none where nobody has it, or
+    /// where their language is not known.
+    ///
+    /// # Errors
+    /// When the books cannot be reached.
+    pub async fn language_of(&mut self, address: &str) -> Result<Option<Language>, StoreError> {
+        let row = sqlx::query("SELECT language FROM users WHERE email = $1")
+            .bind(address.trim().to_lowercase())
+            .fetch_optional(&mut *self.tx)
+            .await?;
+        let tag: Option<String> = row.map(|row| row.try_get("language")).transpose()?;
+        Ok(tag.and_then(|tag| Language::from_tag(&tag)))
+    }
+
     /// Lets a mail go out once the change lasts.
     ///
     /// # Errors

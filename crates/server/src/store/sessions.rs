@@ -3,6 +3,7 @@
 use super::{AuditEntry, Change, Store, StoreError, present};
 use crate::access::Caller;
 use crate::clock;
+use crate::language::Language;
 use domain::audit::{OperationStatus, OperationType, ResourceType};
 use domain::id::UserId;
 use sqlx::Row;
@@ -66,7 +67,8 @@ impl Store {
         self.caller_of(&user).await
     }
 
-    /// Opens a session for somebody who has shown who they are; audited.
+    /// Opens a session for somebody who has shown who they are; audited. Where a language is named, mails to them are
+    /// written in it from now on.
     ///
     /// # Errors
     /// When the books cannot be reached.
@@ -76,6 +78,7 @@ impl Store {
         token_hash: &str,
         kind: SessionKind,
         seconds: i64,
+        language: Option<Language>,
         correlation_id: &str,
     ) -> Result<(), StoreError> {
         let account = caller
@@ -102,6 +105,13 @@ impl Store {
         .bind(now.saturating_add(seconds))
         .execute(&mut *change.tx)
         .await?;
+        if let Some(language) = language {
+            sqlx::query("UPDATE users SET language = $2 WHERE id = $1")
+                .bind(caller.user_id.as_str())
+                .bind(language.tag())
+                .execute(&mut *change.tx)
+                .await?;
+        }
         let operation = match kind {
             SessionKind::Cookie => OperationType::SignIn,
             SessionKind::Bearer => OperationType::IssueToken,

@@ -7,9 +7,10 @@ use domain::enrolments::{Event, Evidence, ProductFamily, Recorded, Reply, Stage}
 use domain::providers::ProviderEntry;
 use std::collections::BTreeSet;
 use tierline_server::access::{Caller, Grant};
+use tierline_server::language::Language;
 use tierline_server::store::{
-    AuditEntry, BillingRulesRow, NewAccount, NewMail, RelationshipRequestRow, SignUpLimit,
-    StoreError, Version,
+    AuditEntry, BillingRulesRow, NewAccount, NewMail, RelationshipRequestRow, SessionKind,
+    SignUpLimit, StoreError, Version,
 };
 
 fn entry() -> AuditEntry {
@@ -341,4 +342,30 @@ pub async fn a_mail_waits_until_it_went_and_goes_once(books: &Books) {
     assert!(due().await.is_none(), "its time has not come");
     books.store.mail_went(&second).await.unwrap();
     assert!(due().await.is_none());
+}
+
+pub async fn mails_are_in_the_language_of_the_last_sign_in(books: &Books) {
+    let reviewer = reviewer(books).await;
+    let sign_in = async |hash: &str, kind, language| {
+        let opened = books
+            .store
+            .open_session(&reviewer, hash, kind, 60, language, "");
+        opened.await.unwrap();
+    };
+    let grant = books.grant(Action::ReadAudit);
+    let known = async |address: &str| {
+        let mut change = open(books, &grant, Version::New).await.unwrap();
+        change.language_of(address).await.unwrap()
+    };
+    assert_eq!(known(&reviewer.email).await, None, "nobody signed in yet");
+    sign_in("german", SessionKind::Cookie, Some(Language::German)).await;
+    assert_eq!(known(&reviewer.email).await, Some(Language::German));
+    let shouted = format!(" {} ", reviewer.email.to_uppercase());
+    assert_eq!(known(&shouted).await, Some(Language::German));
+    // A program's token and a browser without a language of ours say nothing of what its owner reads.
+    sign_in("token", SessionKind::Bearer, None).await;
+    assert_eq!(known(&reviewer.email).await, Some(Language::German));
+    sign_in("english", SessionKind::Cookie, Some(Language::English)).await;
+    assert_eq!(known(&reviewer.email).await, Some(Language::English));
+    assert_eq!(known("nobody@nowhere.example").await, None);
 }

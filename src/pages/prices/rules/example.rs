@@ -135,7 +135,10 @@ fn won(
     let day = crate::preferences::today();
     let winners = match pricing::Rulebook::of(&rules, buyer, day, currency).winners(offer) {
         Ok(winners) => winners,
-        Err(tie) => return states::notice("bad", tie.to_string(), String::new()),
+        Err(tie) => {
+            let words = tell!(rules.tie, first = tie.first, second = tie.second);
+            return states::notice("bad", words, String::new());
+        }
     };
     let won: Vec<&PriceRule> = [
         winners.price,

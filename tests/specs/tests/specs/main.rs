@@ -17,6 +17,7 @@ mod engine;
 mod enrolments;
 mod enrolments_at_the_page;
 mod flows;
+mod mail_languages;
 mod markets;
 mod offline;
 mod permissions;

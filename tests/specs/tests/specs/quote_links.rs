@@ -153,7 +153,7 @@ fn a_mailed_link_reaches_its_recipient_and_opens_the_quote() {
     let last = day(30);
     for said in [
         sent["number"].as_str().unwrap(),
-        "1451.80 EUR",
+        "1,451.80 EUR",
         &last,
         "Contoso Cloud",
     ] {

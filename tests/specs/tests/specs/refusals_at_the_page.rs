@@ -3,7 +3,7 @@
 
 use domain::wire::paths;
 use serde_json::{Value, json};
-use specs::forms::{choose_called, notices, set_day, tick, value, wait_for_refusal, write};
+use specs::forms::{choose, choose_called, notices, set_day, tick, value, wait_for_refusal, write};
 use specs::{Client, Page, Server, enrolments, signups};
 
 /// The only application of somebody's company in Latin America.
@@ -316,5 +316,142 @@ fn a_price_rule_is_refused_at_its_field_and_keeps_what_was_typed() {
     set_day(&page, "rule-ends", "2020-01-01");
     save();
     wait_for_refusal(&page, "rule-ends", "before it starts");
+    assert_eq!(notices(&page), json!([]));
+}
+
+/// Signs in, and opens a page in German as its reader chose it on this machine.
+fn in_german(page: &Page, persona: &str, path: &str) {
+    page.sign_in_as(persona);
+    page.goto(path);
+    page.script("localStorage.setItem('tierline.language', 'de')", &[]);
+    page.reload();
+    page.find_css("html[lang=de] main");
+}
+
+#[test]
+fn a_price_rule_is_refused_in_german_at_its_field() {
+    let server = Server::demo();
+    let Some(page) = Page::open(&server) else {
+        return;
+    };
+    in_german(&page, "owner", "/prices?view=rules");
+    let owner = server.client_of("owner");
+    let today = chrono::Utc::now().date_naive().to_string();
+    let open = || {
+        page.find_css("#new-rule");
+        page.script("document.querySelector('#new-rule').click()", &[]);
+        page.find_css("#save-rule");
+    };
+    let save = || page.script("document.querySelector('#save-rule').click()", &[]);
+    // A fee in a currency that nothing of the account is in.
+    open();
+    write(&page, "rule-name", "Versand");
+    choose(&page, "rule-kind", "flat_fee");
+    write(&page, "rule-value", "10");
+    write(&page, "rule-currency", "UYU");
+    save();
+    wait_for_refusal(&page, "rule-currency", "Nichts in diesem Konto ist in UYU");
+    assert_eq!(value(&page, "rule-value"), "10");
+    // An agreed rate from the rule's own currency, and one that is none.
+    choose(&page, "rule-kind", "mark_up");
+    write(&page, "rule-currency", "USD");
+    choose(&page, "rule-rate-source", "agreed");
+    write(&page, "rule-rate-from", "USD");
+    write(&page, "rule-rate", "1");
+    save();
+    wait_for_refusal(&page, "rule-rate-from", "Die Regel ist selbst in USD");
+    write(&page, "rule-currency", "EUR");
+    write(&page, "rule-rate", "0");
+    save();
+    wait_for_refusal(&page, "rule-rate", "Ein vereinbarter Kurs liegt über 0");
+    write(&page, "rule-rate", "0,9");
+    write(&page, "rule-value", "10,1234567");
+    save();
+    wait_for_refusal(&page, "rule-value", "höchstens 6 Nachkommastellen");
+    // Another rule with the same scope and start.
+    let own = json!({"name": "Für alle {own}", "buyer": {"scope": "everyone"}, "goods": {"scope": "all"},
+                     "kind": {"type": "mark_up", "percent": "5", "basis": "list"}, "starts": today});
+    let _ = owner.post(paths::PRICE_RULES, &own).expect(201);
+    choose(&page, "rule-rate-source", "month_sheet");
+    write(&page, "rule-value", "10");
+    save();
+    wait_for_refusal(&page, "rule-starts", "„Für alle {own}“ gilt für dasselbe");
+    set_day(&page, "rule-starts", "");
+    save();
+    wait_for_refusal(
+        &page,
+        "rule-starts",
+        "Geben Sie einen Tag des Kalenders an.",
+    );
+    assert_eq!(value(&page, "rule-name"), "Versand");
+    assert_eq!(notices(&page), json!([]));
+}
+
+#[test]
+fn a_resellers_billing_terms_are_refused_in_german_at_their_fields() {
+    let server = Server::demo();
+    let Some(page) = Page::open(&server) else {
+        return;
+    };
+    let provider = server.client_of("provider-reviewer");
+    let rules = provider.get(paths::BILLING_RULES).expect(200).json();
+    let mpn_id = rules["items"][0]["resellerMpnId"].as_str().unwrap();
+    let (limit, days) = (format!("limit-{mpn_id}"), format!("days-{mpn_id}"));
+    in_german(&page, "provider-reviewer", "/settings");
+    let save = || {
+        page.script(
+            "document.getElementById(arguments[0]).form.requestSubmit()",
+            &[json!(limit)],
+        )
+    };
+    // What the page sees by itself.
+    for (id, wrong, words, right) in [
+        (&limit, "viel", "Das ist keine Zahl", "5000"),
+        (&limit, "-1", "Ein Kreditlimit ist 0 oder mehr", "5000"),
+        (&days, "bald", "Schreiben Sie eine ganze Zahl.", "30"),
+        // What the server refuses.
+        (
+            &days,
+            "366",
+            "Eine Zahlung ist in höchstens 365 Tagen fällig.",
+            "30",
+        ),
+    ] {
+        write(&page, id, wrong);
+        save();
+        wait_for_refusal(&page, id, words);
+        assert_eq!(value(&page, id), wrong);
+        assert_eq!(notices(&page), json!([]));
+        write(&page, id, right);
+    }
+    save();
+    page.wait_for_text("Die Einstellungen sind gespeichert.");
+    let kept = provider.get(paths::BILLING_RULES).expect(200).json();
+    assert_eq!(kept["items"][0]["paymentDays"], 30);
+}
+
+#[test]
+fn an_address_with_which_no_company_starts_is_refused_in_german() {
+    let server = Server::demo();
+    let Some(page) = Page::open(&server) else {
+        return;
+    };
+    in_german(&page, "provider-reviewer", "/enrol?view=queue");
+    for (address, words) in [
+        ("nora", "Das ist keine E-Mail-Adresse"),
+        ("nora@gmail.com", "gmail.com ist ein freier Maildienst"),
+    ] {
+        write(&page, "invite-email", address);
+        page.press("\u{e007}");
+        wait_for_refusal(&page, "invite-email", words);
+    }
+    page.goto("/enrol?view=entry");
+    write(&page, "entry-countries", "US, ZZ");
+    page.click("button", "Eintrag speichern");
+    wait_for_refusal(
+        &page,
+        "entry-countries",
+        "„ZZ“ ist kein Land der Marktregion",
+    );
     assert_eq!(notices(&page), json!([]));
 }

@@ -4,7 +4,7 @@
 use super::{
     BODY, BOLD, DocumentProblem, MARGIN, PAGE, Picture, Place, REGULAR, SMALL, Sheet, Style, WIDTH,
 };
-use crate::documents::Language;
+use crate::language::Language;
 use krilla::color::rgb;
 use krilla::configure::{Accessibility, ConfigurationBuilder};
 use krilla::destination::XyzDestination;

@@ -7,7 +7,8 @@ use crate::app::AppState;
 use crate::letters;
 use crate::reply::{Problem, Reply, answer, if_match, stored};
 use crate::requests::{Granted, Head, JsonBody, permit};
-use crate::store::{AuditEntry, Door, NewMail, QuestionRow, Store, StoreError, Version};
+use crate::routes::reader;
+use crate::store::{AuditEntry, Door, QuestionRow, Store, StoreError, Version};
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use domain::audit::{OperationType, ResourceType};
@@ -64,7 +65,16 @@ pub async fn answer_question(
         .reply_to_question(&company, &id, open.number, &reply, grant.email())
         .await?;
     open.reply = Some(written.ok_or_else(none_open)?);
-    if let Some(mail) = letter(&kept, open, &reply, grant.email()) {
+    // None goes where whoever asked has no mail address.
+    if let Ok(reviewer) = EmailAddress::read(&open.asked_by) {
+        let reader = reader(&mut change, reviewer.as_str(), &head).await?;
+        let mail = letters::replied(
+            &reader,
+            &kept.row.draft.legal_name,
+            &open.question,
+            reply.as_str(),
+            grant.email(),
+        );
         change.add_mail(&mail).await?;
     }
     let kept = kept.counted();
@@ -84,25 +94,6 @@ fn none_open() -> Problem {
         "No such question waits for an answer: it was answered, or the provider decides no longer. See how the \
          application stands.",
     )
-}
-
-/// The mail to whoever asked; none where that is no mail address.
-fn letter(
-    kept: &Kept,
-    asked: &QuestionRow,
-    reply: &enrolments::Reply,
-    by: &str,
-) -> Option<NewMail> {
-    let reviewer = EmailAddress::read(&asked.asked_by).ok()?;
-    let applicant = kept.row.draft.legal_name.as_str();
-    let question = asked.question.as_str();
-    Some(letters::replied(
-        reviewer.as_str(),
-        applicant,
-        question,
-        reply.as_str(),
-        by,
-    ))
 }
 
 /// A provider's question as it is told; it is open while the provider that asked has to decide.

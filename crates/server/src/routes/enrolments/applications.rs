@@ -6,10 +6,12 @@ use super::kept::Kept;
 use super::{refused, sentence};
 use crate::access::Grant;
 use crate::app::AppState;
+use crate::letters::Reader;
 use crate::programme::programme;
 use crate::reply::{Problem, Reply, answer, if_match, json, stored};
 use crate::requests::{Granted, Head, JsonBody, permit};
 use crate::routes::billing_rules::check_terms;
+use crate::routes::reader;
 use crate::store::{
     AuditEntry, BillingRulesRow, Change, Door, EventRow, NewMail, QuestionRow,
     ResellerApplicationRow, StoreError, Version,
@@ -161,7 +163,11 @@ pub async fn decide_reseller_application(
         reviewed = decide(&mut change, &grant, reviewed, &value, &words).await?;
         OperationType::Update
     };
-    if let Some(mail) = letter(&reviewed, &grant, value.decision, &words) {
+    // None goes where the contact's address is none.
+    let contact = &reviewed.kept.row.draft.primary_contact.email;
+    if let Ok(contact) = EmailAddress::read(contact) {
+        let reader = reader(&mut change, contact.as_str(), &head).await?;
+        let mail = letter(&reader, &reviewed, &grant, value.decision, &words);
         change.add_mail(&mail).await?;
     }
     let body = stored(StatusCode::OK, &reviewed.told())?;
@@ -313,20 +319,19 @@ async fn first_terms(
     Ok(())
 }
 
-/// The mail to the applicant's primary contact; none where its address is none.
+/// The mail to the applicant's primary contact.
 fn letter(
+    contact: &Reader<'_>,
     reviewed: &Reviewed,
     grant: &Grant,
     decision: ReviewWord,
     words: &str,
-) -> Option<NewMail> {
-    let draft = &reviewed.kept.row.draft;
-    let contact = EmailAddress::read(&draft.primary_contact.email).ok()?;
-    let (to, applicant) = (contact.as_str(), draft.legal_name.as_str());
+) -> NewMail {
+    let applicant = reviewed.kept.row.draft.legal_name.as_str();
     let provider = grant.account().company_name.as_str();
-    Some(match decision {
-        ReviewWord::Accept => letters::accepted(to, applicant, provider),
-        ReviewWord::Decline => letters::declined(to, applicant, provider, words),
-        ReviewWord::Ask => letters::asked(to, applicant, provider, words, grant.email()),
-    })
+    match decision {
+        ReviewWord::Accept => letters::accepted(contact, applicant, provider),
+        ReviewWord::Decline => letters::declined(contact, applicant, provider, words),
+        ReviewWord::Ask => letters::asked(contact, applicant, provider, words, grant.email()),
+    }
 }

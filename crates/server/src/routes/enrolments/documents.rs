@@ -38,7 +38,9 @@ fn refused(problem: &DocumentProblem) -> Problem {
         DocumentProblem::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
         _ => StatusCode::BAD_REQUEST,
     };
-    Problem::new(status, problem.code(), sentence(problem)).at("fileName")
+    Problem::new(status, problem.code(), sentence(problem))
+        .at("fileName")
+        .with(problem.params())
 }
 
 /// Keeps a document with an application: PDF, PNG, JPEG or a saved mail (eml), 10 MiB at most.

@@ -137,7 +137,9 @@ async fn refuse_tenant(
         .filter(|finding| finding.field == "tenantId" && finding.is_refusal());
     if let Some(finding) = wrong.next() {
         let words = sentence(&finding.says);
-        return Err(Problem::new(StatusCode::CONFLICT, finding.code, words).at("tenantId"));
+        return Err(Problem::new(StatusCode::CONFLICT, finding.code, words)
+            .at("tenantId")
+            .with(finding.params.clone()));
     }
     let company = &grant.account().company_id;
     if state.store.tenant_is_of_another(company, tenant).await? {

@@ -11,7 +11,7 @@ use domain::wire::price_rules::{PriceRuleAnswer, PriceRuleRequest};
 
 fn kept_as_it_was(problem: &RuleHasBegun) -> Problem {
     let words = super::super::sentence(problem);
-    let told = Problem::new(StatusCode::CONFLICT, RuleHasBegun::CODE, words);
+    let told = Problem::new(StatusCode::CONFLICT, RuleHasBegun::CODE, words).with(problem.params());
     match problem.field() {
         Some(field) => told.at(field),
         None => told,

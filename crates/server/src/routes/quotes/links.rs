@@ -7,7 +7,7 @@ use crate::app::AppState;
 use crate::letters;
 use crate::reply::{Problem, Reply, answer, json, stored};
 use crate::requests::{Granted, Head, JsonBody, permit};
-use crate::routes::sentence;
+use crate::routes::{reader, sentence};
 use crate::store::{Door, StoreError, Version};
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -55,7 +55,8 @@ pub async fn renew_link(
         let link = format!("{}/quotes/link/{}", state.public_url, token.reveal());
         // What the customer may see is all that the mail is written from.
         let quote = customers_quote(&row)?;
-        let mail = letters::quote_link(email.as_str(), &quote, &link);
+        let reader = reader(&mut change, email.as_str(), &head).await?;
+        let mail = letters::quote_link(&reader, &quote, &link);
         change.add_mail(&mail).await?;
     }
     let mut renewed = QuoteLinkAnswer {

@@ -99,9 +99,10 @@ fn exchange_of(
         |words: String| Problem::bad_request("exchange_rates_missing", words).at("currency");
     let rates = rates.ok_or_else(|| {
         let month = Period::of(content.price_date);
+        let params = vec![("month", month.to_string()), ("from", from.code().to_owned())];
         missing(format!(
             "There are no exchange rates for {month}. Import that month's exchange-rate sheet, quote in {from}, or leave out the price lists in another currency."
-        ))
+        )).with(params)
     })?;
     Exchange::of(rates, from, content.currency)
         .map(Some)

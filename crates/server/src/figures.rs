@@ -1,10 +1,10 @@
-//! Figures and days as a document's language writes them. Knows no arithmetic: every digit that comes in
+//! Figures and days as a language writes them. Knows no arithmetic: every digit that comes in
 //! goes out again.
 
-use super::Language;
+use crate::language::Language;
 
 /// A plain decimal with its thousands grouped: `1234.50` is `1,234.50` or `1.234,50`.
-pub(super) fn number(text: &str, language: Language) -> String {
+pub(crate) fn number(text: &str, language: Language) -> String {
     let (group, point) = match language {
         Language::English => (',', '.'),
         Language::German => ('.', ','),
@@ -29,7 +29,7 @@ pub(super) fn number(text: &str, language: Language) -> String {
 }
 
 /// A day of `YYYY-MM-DD` or of an instant.
-pub(super) fn day(text: &str, language: Language) -> String {
+pub(crate) fn day(text: &str, language: Language) -> String {
     let iso = text.get(..10).unwrap_or(text);
     let parts: Vec<&str> = iso.split('-').collect();
     match (language, parts.as_slice()) {
