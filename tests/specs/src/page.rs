@@ -2,7 +2,9 @@
 //! Speaks WebDriver to a Chromium of its own; knows the product only through its accessible names.
 
 use crate::server::{Server, free_address};
+use fantoccini::actions::{InputSource, KeyAction, KeyActions};
 use fantoccini::elements::Element;
+use fantoccini::key::Key;
 use fantoccini::wd::{Capabilities, WebDriverCompatibleCommand};
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
@@ -314,6 +316,22 @@ impl Page {
         self.runtime
             .block_on(async { self.browser().active_element().await?.send_keys(keys).await })
             .expect("something has the focus");
+    }
+
+    /// Presses the Tab key as a keyboard does. Sent to the element that has the focus, it would begin a date
+    /// anew each time and never leave it.
+    ///
+    /// # Panics
+    /// When the browser takes no keys.
+    #[track_caller]
+    pub fn press_tab(&self) {
+        let tab = char::from(Key::Tab);
+        let keys = KeyActions::new("keyboard".to_owned())
+            .then(KeyAction::Down { value: tab })
+            .then(KeyAction::Up { value: tab });
+        self.runtime
+            .block_on(self.browser().perform_actions(keys))
+            .expect("the browser takes keys");
     }
 
     /// Gives a file to the page's file picker.

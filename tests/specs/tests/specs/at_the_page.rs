@@ -8,7 +8,6 @@ use specs::{Page, Server, quotes, server};
 use std::path::Path;
 
 const ENTER: &str = "\u{e007}";
-const TAB: &str = "\u{e004}";
 
 /// The first element that a selector meets, by one of its properties; null where there is none.
 fn property(page: &Page, selector: &str, name: &str) -> Value {
@@ -30,7 +29,7 @@ fn tab_to(page: &Page, selector: &str) {
         if has_focus == json!(true) {
             return;
         }
-        page.press(TAB);
+        page.press_tab();
     }
     panic!("the Tab key never comes to {selector} at {}", page.path());
 }
