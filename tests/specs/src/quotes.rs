@@ -105,9 +105,10 @@ pub fn sealed(file: &Value) -> Value {
     fields.remove("contentDigest");
     // Names in their order and no spaces: the canonical form of a file whose names are ASCII.
     let content = serde_json::to_vec(&fields).expect("this is JSON");
-    let digest = Sha256::digest(content)
+    let digest: String = Sha256::digest(content)
         .into_iter()
-        .map(|byte| format!("{byte:02x}"));
-    fields.insert("contentDigest".to_owned(), digest.collect());
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    fields.insert("contentDigest".to_owned(), digest.into());
     file
 }
