@@ -1,6 +1,6 @@
 //! A real SMTP server of Debian's (aiosmtpd), which keeps what arrives in a folder. Knows no mail's words.
 
-use crate::server::free_address;
+use crate::server::{Server, free_address};
 use serde_json::Value;
 use std::net::{SocketAddr, TcpStream};
 use std::path::{Path, PathBuf};
@@ -40,8 +40,26 @@ impl Mailbox {
         })
     }
 
+    /// A demonstration whose mail goes to a server that is started; none where the machine has none.
+    ///
+    /// # Panics
+    /// As [`Self::start`].
+    pub fn with_server() -> Option<(Server, Self)> {
+        let mut mailbox = Self::prepare()?;
+        mailbox.start();
+        Some((mailbox.server(), mailbox))
+    }
+
+    /// A demonstration whose mail goes here.
+    pub fn server(&self) -> Server {
+        Server::demo_with(&[
+            ("TIERLINE_SMTP_URL", &self.url()),
+            ("TIERLINE_MAIL_FROM", "Tierline <portal@tierline.example>"),
+        ])
+    }
+
     /// What `TIERLINE_SMTP_URL` has to say.
-    pub fn url(&self) -> String {
+    fn url(&self) -> String {
         format!("smtp://{}", self.address)
     }
 

@@ -8,6 +8,9 @@ use serde_json::{Value, json};
 /// The mail address of its owner.
 pub const ADDRESS: &str = "nora@birchway.example";
 
+/// The PartnerID of the demonstration's provider, to which it may apply.
+pub const MERIDIAN: &str = "5500100";
+
 /// What its owner signs in with.
 pub const PASSWORD: &str = "correct horse battery staple";
 

@@ -399,15 +399,9 @@ fn the_us_government_has_an_application_of_its_own() {
 
 #[test]
 fn a_provider_accepts_a_reseller_and_the_mail_arrives() {
-    let Some(mut mailbox) = Mailbox::prepare() else {
+    let Some((server, mailbox)) = Mailbox::with_server() else {
         return;
     };
-    mailbox.start();
-    let url = mailbox.url();
-    let server = Server::demo_with(&[
-        ("TIERLINE_SMTP_URL", &url),
-        ("TIERLINE_MAIL_FROM", "portal@meridian.example"),
-    ]);
     let Some(page) = Page::open(&server) else {
         return;
     };

@@ -5,26 +5,12 @@ use serde_json::{Value, json};
 use specs::forms::write;
 use specs::mailbox::Mailbox;
 use specs::sent_quotes::{draft, path, send};
-use specs::signups::{ADDRESS, PASSWORD, company, in_review, token_in};
+use specs::signups::{ADDRESS, MERIDIAN, PASSWORD, company, in_review, token_in};
 use specs::words::last_line;
 use specs::{Answer, Client, Page, Server};
 
-/// The PartnerID of the demonstration's provider.
-const MERIDIAN: &str = "5500100";
 const ENGLISH: &str = "en-GB,en;q=0.9";
 const GERMAN: &str = "de-AT, de;q=0.9, en;q=0.5";
-
-/// A demonstration whose mail goes to a real SMTP server; none where the machine has none.
-fn with_mail() -> Option<(Server, Mailbox)> {
-    let mut mailbox = Mailbox::prepare()?;
-    mailbox.start();
-    let url = mailbox.url();
-    let server = Server::demo_with(&[
-        ("TIERLINE_SMTP_URL", &url),
-        ("TIERLINE_MAIL_FROM", "portal@tierline.example"),
-    ]);
-    Some((server, mailbox))
-}
 
 /// Sends a request as a page in this language does.
 fn post_in(language: &str, client: &Client, path: &str, etag: &str, body: &Value) -> Answer {
@@ -61,7 +47,7 @@ fn decide(server: &Server, application: &Value, decision: &Value) -> Value {
 
 #[test]
 fn whoever_starts_in_german_gets_a_german_mail_and_their_providers_word_in_german() {
-    let Some((server, mailbox)) = with_mail() else {
+    let Some((server, mailbox)) = Mailbox::with_server() else {
         return;
     };
     sign_up(&server, GERMAN, ADDRESS);
@@ -105,7 +91,7 @@ fn whoever_starts_in_german_gets_a_german_mail_and_their_providers_word_in_germa
 
 #[test]
 fn the_language_of_the_last_sign_in_goes_before_that_of_the_request() {
-    let Some((server, mailbox)) = with_mail() else {
+    let Some((server, mailbox)) = Mailbox::with_server() else {
         return;
     };
     sign_up(&server, "tlh, *;q=0.1, ;;q=", ADDRESS);
@@ -133,7 +119,7 @@ fn the_language_of_the_last_sign_in_goes_before_that_of_the_request() {
 
 #[test]
 fn a_quote_mailed_by_a_german_page_writes_money_and_days_in_german() {
-    let Some((server, mailbox)) = with_mail() else {
+    let Some((server, mailbox)) = Mailbox::with_server() else {
         return;
     };
     let agent = server.client_of("sales-agent");
@@ -155,7 +141,7 @@ fn a_quote_mailed_by_a_german_page_writes_money_and_days_in_german() {
 
 #[test]
 fn a_page_in_german_asks_for_mails_in_german() {
-    let Some((server, mailbox)) = with_mail() else {
+    let Some((server, mailbox)) = Mailbox::with_server() else {
         return;
     };
     let Some(page) = Page::open(&server) else {

@@ -7,9 +7,6 @@ use specs::enrolments::{etag, pass_all, path, record};
 use specs::mailbox::Mailbox;
 use specs::{Answer, Client, Server, signups};
 
-/// The PartnerID of the demonstration's provider.
-const MERIDIAN: &str = "5500100";
-
 /// An application as the reviewer's queue has it.
 fn in_queue(reviewer: &Client, application: &Value) -> Value {
     let queue = reviewer.get(paths::RESELLER_APPLICATIONS).expect(200);
@@ -52,7 +49,7 @@ fn two_questions_in_a_row_are_answered_and_the_reviewer_reads_both() {
     for (store, server) in Server::demo_on_each_store() {
         let reviewer = server.client_of("provider-reviewer");
         let owner = signups::started(&server);
-        let applied = signups::in_review(&owner, MERIDIAN);
+        let applied = signups::in_review(&owner, signups::MERIDIAN);
         for (number, question, reply) in [
             (
                 1,
@@ -97,7 +94,7 @@ fn an_answer_that_nothing_waits_for_is_refused() {
     let server = Server::demo();
     let reviewer = server.client_of("provider-reviewer");
     let owner = signups::started(&server);
-    let applied = signups::in_review(&owner, MERIDIAN);
+    let applied = signups::in_review(&owner, signups::MERIDIAN);
     let refused = |read: &Value, number: u32, reply: &str, status: u16| {
         let refused = answer(&owner, read, number, reply).expect(status);
         refused.json()["code"]
@@ -144,7 +141,7 @@ fn a_retried_answer_gets_its_first_one_again() {
     let server = Server::demo();
     let reviewer = server.client_of("provider-reviewer");
     let owner = signups::started(&server);
-    let applied = signups::in_review(&owner, MERIDIAN);
+    let applied = signups::in_review(&owner, signups::MERIDIAN);
     let _ = review(&reviewer, &applied, "ask", "Who answers at night?").expect(200);
     let asked = read(&owner, &applied);
     let headers = [
@@ -166,7 +163,7 @@ fn only_the_applicant_answers_and_to_others_there_is_nothing() {
     let server = Server::demo();
     let reviewer = server.client_of("provider-reviewer");
     let owner = signups::started(&server);
-    let applied = signups::in_review(&owner, MERIDIAN);
+    let applied = signups::in_review(&owner, signups::MERIDIAN);
     let _ = review(&reviewer, &applied, "ask", "Who answers at night?").expect(200);
     let asked = read(&owner, &applied);
     // Another company's owner finds as little as where nothing is; a role without applications is told.
@@ -192,19 +189,13 @@ fn only_the_applicant_answers_and_to_others_there_is_nothing() {
 
 #[test]
 fn whoever_asked_gets_the_answer_by_mail() {
-    let Some(mut mailbox) = Mailbox::prepare() else {
+    let Some((server, mailbox)) = Mailbox::with_server() else {
         return;
     };
-    mailbox.start();
-    let url = mailbox.url();
-    let server = Server::demo_with(&[
-        ("TIERLINE_SMTP_URL", &url),
-        ("TIERLINE_MAIL_FROM", "portal@meridian.example"),
-    ]);
     let reviewer = server.client_of("provider-reviewer");
     let token = || signups::token_in(&mailbox.wait_for(1, 30)[0]);
     let owner = signups::started_by_link(&server, token);
-    let applied = signups::in_review(&owner, MERIDIAN);
+    let applied = signups::in_review(&owner, signups::MERIDIAN);
     let asked = review(&reviewer, &applied, "ask", "Who answers at night?").expect(200);
     let by = asked.json()["questions"][0]["askedBy"]
         .as_str()

@@ -131,15 +131,9 @@ fn only_whoever_may_send_replaces_the_link_and_only_of_a_quote_that_is_open() {
 
 #[test]
 fn a_mailed_link_reaches_its_recipient_and_opens_the_quote() {
-    let Some(mut mailbox) = Mailbox::prepare() else {
+    let Some((server, mailbox)) = Mailbox::with_server() else {
         return;
     };
-    mailbox.start();
-    let url = mailbox.url();
-    let server = Server::demo_with(&[
-        ("TIERLINE_SMTP_URL", &url),
-        ("TIERLINE_MAIL_FROM", "portal@tierline.example"),
-    ]);
     let agent = server.client_of("sales-agent");
     let (sent, first) = send(&agent, &draft(&server));
     let mailed = renew(&agent, &sent, &json!({"email": RECIPIENT}))

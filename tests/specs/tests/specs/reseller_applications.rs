@@ -135,11 +135,7 @@ fn a_decision_waits_for_the_mail_server_and_goes_once_when_it_is_back() {
     let Some(mut mailbox) = Mailbox::prepare() else {
         return;
     };
-    let url = mailbox.url();
-    let server = Server::demo_with(&[
-        ("TIERLINE_SMTP_URL", &url),
-        ("TIERLINE_MAIL_FROM", "Tierline <portal@meridian.example>"),
-    ]);
+    let server = mailbox.server();
     let reviewer = server.client_of("provider-reviewer");
     // Nobody listens there yet.
     let declined = json!({"decision": "decline", "reason": "The support desk is missing."});
@@ -157,7 +153,7 @@ fn a_decision_waits_for_the_mail_server_and_goes_once_when_it_is_back() {
         "{}",
         mails[0]
     );
-    assert!(mails[0].contains("portal@meridian.example"), "{}", mails[0]);
+    assert!(mails[0].contains("portal@tierline.example"), "{}", mails[0]);
     std::thread::sleep(std::time::Duration::from_secs(8));
     assert_eq!(mailbox.arrived().len(), 1, "it went once");
 }

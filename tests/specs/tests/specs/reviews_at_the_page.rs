@@ -6,9 +6,6 @@ use serde_json::{Value, json};
 use specs::forms::{value, write};
 use specs::{Page, Server, signups};
 
-/// The PartnerID of the demonstration's provider.
-const MERIDIAN: &str = "5500100";
-
 /// Chooses what is done with an application.
 fn choose_review(page: &Page, id: &str, at: usize) {
     page.find_css(&format!("[name=review-{id}]"));
@@ -34,7 +31,7 @@ fn a_question_reaches_its_applicant_and_what_is_typed_of_another_application_sta
     };
     let first = queue()[0]["id"].as_str().unwrap().to_owned();
     let owner = signups::started(&server);
-    let applied = signups::in_review(&owner, MERIDIAN);
+    let applied = signups::in_review(&owner, signups::MERIDIAN);
     let second = applied["id"].as_str().unwrap();
 
     page.sign_in_as("provider-reviewer");

@@ -3,23 +3,8 @@
 use domain::wire::paths;
 use serde_json::{Value, json};
 use specs::mailbox::Mailbox;
-use specs::signups::{ADDRESS, company, in_review, started, token_in};
+use specs::signups::{ADDRESS, MERIDIAN, company, in_review, started, token_in};
 use specs::{Client, Server};
-
-/// The PartnerID of the demonstration's provider.
-const MERIDIAN: &str = "5500100";
-
-/// A demonstration whose mail goes to a real SMTP server; none where the machine has none.
-fn with_mail() -> Option<(Server, Mailbox)> {
-    let mut mailbox = Mailbox::prepare()?;
-    mailbox.start();
-    let url = mailbox.url();
-    let server = Server::demo_with(&[
-        ("TIERLINE_SMTP_URL", &url),
-        ("TIERLINE_MAIL_FROM", "portal@tierline.example"),
-    ]);
-    Some((server, mailbox))
-}
 
 fn ask(client: &Client, email: &str) -> (u16, String) {
     let answer = client.post(paths::SIGNUPS, &json!({"email": email}));
@@ -38,7 +23,7 @@ fn signed_in(cookie: &str) -> Vec<(&'static str, String)> {
 
 #[test]
 fn a_link_by_mail_starts_a_company_once_and_it_prepares_applications_only() {
-    let Some((server, mailbox)) = with_mail() else {
+    let Some((server, mailbox)) = Mailbox::with_server() else {
         return;
     };
     let client = server.client();
@@ -85,7 +70,7 @@ fn a_link_by_mail_starts_a_company_once_and_it_prepares_applications_only() {
 
 #[test]
 fn the_answer_never_tells_whether_an_address_is_known() {
-    let Some((server, mailbox)) = with_mail() else {
+    let Some((server, mailbox)) = Mailbox::with_server() else {
         return;
     };
     let client = server.client();
@@ -295,7 +280,7 @@ fn a_reseller_without_a_provider_asks_one_by_a_link_that_ties_them_once() {
 
 #[test]
 fn a_provider_invites_a_company_by_mail_and_its_application_names_the_provider() {
-    let Some((server, mailbox)) = with_mail() else {
+    let Some((server, mailbox)) = Mailbox::with_server() else {
         return;
     };
     let reviewer = server.client_of("provider-reviewer");
