@@ -30,7 +30,7 @@ pub(super) fn billing_rules(account: &str, may_write: bool) -> AnyView {
         view! {
             <section class="card" id="billing-rules">
                 <header><h2>{say!(settings.of_billing_rules)}</h2></header>
-                <div class="body">{forms}</div>
+                <div class="body stack">{forms}</div>
             </section>
         }
         .into_any()
@@ -153,12 +153,16 @@ fn reseller(one: &BillingRulesAnswer, account: String, may_write: bool) -> AnyVi
         }
     };
     view! {
-        <form class="fields" on:submit=save>
-            <p class="strong">{format!("{} · {mpn_id}", one.reseller_name)}</p>
-            {credit(one)}
-            {field(limit_id, tell!(settings.credit_limit, currency = one.currency.code()), limit)}
-            {field(days_id, say!(settings.payment_days).to_owned(), days)}
-            {may_write.then(|| view! { <button type="submit" class="button">{say!(settings.save)}</button> })}
+        <form class="stack" on:submit=save>
+            <div>
+                <p class="strong">{format!("{} · {mpn_id}", one.reseller_name)}</p>
+                {credit(one)}
+            </div>
+            <div class="fields">
+                {field(limit_id, tell!(settings.credit_limit, currency = one.currency.code()), limit)}
+                {field(days_id, say!(settings.payment_days).to_owned(), days)}
+            </div>
+            {may_write.then(|| view! { <p><button type="submit" class="button">{say!(settings.save)}</button></p> })}
             {live(move || match told.get() {
                 None => ().into_any(),
                 Some(Told::Saved) => states::notice("good", say!(settings.saved).to_owned(), String::new()),
