@@ -184,20 +184,23 @@ fn totals(quote: &CustomerQuoteAnswer, chosen: Chosen) -> AnyView {
         (Some(percent), note) => format!("{} {} % {note}", say!(life.tax), number(percent.0)),
         (None, note) => format!("{} {note}", say!(life.tax)),
     };
+    let value = move |id: &'static str,
+                      label: String,
+                      of: fn((Decimal, Decimal, Decimal)) -> Decimal| {
+        view! {
+            <div>
+                <div class="muted small">{label}</div>
+                <div class="value" style:--letters=move || figure(of).chars().count().to_string() id=id>
+                    {move || figure(of)}
+                </div>
+            </div>
+        }
+    };
     view! {
         <div class="kpis" aria-live="polite">
-            <div>
-                <div class="muted small">{say!(quotes.total)}</div>
-                <div class="value" id="quote-total">{move || figure(|all| all.0)}</div>
-            </div>
-            <div>
-                <div class="muted small">{tax}</div>
-                <div class="value">{move || figure(|all| all.1)}</div>
-            </div>
-            <div>
-                <div class="muted small">{say!(life.total_with_tax)}</div>
-                <div class="value" id="quote-total-with-tax">{move || figure(|all| all.2)}</div>
-            </div>
+            {value("quote-total", say!(quotes.total).to_owned(), |all| all.0)}
+            {value("quote-tax-amount", tax, |all| all.1)}
+            {value("quote-total-with-tax", say!(life.total_with_tax).to_owned(), |all| all.2)}
         </div>
     }
     .into_any()

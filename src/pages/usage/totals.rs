@@ -5,9 +5,6 @@ use crate::figures::{number, percent, shown_money};
 use crate::say;
 use leptos::prelude::*;
 
-/// Figures of more characters are written smaller, so that none is broken in two.
-const LONG_CHARACTERS: usize = 13;
-
 /// The strips.
 pub fn totals(totals: &[Figures]) -> AnyView {
     totals.iter().map(strip).collect_view().into_any()
@@ -20,11 +17,11 @@ fn figure(
     exact: String,
     aside: Option<String>,
 ) -> AnyView {
-    let is_long = value.chars().count() > LONG_CHARACTERS;
+    let letters = value.chars().count().to_string();
     view! {
         <div>
             <div class="muted small">{label}</div>
-            <div class="value" class:long=is_long id=id title=exact>
+            <div class="value" style:--letters=letters id=id title=exact>
                 {value}
                 {aside.map(|aside| view! { <small>{aside}</small> })}
             </div>
