@@ -2,6 +2,7 @@
 //! route and no cost. Its words are those of `locales/`.
 
 mod csv;
+mod fonts;
 mod quote;
 mod sheet;
 mod words;

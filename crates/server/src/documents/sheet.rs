@@ -3,11 +3,10 @@
 
 mod writing;
 
+use super::fonts::Fonts;
 use domain::letterheads::{Colour, Letterhead};
 use krilla::image::Image;
 use krilla::tagging::{TableHeaderScope, Tag, TagKind};
-use skrifa::instance::{LocationRef, Size};
-use skrifa::{FontRef, MetadataProvider};
 use std::num::NonZeroU16;
 use thiserror::Error;
 
@@ -20,9 +19,6 @@ const BOTTOM: f32 = PAGE.1 - 84.0;
 const LOGO: (f32, f32) = (150.0, 48.0);
 /// Between the edges of the text.
 pub(super) const WIDTH: f32 = PAGE.0 - 2.0 * MARGIN;
-
-const REGULAR: &[u8] = include_bytes!("../../fonts/DejaVuSans.ttf");
-const BOLD: &[u8] = include_bytes!("../../fonts/DejaVuSans-Bold.ttf");
 
 /// Why a document could not be written.
 #[derive(Debug, Error)]
@@ -125,13 +121,11 @@ pub(super) struct Sheet {
     pieces: usize,
     places: Vec<Place>,
     headings: Vec<(String, usize, f32)>,
-    regular: FontRef<'static>,
-    bold: FontRef<'static>,
+    fonts: Fonts,
 }
 
 impl Sheet {
     pub(super) fn new() -> Result<Self, DocumentProblem> {
-        let face = |bytes| FontRef::new(bytes).map_err(|_| DocumentProblem::Font);
         Ok(Self {
             accent: None,
             foot: String::new(),
@@ -141,8 +135,7 @@ impl Sheet {
             pieces: 0,
             places: Vec::new(),
             headings: Vec::new(),
-            regular: face(REGULAR)?,
-            bold: face(BOLD)?,
+            fonts: Fonts::new()?,
         })
     }
 
@@ -177,42 +170,13 @@ impl Sheet {
         Ok(())
     }
 
-    fn face(&self, style: Style) -> &FontRef<'static> {
-        if style.is_bold {
-            &self.bold
-        } else {
-            &self.regular
-        }
-    }
-
-    /// What the font can write: letters that it lacks become question marks.
-    fn writable(&self, text: &str, style: Style) -> String {
-        let letters = self.face(style).charmap();
-        text.chars()
-            .map(|letter| if letter.is_whitespace() { ' ' } else { letter })
-            .filter(|letter| !letter.is_control())
-            .map(|letter| match letters.map(letter) {
-                Some(_) => letter,
-                None => '?',
-            })
-            .collect()
-    }
-
-    fn width(&self, text: &str, style: Style) -> f32 {
-        let face = self.face(style);
-        let letters = face.charmap();
-        let widths = face.glyph_metrics(Size::new(style.size), LocationRef::default());
-        text.chars()
-            .filter_map(|letter| widths.advance_width(letters.map(letter)?))
-            .sum()
-    }
-
     /// The text in lines of at most a width; a word that is wider is cut.
     fn broken(&self, text: &str, style: Style, width: f32) -> Vec<String> {
         let mut lines = Vec::new();
         for paragraph in text.split('\n') {
             let mut line = String::new();
             for word in self
+                .fonts
                 .writable(paragraph, style)
                 .split(' ')
                 .filter(|word| !word.is_empty())
@@ -222,7 +186,7 @@ impl Sheet {
                 } else {
                     format!("{line} {word}")
                 };
-                if self.width(&longer, style) <= width {
+                if self.fonts.width(&longer, style) <= width {
                     line = longer;
                     continue;
                 }
@@ -231,7 +195,7 @@ impl Sheet {
                 }
                 for letter in word.chars() {
                     line.push(letter);
-                    if self.width(&line, style) > width {
+                    if self.fonts.width(&line, style) > width {
                         line.pop();
                         lines.push(std::mem::take(&mut line));
                         line.push(letter);
@@ -374,9 +338,9 @@ impl Sheet {
             let mut x = MARGIN;
             for (column, cell) in columns.iter().zip(head) {
                 for (text, style) in cell {
-                    let text = self.writable(text, *style);
+                    let text = self.fonts.writable(text, *style);
                     let left = if column.is_figure {
-                        right_edge(x, *column) - self.width(&text, *style)
+                        right_edge(x, *column) - self.fonts.width(&text, *style)
                     } else {
                         x
                     };
@@ -395,7 +359,7 @@ impl Sheet {
             let mut pieces = Vec::new();
             for (text, style) in cell {
                 let left = if column.is_figure {
-                    right_edge(x, *column) - self.width(&text, style)
+                    right_edge(x, *column) - self.fonts.width(&text, style)
                 } else {
                     x
                 };

@@ -126,6 +126,26 @@ fn a_pdf_has_real_text_structure_language_and_title() {
 }
 
 #[test]
+fn a_pdf_has_the_letters_of_east_asia() {
+    let server = Server::demo();
+    let owner = server.client_of("owner");
+    let mut wanted = request(&server);
+    let terms = "お支払いは三十日以内。 付款期限三十天。 결제는 삼십일 이내.";
+    wanted["terms"] = terms.into();
+    let kept = owner.post(paths::QUOTES, &wanted).expect(201).json();
+    let (sent, _) = send(&owner, &kept);
+    let pdf = owner.get(&path(paths::QUOTE_PDF, &sent)).expect(200);
+    if let Some(text) = paper::read_back(&pdf.body) {
+        for sentence in terms.split(' ').take(2) {
+            assert!(text.contains(sentence), "{sentence}: {text}");
+        }
+        assert!(text.contains("결제는 삼십일 이내."), "{text}");
+    }
+    // The document carries the letters that it uses, and not the whole font.
+    assert!(pdf.body.len() < 200_000, "{} bytes", pdf.body.len());
+}
+
+#[test]
 fn a_csv_cell_is_never_a_formula() {
     let server = Server::demo();
     let owner = server.client_of("owner");

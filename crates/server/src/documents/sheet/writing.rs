@@ -1,9 +1,8 @@
 //! A sheet that was laid out, written as PDF/UA: krilla refuses what breaks the standard. Knows no noun
 //! and no layout.
 
-use super::{
-    BODY, BOLD, DocumentProblem, MARGIN, PAGE, Picture, Place, REGULAR, SMALL, Sheet, Style, WIDTH,
-};
+use super::{BODY, DocumentProblem, MARGIN, PAGE, Picture, Place, SMALL, Sheet, Style, WIDTH};
+use crate::documents::fonts::{self, DrawnFonts, Fonts};
 use crate::language::Language;
 use krilla::color::rgb;
 use krilla::configure::{Accessibility, ConfigurationBuilder};
@@ -15,7 +14,7 @@ use krilla::page::PageSettings;
 use krilla::paint::{Fill, Stroke};
 use krilla::surface::Surface;
 use krilla::tagging::{Artifact, ArtifactType, ContentTag, Identifier, SpanTag, TagGroup, TagTree};
-use krilla::text::{Font, TextDirection};
+use krilla::text::TextDirection;
 use krilla::{Document, SerializeSettings};
 
 /// Lines of the seller's own foot.
@@ -36,8 +35,8 @@ impl Sheet {
         language: Language,
         foot: impl Fn(usize, usize) -> String,
     ) -> Result<Vec<u8>, DocumentProblem> {
-        let font = |bytes: &'static [u8]| Font::new(bytes.into(), 0).ok_or(DocumentProblem::Font);
-        let fonts = [font(REGULAR)?, font(BOLD)?];
+        let drawn = fonts::drawn()?;
+        let fonts = (&self.fonts, &drawn);
         let configuration = ConfigurationBuilder::new()
             .with_accessibility_validator(Accessibility::UA1)
             .finish()
@@ -69,7 +68,7 @@ impl Sheet {
                 }
                 draw(
                     &mut surface,
-                    &fonts,
+                    fonts,
                     (text.x, text.baseline),
                     &text.text,
                     text.style,
@@ -81,10 +80,10 @@ impl Sheet {
             let mut feet = self.broken(&self.foot, SMALL, WIDTH);
             feet.retain(|line| !line.is_empty());
             feet.truncate(FOOT_LINES_MAX);
-            feet.push(self.writable(&foot(index + 1, count), SMALL));
+            feet.push(self.fonts.writable(&foot(index + 1, count), SMALL));
             for (above, text) in feet.iter().rev().enumerate() {
                 let baseline = PAGE.1 - 40.0 - above as f32 * SMALL.size * 1.4;
-                draw(&mut surface, &fonts, (MARGIN, baseline), text, SMALL, None);
+                draw(&mut surface, fonts, (MARGIN, baseline), text, SMALL, None);
             }
             surface.end_tagged();
             surface.finish();
@@ -160,7 +159,7 @@ fn draw_picture(
 
 fn draw(
     surface: &mut Surface<'_>,
-    fonts: &[Font; 2],
+    (fonts, drawn): (&Fonts, &DrawnFonts),
     at: (f32, f32),
     text: &str,
     style: Style,
@@ -177,9 +176,20 @@ fn draw(
         paint: colour(ink).into(),
         ..Fill::default()
     }));
-    let font = fonts[usize::from(style.is_bold)].clone();
-    let at = Point::from_xy(at.0, at.1);
-    surface.draw_text(at, font, style.size, text, false, TextDirection::Auto);
+    let mut x = at.0;
+    for run in fonts.runs(text, style) {
+        let begin = Point::from_xy(x, at.1);
+        let font = drawn[run.font].clone();
+        surface.draw_text(
+            begin,
+            font,
+            style.size,
+            run.text,
+            false,
+            TextDirection::Auto,
+        );
+        x += run.width;
+    }
 }
 
 fn rules(surface: &mut Surface<'_>, heights: &[f32]) {
