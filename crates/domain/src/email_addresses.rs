@@ -124,6 +124,17 @@ pub fn is_domain(text: &str) -> bool {
     text.len() <= 253 && labels.len() >= 2 && last_is_named && labels.into_iter().all(is_label)
 }
 
+/// Whether a domain is the vendor's own.
+pub fn is_of_the_vendor(domain: &str) -> bool {
+    domain == "microsoft.com" || domain.ends_with(".microsoft.com")
+}
+
+/// Whether a domain is that of a free mail service, or below it.
+pub fn is_of_free_mail(domain: &str) -> bool {
+    let below = domain.match_indices('.').map(|(dot, _)| &domain[dot + 1..]);
+    std::iter::once(domain).chain(below).any(is_free_mail)
+}
+
 fn is_free_mail(domain: &str) -> bool {
     FREE_MAIL.iter().any(|service| {
         if service.contains('.') {

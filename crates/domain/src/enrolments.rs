@@ -22,7 +22,7 @@ pub use application::{
     Provider, SupportContact, Terms,
 };
 pub use cell::{Cell, CellProblem};
-pub use checks::{CheckContext, Checked, check, check_field};
+pub use checks::{CheckContext, Checked, Taken, check, check_field};
 pub use documents::{
     DOCUMENT_BYTES_MAX, DocumentKind, DocumentProblem, HEAD_BYTES, check_document, check_length,
 };

@@ -227,6 +227,8 @@ impl Explains for TextProblem {
             Self::Missing => "text_missing",
             Self::TooLong => "text_too_long",
             Self::OnlySymbols => "text_only_symbols",
+            Self::NoLetter => "text_without_a_letter",
+            Self::OneCharacter => "text_of_one_character",
             Self::RepeatedCharacter => "text_repeated_character",
             Self::SpacedCharacters => "text_spaced_characters",
         }

@@ -97,6 +97,10 @@ pub enum TextProblem {
     TooLong,
     #[error("symbols or spaces alone are refused; write it out")]
     OnlySymbols,
+    #[error("a name without a letter is refused; write it out")]
+    NoLetter,
+    #[error("a name of one character is refused; write it out")]
+    OneCharacter,
     #[error("this repeats one character; make sure that it is right")]
     RepeatedCharacter,
     #[error("this is single characters with spaces between; make sure that it is right")]
@@ -118,6 +122,31 @@ pub fn check_text(text: &str) -> Vec<TextProblem> {
     let repeated = repeats_one_character(text).then_some(TextProblem::RepeatedCharacter);
     let spaced = is_spaced_out(text).then_some(TextProblem::SpacedCharacters);
     repeated.into_iter().chain(spaced).collect()
+}
+
+/// The same for a person's first or last name, which has letters, and more than one where it is not written in
+/// Chinese characters (Partner Center, validate names and addresses).
+pub fn check_person_name(name: &str) -> Vec<TextProblem> {
+    let name = name.trim();
+    let mut letters = name.chars();
+    let is_one = letters.next().is_some_and(|one| !is_ideograph(one)) && letters.next().is_none();
+    match check_text(name) {
+        problems if !problems.is_empty() && !name.chars().any(char::is_alphanumeric) => problems,
+        _ if !name.chars().any(char::is_alphabetic) => vec![TextProblem::NoLetter],
+        _ if is_one => vec![TextProblem::OneCharacter],
+        problems => problems,
+    }
+}
+
+/// What is refused in the name of a city, where one is given.
+pub fn check_city_name(name: &str) -> Option<TextProblem> {
+    let is_named = name.trim().is_empty() || name.chars().any(char::is_alphabetic);
+    (!is_named).then_some(TextProblem::NoLetter)
+}
+
+/// Whether a character is a Chinese one, a name by itself.
+fn is_ideograph(character: char) -> bool {
+    matches!(character, '\u{3400}'..='\u{9fff}' | '\u{20000}'..='\u{3ffff}')
 }
 
 /// Compares a name with the one its registry has. Nothing was looked up where that is empty.

@@ -27,12 +27,23 @@ pub struct CheckContext<'a> {
     pub today: NaiveDate,
     /// The company's other accounts and open applications.
     pub accounts: &'a [PlannedAccount],
-    /// Domains that are enrolled already. A browser does not know them and leaves this empty.
-    pub enrolled_domains: &'a [String],
+    pub taken: &'a Taken,
     pub credit_check_passed: bool,
     /// What the rules of the day say of the company's own figures; nothing where it recorded none. Only a cell that
     /// has thresholds is held against it.
     pub verdict: Option<&'a Verdict<'a>>,
+}
+
+/// What other companies here have already, and no second one can have. A browser does not know it and leaves it
+/// empty.
+#[derive(Clone, Debug, Default)]
+pub struct Taken {
+    /// Domains of applications that were sent.
+    pub domains: Vec<String>,
+    /// Location PartnerIDs of accounts: by them a provider's charges and billing rules find their reseller.
+    pub partner_ids: Vec<String>,
+    /// Tenants of accounts.
+    pub tenants: Vec<String>,
 }
 
 /// What a check found, and the application if nothing was refused.
@@ -82,7 +93,7 @@ pub fn check(draft: &Draft, context: CheckContext<'_>) -> Checked {
     let of = &mut findings;
     let cell_is_free = company::check_cell(of, context);
     let company = company::check_company(of, draft, context);
-    let partner_location = company::check_partner_location(of, draft);
+    let partner_location = company::check_partner_location(of, draft, context);
     let tenant_holds = terms::check_tenant(of, draft, context);
     let primary_contact = company::check_primary_contact(of, draft, context);
     let support_contact = company::check_support_contact(of, draft, context);

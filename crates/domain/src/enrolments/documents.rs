@@ -90,9 +90,9 @@ pub enum DocumentProblem {
     #[error("the file is empty; choose another")]
     Empty,
     #[error(
-        "the file has {bytes} bytes; a document has at most {DOCUMENT_BYTES_MAX}. Scan it at a lower resolution"
+        "the file is larger than {DOCUMENT_BYTES_MAX} bytes (10 MiB), the most that a document has; scan it at a lower resolution"
     )]
-    TooLarge { bytes: u64 },
+    TooLarge,
     #[error(
         "'{file_name}' is neither pdf, png, jpg nor eml (a saved mail); save it as one of those"
     )]
@@ -111,8 +111,15 @@ pub fn check_length(bytes: u64) -> Result<(), DocumentProblem> {
     match bytes {
         0 => Err(DocumentProblem::Empty),
         1..=DOCUMENT_BYTES_MAX => Ok(()),
-        _ => Err(DocumentProblem::TooLarge { bytes }),
+        _ => Err(DocumentProblem::TooLarge),
     }
+}
+
+/// Control characters, and those that are not seen or turn the order of what is: `x<U+202E>fdp.exe.pdf` reads as
+/// another name (Unicode Technical Report 36, bidirectional text spoofing).
+fn is_unseen(character: char) -> bool {
+    character.is_control()
+        || matches!(character, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
 
 /// Checks a document by its name, its length in bytes and its first [`HEAD_BYTES`] bytes.
@@ -125,7 +132,7 @@ pub fn check_document(
     head: &[u8],
 ) -> Result<DocumentKind, DocumentProblem> {
     check_length(bytes)?;
-    let has_path = file_name.contains(['/', '\\']) || file_name.chars().any(char::is_control);
+    let has_path = file_name.contains(['/', '\\']) || file_name.chars().any(is_unseen);
     if has_path || file_name.trim().is_empty() || file_name.chars().count() > 200 {
         return Err(DocumentProblem::FileName);
     }
@@ -141,7 +148,7 @@ impl Explains for DocumentProblem {
     fn code(&self) -> &'static str {
         match self {
             Self::Empty => "document_empty",
-            Self::TooLarge { .. } => "document_too_large",
+            Self::TooLarge => "document_too_large",
             Self::Type { .. } => "document_type",
             Self::Disguised { .. } => "document_disguised",
             Self::FileName => "document_file_name",
@@ -150,10 +157,7 @@ impl Explains for DocumentProblem {
 
     fn params(&self) -> Vec<(&'static str, String)> {
         match self {
-            Self::TooLarge { bytes } => vec![
-                ("bytes", bytes.to_string()),
-                ("max", DOCUMENT_BYTES_MAX.to_string()),
-            ],
+            Self::TooLarge => vec![("max", DOCUMENT_BYTES_MAX.to_string())],
             Self::Type { file_name } | Self::Disguised { file_name } => {
                 vec![("fileName", file_name.clone())]
             }
@@ -218,7 +222,7 @@ mod tests {
         let of = |name: &str, bytes, head: &[u8]| check_document(name, bytes, head).unwrap_err();
         assert_eq!(
             of("a.pdf", 200_000_000, b"%PDF-1.7"),
-            DocumentProblem::TooLarge { bytes: 200_000_000 }
+            DocumentProblem::TooLarge
         );
         assert!(matches!(
             of("a.pdf", 100, b"MZ\x90\x00"),

@@ -39,6 +39,10 @@ pub enum ApplicationProblem {
         "the PartnerID is not active; renew the membership of that location, or take an active one"
     )]
     PartnerIdInactive,
+    #[error(
+        "another company here sells with this PartnerID; compare it with the one that Partner Center shows, or ask the operator"
+    )]
+    PartnerIdTaken,
     #[error("give a phone number at which the company answers")]
     PhoneMissing,
     #[error("this is no phone number; write it like +47 21 23 45 67")]
@@ -51,6 +55,12 @@ pub enum ApplicationProblem {
     DomainMissing,
     #[error("this is no domain; write it like company.example")]
     DomainForm,
+    #[error("a domain of the vendor cannot name an account; give the company's own")]
+    DomainOfTheVendor,
+    #[error(
+        "{domain} is a free mail service; give a domain of the company's own, since it can never be changed"
+    )]
+    DomainOfFreeMail { domain: String },
     #[error("{domain} is enrolled already; choose another domain of the company")]
     DomainTaken { domain: String },
     #[error(
@@ -65,6 +75,10 @@ pub enum ApplicationProblem {
     SupportPlanTooEarly,
     #[error("a support plan is asked for in direct bill alone; leave it out")]
     SupportPlanNotAsked,
+    #[error(
+        "this is the applicant's own PartnerID; give that of the provider that the account shall buy from"
+    )]
+    ProviderIsTheApplicant,
     #[error("name the indirect provider that the account shall buy from")]
     ProviderMissing,
     #[error(
@@ -75,6 +89,10 @@ pub enum ApplicationProblem {
         "the tenant id is 32 hexadecimal digits in five groups; copy it from the tenant's overview"
     )]
     TenantForm,
+    #[error(
+        "another company here sells from this tenant; compare it with what the vendor gave, or ask the operator"
+    )]
+    TenantTaken,
     #[error(
         "the tenant is the account's of another role; one tenant cannot have two roles, so enrol with a second one"
     )]
@@ -119,20 +137,25 @@ impl Explains for ApplicationProblem {
             Self::PartnerIdForm => "partner_id_form",
             Self::PartnerIdOfOtherCountry { .. } => "partner_id_of_other_country",
             Self::PartnerIdInactive => "partner_id_inactive",
+            Self::PartnerIdTaken => "partner_id_taken",
             Self::PhoneMissing => "phone_missing",
             Self::PhoneForm => "phone_form",
             Self::Website => "website_form",
             Self::BillingDay => "billing_day",
             Self::DomainMissing => "domain_missing",
             Self::DomainForm => "domain_form",
+            Self::DomainOfTheVendor => "domain_of_the_vendor",
+            Self::DomainOfFreeMail { .. } => "domain_of_free_mail",
             Self::DomainTaken { .. } => "domain_taken",
             Self::DomainOnMicrosoft => "domain_onmicrosoft",
             Self::NoCreditCheckConsent => "no_credit_check_consent",
             Self::SupportPlanTooEarly => "support_plan_too_early",
             Self::SupportPlanNotAsked => "support_plan_not_asked",
             Self::ProviderMissing => "provider_missing",
+            Self::ProviderIsTheApplicant => "provider_is_the_applicant",
             Self::ProviderOfOtherRegion { .. } => "provider_of_other_region",
             Self::TenantForm => "tenant_form",
+            Self::TenantTaken => "tenant_taken",
             Self::TenantOfOtherRole => "tenant_of_other_role",
             Self::TenantOfOtherCloud => "tenant_of_other_cloud",
             Self::GovernmentTenantMissing => "government_tenant_missing",
@@ -158,7 +181,9 @@ impl Explains for ApplicationProblem {
                 ("partnerIdCountry", partner_id_country.clone()),
                 ("country", country.clone()),
             ],
-            Self::DomainTaken { domain } => vec![("domain", domain.clone())],
+            Self::DomainTaken { domain } | Self::DomainOfFreeMail { domain } => {
+                vec![("domain", domain.clone())]
+            }
             Self::ProviderOfOtherRegion { region } => vec![("region", region.clone())],
             Self::DateInTheFuture { on } => vec![("on", on.to_string())],
             Self::NotEligible { on, gaps } => {
@@ -191,6 +216,9 @@ impl Explains for ApplicationProblem {
             | Self::UnitedStatesAddress
             | Self::GovernmentFormMissing => Citation::US_GOVERNMENT,
             Self::PartnerIdForm
+            | Self::PartnerIdTaken
+            | Self::ProviderIsTheApplicant
+            | Self::TenantTaken
             | Self::PhoneForm
             | Self::Website
             | Self::TenantForm

@@ -1,6 +1,7 @@
 //! The one-time set-up: makes the company, its first account and its owner. Knows no demonstration.
 
 use super::accounts::region_of;
+use super::sentence;
 use super::sessions::{begin, refuse_foreign_page};
 use crate::access::Caller;
 use crate::app::AppState;
@@ -14,6 +15,8 @@ use axum::http::StatusCode;
 use domain::access::Role;
 use domain::accounts::{BusinessModel, MarkUpPercent};
 use domain::audit::{OperationType, ResourceType};
+use domain::findings::{Explains as _, Severity};
+use domain::legal_names::check_company_name;
 use domain::wire::paths;
 use domain::wire::sessions::{SessionAnswer, SetupRequest};
 use uuid::Uuid;
@@ -91,7 +94,7 @@ impl TryFrom<SetupRequest> for ValidSetup {
         }
         Ok(Self {
             token_hash: tokens::hash(&request.token),
-            company_name: name("companyName", &request.company_name)?,
+            company_name: company_name(&request.company_name)?,
             region,
             country,
             currency: request
@@ -103,6 +106,28 @@ impl TryFrom<SetupRequest> for ValidSetup {
             password: NewPassword::try_from(request.password)
                 .map_err(|problem| invalid("password", &format!("{problem}.")))?,
         })
+    }
+}
+
+/// A name that an application would not be refused for.
+fn company_name(text: &str) -> Result<String, Problem> {
+    let refusal = check_company_name(text)
+        .into_iter()
+        .find(|problem| problem.severity() == Severity::Refusal);
+    let has_control = text.trim().chars().any(char::is_control);
+    match refusal {
+        Some(problem) => {
+            let words = sentence(&problem);
+            Err(Problem::bad_request(problem.code(), words)
+                .at("companyName")
+                .with(problem.params()))
+        }
+        None if has_control => Err(Problem::bad_request(
+            "invalid_field",
+            "Enter a name without control characters.",
+        )
+        .at("companyName")),
+        None => Ok(text.trim().to_owned()),
     }
 }
 

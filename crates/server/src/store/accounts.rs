@@ -277,25 +277,6 @@ impl Store {
             .transpose()
     }
 
-    /// Whether an account of another company has a tenant.
-    ///
-    /// # Errors
-    /// When the books cannot be reached.
-    pub async fn tenant_is_of_another(
-        &self,
-        company: &CompanyId,
-        tenant_id: &str,
-    ) -> Result<bool, StoreError> {
-        let row = sqlx::query(
-            "SELECT id FROM accounts WHERE LOWER(tenant_id) = $1 AND company_id <> $2 LIMIT 1",
-        )
-        .bind(tenant_id.to_lowercase())
-        .bind(company.as_str())
-        .fetch_optional(&self.pool)
-        .await?;
-        Ok(row.is_some())
-    }
-
     /// How many companies the installation has: none means that it waits for its set-up.
     ///
     /// # Errors

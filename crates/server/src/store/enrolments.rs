@@ -3,7 +3,7 @@
 use super::{Change, Store, StoreError, count, number, present, read};
 use crate::clock;
 use domain::accounts::Account;
-use domain::enrolments::{Draft, Event, Recorded, Stage};
+use domain::enrolments::{Draft, Event, Recorded, Stage, Taken};
 use domain::id::{AccountId, CompanyId, EnrolmentId};
 use domain::suspension_reasons::Suspension;
 use serde::de::DeserializeOwned;
@@ -203,11 +203,33 @@ impl Store {
             .collect()
     }
 
+    /// What companies have, but for one: domains of sent applications, PartnerIDs and tenants of accounts.
+    ///
+    /// # Errors
+    /// When the books cannot be reached.
+    pub async fn taken(&self, but_for: &CompanyId) -> Result<Taken, StoreError> {
+        let rows = sqlx::query("SELECT mpn_id, tenant_id FROM accounts WHERE company_id <> $1")
+            .bind(but_for.as_str())
+            .fetch_all(&self.pool)
+            .await?;
+        let mut taken = Taken {
+            domains: self.enrolled_domains(but_for).await?,
+            ..Taken::default()
+        };
+        for row in &rows {
+            taken.partner_ids.push(row.try_get("mpn_id")?);
+            taken.tenants.push(row.try_get("tenant_id")?);
+        }
+        taken.partner_ids.retain(|id| !id.is_empty());
+        taken.tenants.retain(|id| !id.is_empty());
+        Ok(taken)
+    }
+
     /// Domains that any company's sent application names, but for one company's own.
     ///
     /// # Errors
     /// When the books cannot be reached.
-    pub async fn enrolled_domains(&self, but_for: &CompanyId) -> Result<Vec<String>, StoreError> {
+    async fn enrolled_domains(&self, but_for: &CompanyId) -> Result<Vec<String>, StoreError> {
         let rows =
             sqlx::query("SELECT draft FROM enrolments WHERE company_id <> $1 AND stage <> 'draft'")
                 .bind(but_for.as_str())

@@ -229,7 +229,7 @@ fn a_company_that_starts_is_refused_at_the_field_that_is_wrong() {
     wait_for_refusal(&page, "country", "a country of the programme");
     write(&page, "country", "US");
     page.click("button", "Start the company");
-    wait_for_refusal(&page, "company-name", "2 to 200 characters");
+    wait_for_refusal(&page, "company-name", "A name of one character is refused");
     assert_eq!(value(&page, "company-name"), "B");
     assert_eq!(value(&page, "display-name"), "Nora Birch");
     assert_eq!(value(&page, "password"), signups::PASSWORD);

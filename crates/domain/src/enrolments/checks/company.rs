@@ -6,7 +6,9 @@ use super::super::problems::ApplicationProblem as P;
 use super::{CheckContext, Findings};
 use crate::country_rules::{CountryRule, has_phone_length};
 use crate::email_addresses::{EmailAddress, check_contact, is_domain};
-use crate::legal_names::{check_company_name, check_registered_name, check_text};
+use crate::legal_names::{
+    check_city_name, check_company_name, check_person_name, check_registered_name, check_text,
+};
 use crate::programme::BusinessModel;
 
 fn filled(text: &str) -> Option<String> {
@@ -90,6 +92,7 @@ fn check_address(
     let rule = rule_of(draft, context);
     if let Some(rule) = rule {
         fits &= of.holds("address.city", rule.check_city(&address.city));
+        fits &= of.all("address.city", check_city_name(&address.city).as_slice());
         fits &= of.holds("address.state", rule.check_state(&address.state));
         fits &= of.holds(
             "address.postalCode",
@@ -105,7 +108,11 @@ fn check_address(
     })
 }
 
-pub(super) fn check_partner_location(of: &mut Findings, draft: &Draft) -> Option<PartnerLocation> {
+pub(super) fn check_partner_location(
+    of: &mut Findings,
+    draft: &Draft,
+    context: CheckContext<'_>,
+) -> Option<PartnerLocation> {
     let location = &draft.partner_location;
     let partner_id = location.partner_id.trim();
     let field = "partnerLocation.partnerId";
@@ -114,6 +121,14 @@ pub(super) fn check_partner_location(of: &mut Findings, draft: &Draft) -> Option
     }
     if !is_partner_id(partner_id) {
         return of.refuse(field, P::PartnerIdForm);
+    }
+    if context
+        .taken
+        .partner_ids
+        .iter()
+        .any(|taken| taken == partner_id)
+    {
+        return of.refuse(field, P::PartnerIdTaken);
     }
     let (partner_id_country, country) = (location.country.trim(), draft.country.trim());
     if !partner_id_country.eq_ignore_ascii_case(country) {
@@ -178,8 +193,14 @@ pub(super) fn check_primary_contact(
     context: CheckContext<'_>,
 ) -> Option<Contact> {
     let contact = &draft.primary_contact;
-    let first = of.all("primaryContact.firstName", &check_text(&contact.first_name));
-    let last = of.all("primaryContact.lastName", &check_text(&contact.last_name));
+    let first = of.all(
+        "primaryContact.firstName",
+        &check_person_name(&contact.first_name),
+    );
+    let last = of.all(
+        "primaryContact.lastName",
+        &check_person_name(&contact.last_name),
+    );
     let problems = check_contact(&contact.email, &draft.domain);
     let mailed = of.all("primaryContact.email", &problems);
     let phone = &contact.phone_number;

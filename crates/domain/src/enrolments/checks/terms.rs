@@ -7,7 +7,7 @@ use super::super::mixed_models::{MixedModelProblem, PlannedAccount, plan_tenants
 use super::super::problems::ApplicationProblem as P;
 use super::company::is_partner_id;
 use super::{CheckContext, Findings};
-use crate::email_addresses::is_domain;
+use crate::email_addresses::{is_domain, is_of_free_mail, is_of_the_vendor};
 use crate::legal_names::check_company_name;
 use crate::programme::{BusinessModel, Cloud};
 use chrono::NaiveDate;
@@ -57,8 +57,14 @@ fn check_domain(of: &mut Findings, draft: &Draft, context: CheckContext<'_>) -> 
     if !is_domain(&domain) {
         return of.refuse(field, P::DomainForm);
     }
+    if is_of_the_vendor(&domain) {
+        return of.refuse(field, P::DomainOfTheVendor);
+    }
+    if is_of_free_mail(&domain) {
+        return of.refuse(field, P::DomainOfFreeMail { domain });
+    }
     let taken = |other: &String| other.eq_ignore_ascii_case(&domain);
-    if context.enrolled_domains.iter().any(taken) {
+    if context.taken.domains.iter().any(taken) {
         return of.refuse(field, P::DomainTaken { domain });
     }
     if domain.ends_with(".onmicrosoft.com") {
@@ -77,6 +83,9 @@ fn check_provider(of: &mut Findings, draft: &Draft, context: CheckContext<'_>) -
     let known = is_partner_id(partner_id);
     if !known {
         of.add("provider.partnerId", &P::PartnerIdForm);
+    }
+    if known && partner_id == draft.partner_location.partner_id.trim() {
+        return of.refuse("provider.partnerId", P::ProviderIsTheApplicant);
     }
     let field = "provider.country";
     let country = provider.country.trim().to_uppercase();
@@ -110,6 +119,11 @@ pub(super) fn check_tenant(of: &mut Findings, draft: &Draft, context: CheckConte
         of.add(field, &P::TenantForm);
         return false;
     }
+    let is_taken = |taken: &String| taken.eq_ignore_ascii_case(tenant);
+    if context.taken.tenants.iter().any(is_taken) {
+        of.add(field, &P::TenantTaken);
+        return false;
+    }
     let own = PlannedAccount {
         cell: context.cell.clone(),
         tenant_id: Some(tenant.to_owned()),
@@ -131,10 +145,12 @@ pub(super) fn check_tenant(of: &mut Findings, draft: &Draft, context: CheckConte
     }
 }
 
-/// 8-4-4-4-12 hexadecimal digits.
+/// 8-4-4-4-12 hexadecimal digits, not all of which are 0: that names no tenant.
 fn is_tenant_id(text: &str) -> bool {
     let groups: Vec<usize> = text.split('-').map(str::len).collect();
-    groups == [8, 4, 4, 4, 12] && text.chars().all(|c| c == '-' || c.is_ascii_hexdigit())
+    groups == [8, 4, 4, 4, 12]
+        && text.chars().all(|c| c == '-' || c.is_ascii_hexdigit())
+        && text.chars().any(|c| !matches!(c, '-' | '0'))
 }
 
 /// What the government's cloud asks besides; nothing in the global one.

@@ -14,7 +14,7 @@ struct Desk {
     rules: CountryRules,
     cell: Cell,
     accounts: Vec<PlannedAccount>,
-    domains: Vec<String>,
+    taken: Taken,
     credit_check_passed: bool,
     programme: ProgrammeRules,
     today: NaiveDate,
@@ -44,7 +44,7 @@ impl Desk {
             rules: CountryRules::read(COUNTRY_RULES_JSON).unwrap(),
             markets,
             accounts: Vec::new(),
-            domains: Vec::new(),
+            taken: Taken::default(),
             credit_check_passed: false,
             programme: ProgrammeRules::read(PROGRAMME_RULES_JSON).unwrap(),
             today: "2026-11-22".parse().unwrap(),
@@ -65,7 +65,7 @@ impl Desk {
                 cell: &self.cell,
                 today: self.today,
                 accounts: &self.accounts,
-                enrolled_domains: &self.domains,
+                taken: &self.taken,
                 credit_check_passed: self.credit_check_passed,
                 verdict: verdict.as_ref(),
             },
@@ -308,8 +308,20 @@ fn check_codes(desk: &Desk, draft: &Draft, field: &str) -> Vec<&'static str> {
 #[test]
 fn a_taken_domain_and_a_taken_cell_are_refused() {
     let mut desk = Desk::of("europe", BusinessModel::DirectBill, "global");
-    desk.domains = vec!["ALDER.example".into()];
+    desk.taken.domains = vec!["ALDER.example".into()];
     assert_eq!(check_codes(&desk, &norwegian(), "domain"), ["domain_taken"]);
+    desk.taken.partner_ids = vec![norwegian().partner_location.partner_id];
+    let field = "partnerLocation.partnerId";
+    assert_eq!(
+        check_codes(&desk, &norwegian(), field),
+        ["partner_id_taken"]
+    );
+    desk.taken.tenants = vec!["0FDA1C7B-5D84-4C5B-9D0C-2B7D0A6F1E11".into()];
+    let mut draft = norwegian();
+    draft.tenant_id = "0fda1c7b-5d84-4c5b-9d0c-2b7d0a6f1e11".into();
+    assert_eq!(check_codes(&desk, &draft, "tenantId"), ["tenant_taken"]);
+    draft.tenant_id = "00000000-0000-0000-0000-000000000000".into();
+    assert_eq!(check_codes(&desk, &draft, "tenantId"), ["tenant_form"]);
     desk.accounts = vec![PlannedAccount {
         cell: desk.cell.clone(),
         tenant_id: None,
@@ -410,6 +422,67 @@ fn warnings_let_a_draft_through() {
 }
 
 #[test]
+fn an_account_is_never_named_by_a_mail_service_or_the_vendor() {
+    let desk = Desk::of("europe", BusinessModel::DirectBill, "global");
+    for (domain, code) in [
+        ("gmail.com", "domain_of_free_mail"),
+        ("mail.gmail.com", "domain_of_free_mail"),
+        ("Outlook.de", "domain_of_free_mail"),
+        ("web.de", "domain_of_free_mail"),
+        ("microsoft.com", "domain_of_the_vendor"),
+        ("cloud.microsoft.com", "domain_of_the_vendor"),
+    ] {
+        let mut draft = norwegian();
+        draft.domain = domain.into();
+        assert_eq!(check_codes(&desk, &draft, "domain"), [code], "{domain}");
+    }
+}
+
+#[test]
+fn names_of_one_character_and_cities_without_a_letter_are_refused() {
+    let desk = Desk::of("europe", BusinessModel::DirectBill, "global");
+    for (name, codes) in [
+        ("A", vec!["text_of_one_character"]),
+        ("9", vec!["text_without_a_letter"]),
+        ("12 34", vec!["text_without_a_letter"]),
+        ("#", vec!["text_only_symbols"]),
+        ("Ed", vec![]),
+        ("李", vec![]),
+    ] {
+        let mut draft = norwegian();
+        draft.primary_contact.first_name = name.into();
+        assert_eq!(
+            check_codes(&desk, &draft, "primaryContact.firstName"),
+            codes,
+            "{name}"
+        );
+    }
+    for (city, codes) in [
+        ("!!!", vec!["text_without_a_letter"]),
+        ("999", vec!["text_without_a_letter"]),
+        ("Å", vec![]),
+    ] {
+        let mut draft = norwegian();
+        draft.address.city = city.into();
+        assert_eq!(check_codes(&desk, &draft, "address.city"), codes, "{city}");
+    }
+}
+
+#[test]
+fn a_reseller_is_not_its_own_provider() {
+    let desk = Desk::of("europe", BusinessModel::IndirectReseller, "global");
+    let mut draft = norwegian();
+    draft.provider.name = "Meridian Distribution".into();
+    draft.provider.country = "NO".into();
+    draft.provider.partner_id = draft.partner_location.partner_id.clone();
+    let field = "provider.partnerId";
+    assert_eq!(
+        check_codes(&desk, &draft, field),
+        ["provider_is_the_applicant"]
+    );
+}
+
+#[test]
 fn one_field_can_be_checked_alone() {
     let desk = Desk::of("europe", BusinessModel::DirectBill, "global");
     let context = CheckContext {
@@ -418,7 +491,7 @@ fn one_field_can_be_checked_alone() {
         cell: &desk.cell,
         today: "2026-11-22".parse().unwrap(),
         accounts: &[],
-        enrolled_domains: &[],
+        taken: &Taken::default(),
         credit_check_passed: false,
         verdict: None,
     };

@@ -22,7 +22,8 @@ use axum::http::StatusCode;
 use domain::accounts::BusinessModel;
 use domain::audit::{OperationType, ResourceType};
 use domain::email_addresses::EmailAddress;
-use domain::enrolments::{Decision, Event, Evidence, Recorded};
+use domain::enrolments::{ApplicationProblem, Decision, Event, Evidence, Recorded};
+use domain::findings::Explains as _;
 use domain::id::CompanyId;
 use domain::programme::{Step, Word};
 use domain::wire::enrolments::{ResellerApplicationAnswer, ReviewRequest, ReviewWord, StepWord};
@@ -138,6 +139,9 @@ pub async fn decide_reseller_application(
         .ok_or_else(Problem::not_found)?;
     let mut reviewed = Reviewed::of(&state, &grant, found).await?;
     let (company, id) = (reviewed.company.clone(), reviewed.kept.row.id.clone());
+    if value.decision == ReviewWord::Accept {
+        refuse_taken(&state, &reviewed).await?;
+    }
     let read_at = reviewed.kept.row.version;
     let mut change = match state
         .store
@@ -175,6 +179,22 @@ pub async fn decide_reseller_application(
     entry.new_value = Some(body.body.clone());
     change.finish(&entry, Some(&body)).await?;
     Ok(answer(&body))
+}
+
+/// An applicant is not accepted as the reseller that another company here is: by its PartnerID it would read that
+/// company's charges.
+async fn refuse_taken(state: &AppState, reviewed: &Reviewed) -> Result<(), Problem> {
+    let taken = state.store.taken(&reviewed.company).await?.partner_ids;
+    let partner_id = &reviewed.kept.row.draft.partner_location.partner_id;
+    if !taken.iter().any(|taken| taken == partner_id.trim()) {
+        return Ok(());
+    }
+    let problem = ApplicationProblem::PartnerIdTaken;
+    Err(Problem::new(
+        StatusCode::CONFLICT,
+        problem.code(),
+        sentence(&problem),
+    ))
 }
 
 /// The reason or the question; terms only where somebody is accepted.

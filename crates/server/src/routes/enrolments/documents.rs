@@ -9,7 +9,7 @@ use crate::evidence::EvidenceError;
 use crate::imports;
 use crate::reply::{Problem, Reply, answer, json};
 use crate::requests::{Granted, Head, permit};
-use crate::store::{AuditEntry, Door, EvidenceRow, Version};
+use crate::store::{AuditEntry, Door, EvidenceRow, Store, Version};
 use axum::body::Body;
 use axum::extract::{Path, Query, Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
@@ -17,6 +17,7 @@ use axum::response::{IntoResponse, Response};
 use domain::audit::{OperationType, ResourceType};
 use domain::enrolments::{DOCUMENT_BYTES_MAX, DocumentKind, DocumentProblem, check_document};
 use domain::findings::Explains as _;
+use domain::id::CompanyId;
 use domain::wire::enrolments::EnrolmentAnswer;
 use domain::wire::paths;
 use futures_util::StreamExt as _;
@@ -35,7 +36,7 @@ pub struct DocumentQuery {
 
 fn refused(problem: &DocumentProblem) -> Problem {
     let status = match problem {
-        DocumentProblem::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
+        DocumentProblem::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         _ => StatusCode::BAD_REQUEST,
     };
     Problem::new(status, problem.code(), sentence(problem))
@@ -77,6 +78,7 @@ pub async fn add_document(
         .keep(&company, bytes)
         .await
         .map_err(not_kept)?;
+    refuse_twice(&state.store, &company, &kept, &digest, &query).await?;
     let mut change = match state
         .store
         .change(
@@ -118,6 +120,32 @@ pub async fn add_document(
     )
 }
 
+/// A document is kept once with an application: for another entry of the checklist it is not taken silently.
+async fn refuse_twice(
+    store: &Store,
+    company: &CompanyId,
+    kept: &Kept,
+    digest: &str,
+    query: &DocumentQuery,
+) -> Result<(), Problem> {
+    let documents = store.evidence_documents(company, &kept.row.id).await?;
+    let earlier = documents
+        .iter()
+        .find(|one| one.digest == digest && one.checklist_id != query.checklist_id);
+    let Some(earlier) = earlier else {
+        return Ok(());
+    };
+    let words = format!(
+        "The same document is kept already, as '{}'; add another one for this, or leave it at that.",
+        earlier.name
+    );
+    Err(
+        Problem::new(StatusCode::CONFLICT, "document_kept_already", words)
+            .at("fileName")
+            .with(vec![("fileName", earlier.name.clone())]),
+    )
+}
+
 fn word(kind: DocumentKind) -> &'static str {
     match kind {
         DocumentKind::Pdf => "pdf",
@@ -141,9 +169,7 @@ async fn read(body: Body) -> Result<Vec<u8>, (Problem, axum::body::BodyDataStrea
         };
         bytes.extend_from_slice(&piece);
         if bytes.len() as u64 > DOCUMENT_BYTES_MAX {
-            let problem = refused(&DocumentProblem::TooLarge {
-                bytes: bytes.len() as u64,
-            });
+            let problem = refused(&DocumentProblem::TooLarge);
             return Err((problem, stream));
         }
     }

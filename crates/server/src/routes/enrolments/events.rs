@@ -123,34 +123,30 @@ async fn evidence_is_kept(
     .at("evidenceDocument"))
 }
 
-/// A tenant is one, has no other role, region or cloud of the company, and is nobody else's.
-async fn refuse_tenant(
+/// What an account is known by here, and no second one can have.
+const OF_ONE_ACCOUNT: [&str; 2] = ["tenantId", "partnerLocation.partnerId"];
+
+/// A tenant is one and has no other role, region or cloud of the company; neither it nor the PartnerID is another
+/// company's, which others may have become since the application was sent.
+async fn refuse_what_others_have(
     state: &AppState,
     grant: &Grant,
     kept: &Kept,
-    tenant: &str,
 ) -> Result<(), Problem> {
     let around = Surroundings::of(&state.store, grant, kept.row.id.as_str()).await?;
     let found = around.check(kept, &kept.row.draft)?.findings;
     let mut wrong = found
         .iter()
-        .filter(|finding| finding.field == "tenantId" && finding.is_refusal());
-    if let Some(finding) = wrong.next() {
-        let words = sentence(&finding.says);
-        return Err(Problem::new(StatusCode::CONFLICT, finding.code, words)
-            .at("tenantId")
-            .with(finding.params.clone()));
+        .filter(|finding| OF_ONE_ACCOUNT.contains(&finding.field) && finding.is_refusal());
+    match wrong.next() {
+        None => Ok(()),
+        Some(finding) => {
+            let words = sentence(&finding.says);
+            Err(Problem::new(StatusCode::CONFLICT, finding.code, words)
+                .at(finding.field)
+                .with(finding.params.clone()))
+        }
     }
-    let company = &grant.account().company_id;
-    if state.store.tenant_is_of_another(company, tenant).await? {
-        return Err(Problem::new(
-            StatusCode::CONFLICT,
-            "tenant_taken",
-            "Another company here sells from this tenant. Compare it with what the vendor gave, or ask the operator.",
-        )
-        .at("tenantId"));
-    }
-    Ok(())
 }
 
 /// The account that the vendor lets sell: its tenant is the one that was entered, never made up.
@@ -166,7 +162,7 @@ async fn new_account(state: &AppState, grant: &Grant, kept: &Kept) -> Result<New
         )
         .at("tenantId"));
     }
-    refuse_tenant(state, grant, kept, tenant).await?;
+    refuse_what_others_have(state, grant, kept).await?;
     let country = known
         .markets
         .country(&draft.country)

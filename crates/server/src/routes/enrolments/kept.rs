@@ -11,7 +11,7 @@ use domain::accounts::Account;
 use domain::eligibility::{Facts, Verdict, applying};
 use domain::enrolments::{
     Cell, CheckContext, Checked, DocumentKind, Draft, Enrolment, PlannedAccount, Recorded, Stage,
-    Standing, StepState, check, refuse_sold_twice,
+    Standing, StepState, Taken, check, refuse_sold_twice,
 };
 use domain::id::EnrolmentId;
 use domain::programme::{BusinessModel, Step};
@@ -191,7 +191,7 @@ pub(super) fn planned(
 /// What the check of a draft needs to know besides it.
 pub(super) struct Surroundings {
     pub(super) accounts: Vec<PlannedAccount>,
-    pub(super) domains: Vec<String>,
+    taken: Taken,
     /// The company's last other application.
     pub(super) earlier: Option<EarlierApplicationAnswer>,
     /// What the company measures itself by, where the thresholds of the day are held against it and it said.
@@ -226,7 +226,7 @@ impl Surroundings {
             earlier,
             facts,
             accounts: planned(&accounts, &kept, programme()?),
-            domains: store.enrolled_domains(company).await?,
+            taken: store.taken(company).await?,
         })
     }
 
@@ -258,7 +258,7 @@ impl Surroundings {
                 cell: kept.enrolment.cell(),
                 today: clock::today(),
                 accounts: &self.accounts,
-                enrolled_domains: &self.domains,
+                taken: &self.taken,
                 credit_check_passed,
                 verdict: verdict.as_ref(),
             },
