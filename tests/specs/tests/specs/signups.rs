@@ -2,9 +2,13 @@
 
 use domain::wire::paths;
 use serde_json::{Value, json};
+use specs::enrolments;
 use specs::mailbox::Mailbox;
-use specs::signups::{ADDRESS, MERIDIAN, company, in_review, started, token_in};
+use specs::signups::{ADDRESS, MERIDIAN, company, draft, in_review, started, token_in};
 use specs::{Client, Server};
+
+/// The PartnerID of a reseller of the demonstration, in whose name its provider has charges.
+const CONTOSO_MPN_ID: &str = "5510442";
 
 fn ask(client: &Client, email: &str) -> (u16, String) {
     let answer = client.post(paths::SIGNUPS, &json!({"email": email}));
@@ -340,4 +344,48 @@ fn a_provider_invites_a_company_by_mail_and_its_application_names_the_provider()
     let provider = json!({"name": "Meridian Distribution", "partnerId": MERIDIAN, "country": "US"});
     assert_eq!(begin("united-states")["draft"]["provider"], provider);
     assert_ne!(begin("canada")["draft"]["provider"], provider);
+}
+
+#[test]
+fn a_stranger_cannot_apply_as_the_reseller_that_another_company_is() {
+    let server = Server::demo();
+    let owner = started(&server);
+    let begun = enrolments::begin(&owner, "united-states", "indirect_reseller", "global");
+    let mut read = begun.expect(201).json();
+    let mut own = draft(MERIDIAN);
+    for (place, taken, code) in [
+        (
+            "/partnerLocation/partnerId",
+            CONTOSO_MPN_ID,
+            "partner_id_taken",
+        ),
+        (
+            "/provider/partnerId",
+            "5511777",
+            "provider_is_the_applicant",
+        ),
+        (
+            "/tenantId",
+            "00000000-0000-0000-0000-000000000000",
+            "tenant_form",
+        ),
+        ("/address/city", "!!!", "text_without_a_letter"),
+        ("/primaryContact/lastName", "B", "text_of_one_character"),
+    ] {
+        let good = std::mem::replace(own.pointer_mut(place).unwrap(), taken.into());
+        read = enrolments::save(&owner, &read, &own).expect(200).json();
+        let codes: Vec<&str> = read["findings"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter_map(|finding| finding["code"].as_str())
+            .collect();
+        assert!(codes.contains(&code), "{place}: {codes:?}");
+        let refused = enrolments::submit(&owner, &read).expect(422).json();
+        assert_eq!(refused["code"], "application_incomplete", "{place}");
+        *own.pointer_mut(place).unwrap() = good;
+    }
+    // With its own it is sent.
+    let read = enrolments::save(&owner, &read, &own).expect(200).json();
+    let _ = enrolments::submit(&owner, &read).expect(200);
 }
