@@ -1,8 +1,10 @@
 //! Figures and dates as the reader's locale writes them, through the browser's `Intl`. Knows no
 //! arithmetic: what comes in is exact text, and every digit of it goes out again.
 
+use crate::i18n::Locale;
 use crate::words;
 use domain::charges::Period;
+use domain::markets::Country;
 use domain::money::Currency;
 use js_sys::{Array, Function, Intl, Object, Reflect};
 use std::cell::RefCell;
@@ -136,21 +138,32 @@ pub fn shown_money(text: impl ToString, currency: Currency) -> String {
 
 /// A language by its name in the reader's own: `de` is `German` or `Deutsch`; its code where it has no name.
 pub fn language(code: &str) -> String {
-    let name = || {
-        let intl = Reflect::get(&js_sys::global(), &"Intl".into()).ok()?;
-        let constructor: Function = Reflect::get(&intl, &"DisplayNames".into())
-            .ok()?
-            .dyn_into()
-            .ok()?;
-        let options = Object::new();
-        Reflect::set(&options, &"type".into(), &"language".into()).ok()?;
-        let locales = Array::of1(&words::tag(words::locale()).into());
-        let names =
-            Reflect::construct(&constructor, &Array::of2(&locales.into(), &options.into())).ok()?;
-        let of: Function = Reflect::get(&names, &"of".into()).ok()?.dyn_into().ok()?;
-        of.call1(&names, &code.into()).ok()?.as_string()
-    };
-    name().unwrap_or_else(|| code.to_owned())
+    named("language", code).unwrap_or_else(|| code.to_owned())
+}
+
+/// A country by its name in the reader's own language; in English as the programme's list calls it.
+pub fn country(country: &Country) -> String {
+    match words::locale() {
+        Locale::en => None,
+        Locale::de => named("region", &country.iso2),
+    }
+    .unwrap_or_else(|| country.name.clone())
+}
+
+/// What a code of a kind is called in the reader's language, by the browser; nothing where it has no name there.
+fn named(kind: &str, code: &str) -> Option<String> {
+    let intl = Reflect::get(&js_sys::global(), &"Intl".into()).ok()?;
+    let constructor: Function = Reflect::get(&intl, &"DisplayNames".into())
+        .ok()?
+        .dyn_into()
+        .ok()?;
+    let options = Object::new();
+    Reflect::set(&options, &"type".into(), &kind.into()).ok()?;
+    let locales = Array::of1(&words::tag(words::locale()).into());
+    let names =
+        Reflect::construct(&constructor, &Array::of2(&locales.into(), &options.into())).ok()?;
+    let of: Function = Reflect::get(&names, &"of".into()).ok()?.dyn_into().ok()?;
+    of.call1(&names, &code.into()).ok()?.as_string()
 }
 
 /// A percentage with at most one digit after the point, for show.

@@ -3,7 +3,7 @@
 
 use super::Known;
 use super::words::{model_and_cloud, stage_tag};
-use crate::{say, tell};
+use crate::{figures, say, tell};
 use domain::customers::name_folded;
 use domain::enrolments::Stage;
 use domain::markets::{Country, MarketRegion};
@@ -19,7 +19,9 @@ pub(super) fn found(known: &Known, text: &str) -> AnyView {
         return ().into_any();
     }
     let fits = |country: &Country| {
-        name_folded(&country.name).contains(&wanted) || name_folded(&country.iso2) == wanted
+        name_folded(&country.name).contains(&wanted)
+            || name_folded(&country.iso2) == wanted
+            || name_folded(&figures::country(country)).contains(&wanted)
     };
     let answers: Vec<AnyView> = known
         .markets
@@ -76,15 +78,11 @@ fn answer(known: &Known, region: &MarketRegion, country: &Country) -> AnyView {
     } else {
         view! { <div class="row">{ours}</div> }.into_any()
     };
-    let countries: Vec<&str> = region
-        .countries
-        .iter()
-        .map(|country| country.name.as_str())
-        .collect();
+    let countries: Vec<String> = region.countries.iter().map(figures::country).collect();
     view! {
         <section class="card">
             <header>
-                <h2>{tell!(enrol.belongs, country = &country.name, region = &region.name)}</h2>
+                <h2>{tell!(enrol.belongs, country = figures::country(country), region = &region.name)}</h2>
                 <span class="small muted">{facts.join(" · ")}</span>
             </header>
             <div class="body stack">

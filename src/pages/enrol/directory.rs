@@ -2,7 +2,7 @@
 //! expires. What an entry says is its provider's word. Knows no storage.
 
 use crate::api::enrolments as api;
-use crate::figures::{date_time, language};
+use crate::figures::{country, date_time, language};
 use crate::load::{Loader, load};
 use crate::problem::Problem;
 use crate::session::{Acting, acting};
@@ -120,7 +120,7 @@ pub(super) fn view(account: String) -> AnyView {
             .regions
             .iter()
             .flat_map(|region| &region.countries)
-            .map(|country| (country.name.clone(), country.iso2.clone()))
+            .map(|one| (country(one), one.iso2.clone()))
             .collect();
         countries.sort();
         let options = countries

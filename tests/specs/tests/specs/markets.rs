@@ -18,6 +18,38 @@ fn every_market_region_lists_its_countries() {
 }
 
 #[test]
+fn a_country_is_found_by_its_german_name_on_the_german_page() {
+    let server = Server::demo();
+    let Some(page) = Page::open(&server) else {
+        return;
+    };
+    page.sign_in_as("owner");
+    page.goto("/enrol");
+    page.script("localStorage.setItem('tierline.language', 'de')", &[]);
+    page.reload();
+    page.find_css("html[lang=de] main input");
+    for (typed, named) in [("Norweg", "Norwegen"), ("germany", "Deutschland")] {
+        page.script(
+            "const input = document.querySelector('main input'); input.value = arguments[0]; \
+             input.dispatchEvent(new Event('input', {bubbles: true}))",
+            &[typed.into()],
+        );
+        page.wait("the country by its German name", || {
+            let found = page.script(
+                "return document.querySelector('#countries-found h2')?.innerText ?? ''",
+                &[],
+            );
+            found
+                .as_str()
+                .unwrap_or_default()
+                .contains(named)
+                .then_some(())
+        });
+    }
+    assert_eq!(page.complaints(), Vec::<String>::new());
+}
+
+#[test]
 fn a_country_leads_to_its_market_region() {
     let server = Server::demo();
     let Some(page) = Page::open(&server) else {
