@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use specs::enrolments;
 use specs::mailbox::Mailbox;
 use specs::signups::{ADDRESS, MERIDIAN, company, draft, in_review, started, token_in};
-use specs::{Client, Server};
+use specs::{Answer, Client, Server};
 
 /// The PartnerID of a reseller of the demonstration, in whose name its provider has charges.
 const CONTOSO_MPN_ID: &str = "5510442";
@@ -388,4 +388,69 @@ fn a_stranger_cannot_apply_as_the_reseller_that_another_company_is() {
     // With its own it is sent.
     let read = enrolments::save(&owner, &read, &own).expect(200).json();
     let _ = enrolments::submit(&owner, &read).expect(200);
+}
+
+/// The reviewer's decision on the application as its queue has it.
+fn accept(reviewer: &Client, application: &Value) -> Answer {
+    let queue = reviewer.get(paths::RESELLER_APPLICATIONS).expect(200);
+    let queue = queue.json()["items"].clone();
+    let mut waiting = queue.as_array().unwrap().iter();
+    let read = waiting.find(|one| one["id"] == application["id"]).unwrap();
+    let headers = [
+        ("Content-Type", "application/json"),
+        ("If-Match", enrolments::etag(read)),
+    ];
+    let to = enrolments::path(paths::RESELLER_APPLICATION_DECISION, read);
+    let body = json!({"decision": "accept"}).to_string();
+    reviewer.send("POST", &to, &headers, body)
+}
+
+/// Another company becomes a reseller with the PartnerID that the draft of [`draft`] names.
+fn another_company_takes_the_partner_id(server: &Server) {
+    let other = server.client_of("owner");
+    let begun = enrolments::begin(&other, "europe", "indirect_reseller", "global");
+    let begun = begun.expect(201).json();
+    let mut own = enrolments::reseller(&begun["draft"], "DE");
+    own["partnerLocation"]["partnerId"] = draft(MERIDIAN)["partnerLocation"]["partnerId"].clone();
+    own["tenantId"] = "0f0f0f0f-1111-4222-8333-444444444444".into();
+    let kept = enrolments::save(&other, &begun, &own).expect(200).json();
+    let sent = enrolments::submit(&other, &kept).expect(200).json();
+    let review = json!({"event": "review_begun", "evidence": "mail"});
+    let review = enrolments::record(&other, &sent, &review)
+        .expect(200)
+        .json();
+    let passed = enrolments::pass_all(&other, review);
+    let _ = enrolments::record(&other, &passed, &activation()).expect(200);
+}
+
+fn activation() -> Value {
+    json!({"event": "activated", "evidence": "mail"})
+}
+
+#[test]
+fn a_partner_id_that_another_company_took_meanwhile_is_refused_at_acceptance() {
+    for (store, server) in Server::demo_on_each_store() {
+        let reviewer = server.client_of("provider-reviewer");
+        let applied = in_review(&started(&server), MERIDIAN);
+        another_company_takes_the_partner_id(&server);
+        let refused = accept(&reviewer, &applied).expect(409).json();
+        assert_eq!(refused["code"], "partner_id_taken", "{store}: {refused}");
+    }
+}
+
+#[test]
+fn a_partner_id_that_another_company_took_meanwhile_is_refused_at_activation() {
+    for (store, server) in Server::demo_on_each_store() {
+        let reviewer = server.client_of("provider-reviewer");
+        let owner = started(&server);
+        let applied = in_review(&owner, MERIDIAN);
+        let _ = accept(&reviewer, &applied).expect(200);
+        another_company_takes_the_partner_id(&server);
+        let read = owner.get(&enrolments::path(paths::ENROLMENT, &applied));
+        let passed = enrolments::pass_all(&owner, read.expect(200).json());
+        let refused = enrolments::record(&owner, &passed, &activation()).expect(409);
+        assert_eq!(refused.json()["code"], "partner_id_taken", "{store}");
+        let charges = owner.get(&format!("{}?period=2026-08", paths::CHARGE_PIVOT));
+        assert_ne!(charges.status, 200, "{store}: an applicant has no charges");
+    }
 }
