@@ -112,7 +112,8 @@ pub struct ExchangeRatesQuery {
     source: Option<String>,
 }
 
-/// Imports a sheet of exchange rates (CSV); the same sheet again is answered with what it already is.
+/// Imports a sheet of exchange rates (CSV), which its month is priced with from now on; the sheet that is so already is
+/// answered with what it is.
 #[utoipa::path(
     post, path = paths::EXCHANGE_RATES, tag = "price lists", params(ExchangeRatesQuery),
     request_body(content = String, content_type = "text/csv"),

@@ -75,7 +75,8 @@ impl Store {
 }
 
 impl Change {
-    /// Keeps a sheet; where the same text of the same month is there already, says which it is.
+    /// Keeps a sheet as its month's last. The same text that stands last already stays what it is, and is said; one
+    /// that another sheet took the place of comes again.
     ///
     /// # Errors
     /// When the books cannot be reached.
@@ -86,7 +87,10 @@ impl Change {
         let account = self.account();
         let added = sqlx::query(
             "INSERT INTO exchange_rates (account_id, id, month, source, digest, imported_at, sheet) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (account_id, digest, month) DO NOTHING",
+             VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (account_id, digest, month) DO UPDATE \
+             SET id = excluded.id, source = excluded.source, imported_at = excluded.imported_at \
+             WHERE exchange_rates.id <> (SELECT MAX(last.id) FROM exchange_rates AS last \
+             WHERE last.account_id = excluded.account_id AND last.month = excluded.month)",
         )
         .bind(&account)
         .bind(new.id.as_str())
