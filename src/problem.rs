@@ -159,7 +159,9 @@ fn known_at(error: &ApiError) -> Option<&'static str> {
         ("invalid_volume_steps", "kind.steps") => say!(problem.rule_steps),
         ("invalid_dates", "ends") => say!(problem.rule_ends),
         ("currency_missing", "currency") => say!(problem.rule_currency),
-        ("below_cost", "kind.percent") => say!(problem.rule_below_cost),
+        ("below_cost", "kind.percent" | "kind.amount" | "kind.steps") => {
+            say!(problem.rule_below_cost)
+        }
         ("reason_missing", "reason") => say!(problem.reason_missing),
         ("answer_missing", "reply") => say!(problem.answer_missing),
         ("answer_too_long", "reply") => say!(problem.answer_too_long),

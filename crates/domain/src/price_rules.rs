@@ -212,6 +212,23 @@ impl RuleKind {
         }
     }
 
+    /// The field by which it sells below cost whatever the cost is: a mark-up below 0, or a price of nothing. None
+    /// where that depends on the cost, which is looked at where a price is made.
+    pub fn below_any_cost(&self) -> Option<&'static str> {
+        let is_below_zero = |percent: &Decimal| percent.is_sign_negative() && !percent.is_zero();
+        let is_all = |percent: &Decimal| *percent >= Decimal::ONE_HUNDRED;
+        match self {
+            Self::MarkUp { percent, .. } => is_below_zero(percent).then_some("kind.percent"),
+            Self::DiscountOffList { percent } => is_all(percent).then_some("kind.percent"),
+            Self::FixedUnitPrice { price } => price.is_zero().then_some("kind.amount"),
+            Self::VolumeDiscount { steps } => steps
+                .iter()
+                .any(|step| is_all(&step.percent))
+                .then_some("kind.steps"),
+            Self::MinimumMargin { .. } | Self::FlatFee { .. } | Self::PerSeatFee { .. } => None,
+        }
+    }
+
     /// Whether it states an amount of money, which holds in one currency only.
     pub fn states_money(&self) -> bool {
         matches!(

@@ -17,7 +17,7 @@ use domain::access::{Action, may};
 use domain::accounts::Account;
 use domain::audit::{OperationType, ResourceType};
 use domain::id::{AccountId, PriceRuleId};
-use domain::price_rules::{BuyerScope, PriceRule, PriceRuleProblem, RuleKind};
+use domain::price_rules::{BuyerScope, PriceRule, PriceRuleProblem};
 use domain::wire::price_rules::{PriceRuleAnswer, PriceRuleRequest, PriceRuleWordsProblem};
 use domain::wire::{Attributes, Collection, paths};
 use std::collections::BTreeSet;
@@ -216,17 +216,15 @@ fn checked(
         )
         .at("approveBelowCost"));
     }
-    let is_below = match rule.kind {
-        RuleKind::MarkUp { percent, .. } => percent.is_sign_negative() && !percent.is_zero(),
-        _ => false,
-    };
-    if is_below && approved_by.is_none() {
+    if let Some(field) = rule.kind.below_any_cost()
+        && approved_by.is_none()
+    {
         return Err(Problem::new(
             StatusCode::CONFLICT,
             "below_cost",
-            "This rule prices below cost. Raise the mark-up, or let somebody who may approve that save it with 'approveBelowCost'.",
+            "This rule prices below cost. Raise the price, or let somebody who may approve that save it with 'approveBelowCost'.",
         )
-        .at("kind.percent"));
+        .at(field));
     }
     let kept = PriceRuleAnswer {
         id: id.to_string(),

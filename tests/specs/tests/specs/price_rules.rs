@@ -247,6 +247,44 @@ fn a_price_in_a_currency_that_nothing_of_the_account_is_in_is_refused() {
 }
 
 #[test]
+fn a_rule_that_gives_goods_away_needs_an_approval_as_a_loss_does() {
+    let server = Server::demo();
+    let (owner, agent) = (server.client_of("owner"), server.client_of("sales-agent"));
+    for (kind, field) in [
+        (
+            json!({"type": "mark_up", "percent": "-1", "basis": "list"}),
+            "kind.percent",
+        ),
+        (
+            json!({"type": "discount_off_list", "percent": "100"}),
+            "kind.percent",
+        ),
+        (
+            json!({"type": "fixed_unit_price", "price": "0"}),
+            "kind.amount",
+        ),
+        (
+            json!({"type": "volume_discount", "steps": [{"fromQuantity": "0", "percent": "100"}]}),
+            "kind.steps",
+        ),
+    ] {
+        let mut given = rule("Given away", &storage(), &kind, "2027-01-01");
+        let refused = owner.post(paths::PRICE_RULES, &given).expect(409).json();
+        assert_eq!(refused["code"], "below_cost", "{kind}");
+        assert_eq!(refused["column"], field, "{kind}");
+        given["approveBelowCost"] = true.into();
+        let _ = agent.post(paths::PRICE_RULES, &given).expect(403);
+        let kept = owner.post(paths::PRICE_RULES, &given).expect(201).json();
+        assert!(kept["belowCostApprovedBy"].is_string(), "{kept}");
+        let path = with_id(paths::PRICE_RULE, kept["id"].as_str().unwrap());
+        let etag = kept["attributes"]["etag"].as_str().unwrap();
+        let _ = owner
+            .send("DELETE", &path, &[("If-Match", etag)], ())
+            .expect(204);
+    }
+}
+
+#[test]
 fn a_credit_limit_is_told_with_what_is_used_of_it_to_provider_and_reseller() {
     let server = Server::demo();
     let provider = server.client_of_user("ada.lindqvist@meridian.example");
