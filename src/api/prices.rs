@@ -32,13 +32,19 @@ pub async fn import(
     read(&send(upload(paths::PRICE_LISTS, &account, &file, &month)).await?)
 }
 
-/// Imports a sheet of exchange rates; `month` is empty where the sheet says it.
+/// Imports a sheet of exchange rates; `month` is empty where the sheet says it, `publisher` where the programme
+/// published it.
 pub async fn import_exchange_rates(
     account: String,
     file: File,
     month: String,
+    publisher: &str,
 ) -> Result<ExchangeRatesAnswer, Problem> {
-    read(&send(upload(paths::EXCHANGE_RATES, &account, &file, &month)).await?)
+    let mut call = upload(paths::EXCHANGE_RATES, &account, &file, &month);
+    if !publisher.is_empty() {
+        call.url.push_str(&format!("&source={}", encode(publisher)));
+    }
+    read(&send(call).await?)
 }
 
 /// The text of a price list as it was imported.

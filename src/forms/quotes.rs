@@ -31,6 +31,10 @@ pub struct Seller {
     pub currency: Option<Currency>,
     /// Those of the quote's further lists that it can sell from now.
     pub further_price_list_ids: Vec<String>,
+    /// Whose exchange rates count, where two currencies meet.
+    pub exchange_rates_source: Option<String>,
+    /// Who published rates of the month, where two currencies meet.
+    pub exchange_rates_sources: Vec<String>,
 }
 
 impl Default for Seller {
@@ -41,6 +45,8 @@ impl Default for Seller {
             today: chrono::NaiveDate::default(),
             currency: None,
             further_price_list_ids: Vec::new(),
+            exchange_rates_source: None,
+            exchange_rates_sources: Vec::new(),
         }
     }
 }
@@ -83,6 +89,9 @@ pub struct Draft {
     /// The quote's currency, where it is not the price list's.
     #[serde(default)]
     pub currency: Option<Currency>,
+    /// Whose exchange rates are wished for, where two currencies meet.
+    #[serde(default)]
+    pub exchange_rates_source: Option<String>,
     pub markup: String,
     pub lines: Vec<LineDraft>,
     #[serde(default)]
@@ -136,6 +145,7 @@ impl Draft {
                 .map(|list| list.id.clone())
                 .collect(),
             currency: Some(priced.currency),
+            exchange_rates_source: priced.exchange_rates_source.clone(),
             markup: markup.unwrap_or_default(),
             lines,
             bundles: priced
@@ -324,6 +334,7 @@ impl Editor {
             price_list_id: self.price_list_id.get_value(),
             further_price_list_ids: self.further_price_list_ids.get_value(),
             currency: Some(self.currency),
+            exchange_rates_source: self.exchange_rates_source(),
             markup: self.markup_text.get(),
             lines: {
                 let mut lines: Vec<LineDraft> = self
@@ -406,6 +417,7 @@ impl Editor {
                 .with_value(|seller| seller.further_price_list_ids.clone()),
             currency: Some(self.currency),
             price_date: Some(self.seller.with_value(|seller| seller.today.to_string())),
+            exchange_rates_source: self.exchange_rates_source(),
             markup_percent: markup.map(|markup| Text(markup.percent())),
             bundles: self
                 .bundles_named()
@@ -420,6 +432,12 @@ impl Editor {
             total: Some(Text(sums.net)),
             ..QuoteRequest::default()
         })
+    }
+
+    /// Whose exchange rates the quote counts with, where it needs any.
+    fn exchange_rates_source(self) -> Option<String> {
+        self.seller
+            .with_value(|seller| seller.exchange_rates_source.clone())
     }
 
     fn bundles_named(self) -> Vec<Bundle> {

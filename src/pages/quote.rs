@@ -9,6 +9,7 @@ mod life;
 mod lines;
 mod options;
 mod own;
+mod rates;
 mod reading;
 mod saving;
 mod status;
@@ -19,6 +20,7 @@ mod versions;
 
 pub use status::{status_tag, status_words};
 
+use self::rates::{MonthSheets, Rates};
 use self::totals::{Shown, Whole};
 use crate::api;
 use crate::api::quotes::CustomersQuote;
@@ -35,15 +37,12 @@ use crate::ui::{page, states};
 use crate::{say, tell};
 use domain::access::Action;
 use domain::accounts::MarkUpPercent;
-use domain::charges::Period;
-use domain::exchange_rates::ExchangeRates;
-use domain::money::Currency;
 use domain::price_rules::PriceRule;
 use domain::quotes::QuoteStatus;
 use domain::wire::price_lists::{PriceListAnswer, PriceListDetailAnswer};
 use domain::wire::quotes::QuoteAnswer;
 use leptos::prelude::*;
-use pricing::{Exchange, Totals};
+use pricing::Totals;
 use std::sync::Arc;
 
 /// What an editor needs before it can price alone.
@@ -177,11 +176,13 @@ async fn sold(
     told: &mut Vec<String>,
 ) -> Result<Offers, Problem> {
     let day = seller.today;
-    let month = crate::figures::month(Period::of(day));
+    let wish = draft.exchange_rates_source.clone();
+    let mut sheets = MonthSheets::of(account.clone(), day, wish);
+    let month = crate::figures::month(sheets.month);
     let name = detail.price_list.name.clone();
     let first = offers::list_of(account.clone(), detail, day).await?;
     let wanted = draft.currency.unwrap_or(first.currency);
-    let rates = rates_into(account.clone(), first.currency, wanted, day).await?;
+    let rates = sheets.between(first.currency, wanted).await?;
     let (currency, exchange) = match rates {
         Rates::Known(exchange) => (wanted, exchange),
         Rates::Missing => {
@@ -200,7 +201,7 @@ async fn sold(
         let detail = api::price_list(account.clone(), id.clone()).await?;
         let name = detail.price_list.name.clone();
         let list = offers::list_of(account.clone(), detail, day).await?;
-        match rates_into(account.clone(), list.currency, currency, day).await? {
+        match sheets.between(list.currency, currency).await? {
             Rates::Known(exchange) => {
                 let exchange = exchange.map(|exchange| *exchange);
                 further.push((SellingList { name, exchange }, list));
@@ -215,6 +216,16 @@ async fn sold(
             )),
         }
     }
+    seller.exchange_rates_source = sheets.source();
+    seller.exchange_rates_sources = sheets.sources();
+    if let (Some(wish), Some(source)) = (sheets.unmet_wish(), sheets.source()) {
+        told.push(tell!(
+            quotes.source_without_rates,
+            wish = wish,
+            month = month,
+            source = source
+        ));
+    }
     let exchange = exchange.map(|exchange| *exchange);
     Ok(Offers::of_lists(
         SellingList { name, exchange },
@@ -222,40 +233,6 @@ async fn sold(
         further,
         day,
     ))
-}
-
-/// Rates between two currencies.
-enum Rates {
-    /// Nothing where both are the same.
-    Known(Option<Box<Exchange>>),
-    Missing,
-}
-
-/// The rates of the day's month.
-async fn rates_into(
-    account: String,
-    from: Currency,
-    to: Currency,
-    day: chrono::NaiveDate,
-) -> Result<Rates, Problem> {
-    if from == to {
-        return Ok(Rates::Known(None));
-    }
-    let month = Period::of(day);
-    let sheets = api::prices::exchange_rates(account).await?;
-    let Some(sheet) = sheets.into_iter().find(|sheet| sheet.month == month) else {
-        return Ok(Rates::Missing);
-    };
-    let rates = sheet
-        .rates
-        .iter()
-        .map(|rate| (rate.currency, rate.usd_per_unit.0))
-        .collect();
-    let exchange = ExchangeRates::new(sheet.month, sheet.source, rates)
-        .and_then(|rates| Exchange::of(&rates, from, to));
-    Ok(exchange.map_or(Rates::Missing, |exchange| {
-        Rates::Known(Some(Box::new(exchange)))
-    }))
 }
 
 fn editor(

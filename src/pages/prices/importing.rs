@@ -1,6 +1,7 @@
 //! Imports a file by picker or drop: a price list of any format, or a sheet of exchange rates. The file
 //! is sent as it is: no number of it is touched on the way.
 
+use super::Side;
 use crate::api::prices as api;
 use crate::figures::{month as month_name, number};
 use crate::load::Loader;
@@ -11,11 +12,13 @@ use crate::ui::live::live;
 use crate::ui::states;
 use crate::{say, tell};
 use domain::charges::Period;
+use domain::exchange_rates::{PROGRAMME_SOURCE, SOURCE_CHARACTERS_MAX};
 use domain::wire::exchange_rates::ExchangeRatesAnswer;
 use domain::wire::price_lists::PriceListAnswer;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use pricing::price_lists::begins_exchange_rates;
+use std::collections::BTreeSet;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::File;
 
@@ -45,6 +48,8 @@ pub(super) fn importing(
 ) -> Import {
     let state = RwSignal::new(Importing::Not);
     let month = RwSignal::new(String::new());
+    let publisher = RwSignal::new(String::new());
+    let of_rates = Memo::new(move |_| address.get("view") == Side::Rates.word());
     let take = Callback::new(move |file: File| {
         let account = account.clone();
         let name = file.name();
@@ -56,8 +61,14 @@ pub(super) fn importing(
             false => typed,
         };
         state.set(Importing::Under(name));
+        let is_asked = of_rates.get_untracked();
+        let publisher = if is_asked {
+            publisher.get_untracked()
+        } else {
+            String::new()
+        };
         spawn_local(async move {
-            let answer = send(account, file, month).await;
+            let answer = send(account, file, month, &publisher).await;
             match &answer {
                 Importing::List(list) => {
                     let seen = [("list", vec![list.id.clone()]), ("view", vec![])];
@@ -77,7 +88,34 @@ pub(super) fn importing(
             state.try_set(answer);
         });
     });
+    let publisher_field = move || {
+        let known = rates.loaded(|sheets| {
+            let names: BTreeSet<String> = sheets.iter().map(|sheet| sheet.source.clone()).collect();
+            names
+        });
+        let known = known.unwrap_or_default().into_iter();
+        of_rates.get().then(|| {
+            view! {
+                <div class="field">
+                    <label for="import-publisher">{say!(prices.rates_publisher)}</label>
+                    <input
+                        id="import-publisher"
+                        list="import-publishers"
+                        maxlength=SOURCE_CHARACTERS_MAX
+                        placeholder=PROGRAMME_SOURCE
+                        autocomplete="off"
+                        prop:value=publisher.get_untracked()
+                        on:input=move |event| publisher.set(event_target_value(&event))
+                    />
+                    <datalist id="import-publishers">
+                        {known.map(|name| view! { <option value=name></option> }).collect_view()}
+                    </datalist>
+                </div>
+            }
+        })
+    };
     let actions = view! {
+        {live(publisher_field)}
         <div class="field">
             <label for="import-month">{say!(prices.month)}</label>
             <input
@@ -104,9 +142,9 @@ pub(super) fn importing(
 const HEADING_BYTES: f64 = 4096.0;
 
 /// A sheet of exchange rates is told by its heading.
-async fn send(account: String, file: File, month: String) -> Importing {
+async fn send(account: String, file: File, month: String, publisher: &str) -> Importing {
     let problem = if begins_exchange_rates(&beginning(&file).await) {
-        match api::import_exchange_rates(account, file, month).await {
+        match api::import_exchange_rates(account, file, month, publisher).await {
             Ok(sheet) => return Importing::Rates(Box::new(sheet)),
             Err(problem) => problem,
         }

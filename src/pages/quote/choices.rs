@@ -54,6 +54,7 @@ pub fn choices(editor: Editor, desk: &Desk, loader: Loader<Desk>, account: &str)
         );
         loader.again();
     };
+    let rates_source = rates_source(editor, desk, loader);
     let currencies = [
         "EUR", "USD", "GBP", "CHF", "SEK", "NOK", "DKK", "PLN", "JPY", "AUD", "CAD", "INR",
     ];
@@ -81,6 +82,7 @@ pub fn choices(editor: Editor, desk: &Desk, loader: Loader<Desk>, account: &str)
                     <label for="quote-currency">{say!(quotes.currency)}</label>
                     <select id="quote-currency" on:change=change_currency>{currencies}</select>
                 </div>
+                {rates_source}
                 <div class="field">
                     <label for="quote-markup">{say!(quotes.markup)}</label>
                     <input
@@ -101,6 +103,38 @@ pub fn choices(editor: Editor, desk: &Desk, loader: Loader<Desk>, account: &str)
         </section>
     }
     .into_any()
+}
+
+/// Whose exchange rates count, where several published some and two currencies meet.
+fn rates_source(editor: Editor, desk: &Desk, loader: Loader<Desk>) -> Option<AnyView> {
+    let (sources, place) = (&desk.seller.exchange_rates_sources, desk.place.clone());
+    let chosen = desk.seller.exchange_rates_source.as_deref();
+    if sources.len() < 2 {
+        return None;
+    }
+    let change = move |event| {
+        let mut draft = untrack(|| editor.draft());
+        draft.exchange_rates_source = Some(event_target_value(&event));
+        preferences::keep(&place, &serde_json::to_string(&draft).unwrap_or_default());
+        loader.again();
+    };
+    let options = sources
+        .iter()
+        .map(|source| {
+            view! {
+                <option value=source.clone() selected=Some(source.as_str()) == chosen>
+                    {source.clone()}
+                </option>
+            }
+        })
+        .collect_view();
+    let select = view! {
+        <div class="field">
+            <label for="quote-rates-source">{say!(quotes.rates_source)}</label>
+            <select id="quote-rates-source" on:change=change>{options}</select>
+        </div>
+    };
+    Some(select.into_any())
 }
 
 /// A price list by its name, month and currency: those of several months bear one name.

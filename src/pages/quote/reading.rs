@@ -251,7 +251,12 @@ fn terms(quote: &QuoteAnswer) -> AnyView {
         (say!(life.priced_on), date(&priced.price_date)),
         (
             say!(life.rates_of),
-            priced.exchange_rates_month.clone().unwrap_or_default(),
+            [&priced.exchange_rates_month, &priced.exchange_rates_source]
+                .into_iter()
+                .flatten()
+                .cloned()
+                .collect::<Vec<_>>()
+                .join(" · "),
         ),
     ]
     .into_iter()

@@ -49,6 +49,10 @@ pub struct QuoteRequest {
     /// `YYYY-MM-DD`: the day whose price rules and exchange rates hold; today where it is left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub price_date: Option<String>,
+    /// Whose exchange rates of the day's month count, such as `Partner Center`. Where it is left out that source's, or,
+    /// without a sheet of it, the month's sheet that was imported last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub exchange_rates_source: Option<String>,
     /// Mark-up on cost in percent in place of any price rule. Without it the price rules decide, and
     /// where none wins the account's own mark-up.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -250,6 +254,9 @@ pub struct PricedQuoteAnswer {
     /// Month of the exchange rates; nothing where none were needed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub exchange_rates_month: Option<String>,
+    /// Who published them; nothing where none were needed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub exchange_rates_source: Option<String>,
     /// The version of the engine that priced.
     pub engine_version: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -42,10 +42,7 @@ pub fn read_exchange_rates(
         let worth = price(sheet.field(rate)).map_err(|fault| place.wrong(RATE, fault))?;
         rates.push((code, worth));
         let printed = sheet.field(month_column);
-        let Some(found) = month_of(printed).or(month) else {
-            let fault = PriceListFault::Month(printed.chars().take(20).collect());
-            return Err(place.wrong("Month", fault));
-        };
+        let found = printed_month(printed, month).map_err(|fault| place.wrong("Month", fault))?;
         let expected = *of_rows.get_or_insert(month.unwrap_or(found));
         if found != expected {
             let fault = PriceListFault::TwoMonths(expected.to_string(), found.to_string());
@@ -57,6 +54,22 @@ pub fn read_exchange_rates(
     };
     ExchangeRates::new(month, source.to_owned(), rates)
         .map_err(|problem| PriceListProblem::in_column(RATE, PriceListFault::Rates(problem)))
+}
+
+/// The month of a row: as it is printed, or the one that was said, where the row prints none or only its year.
+fn printed_month(printed: &str, said: Option<Period>) -> Result<Period, PriceListFault> {
+    let short = || printed.chars().take(20).collect::<String>();
+    if let Some(found) = month_of(printed) {
+        return Ok(found);
+    }
+    let said = said.ok_or_else(|| PriceListFault::Month(short()))?;
+    if printed.is_empty() || printed == said.year().to_string() {
+        return Ok(said);
+    }
+    Err(match printed.parse::<u16>() {
+        Ok(_) => PriceListFault::TwoMonths(said.to_string(), short()),
+        Err(_) => PriceListFault::Month(short()),
+    })
 }
 
 /// A month printed as `2026-08` or `202608`.
@@ -106,6 +119,17 @@ mod tests {
                 .fault,
             PriceListFault::TwoMonths(..)
         ));
+        // The sheet of another year, and what is no month at all, are not taken for the month that was said.
+        let of = |printed: &str| read(&format!("AED,0.27,{printed}\n"), Some("2019-08"));
+        assert!(matches!(
+            of("2018").unwrap_err().fault,
+            PriceListFault::TwoMonths(..)
+        ));
+        assert!(matches!(
+            of("August").unwrap_err().fault,
+            PriceListFault::Month(_)
+        ));
+        assert!(of("").is_ok());
     }
 
     #[test]
@@ -114,6 +138,7 @@ mod tests {
             ("EUR,0,2026-08\n", "USDPerUnit"),
             ("EUR,-1,2026-08\n", "USDPerUnit"),
             ("EUR,,2026-08\n", "USDPerUnit"),
+            ("USD,1.1,2026-08\n", "USDPerUnit"),
             ("XX,1,2026-08\n", "CurrencyCode"),
             ("EUR,1.08,2026-08\nGBP,1.2,2026-09\n", "Month"),
         ] {

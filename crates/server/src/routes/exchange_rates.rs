@@ -12,8 +12,10 @@ use axum::http::StatusCode;
 use domain::accounts::Account;
 use domain::audit::{OperationType, ResourceType};
 use domain::charges::{NotAPeriod, Period};
-use domain::exchange_rates::ExchangeRates;
-use domain::id::{AccountId, ExchangeRatesId};
+use domain::exchange_rates::{
+    ExchangeRates, PROGRAMME_SOURCE, SOURCE_CHARACTERS_MAX, is_same_source, sheet_of,
+};
+use domain::id::AccountId;
 use domain::money::Currency;
 use domain::wire::exchange_rates::{ExchangeRateAnswer, ExchangeRatesAnswer};
 use domain::wire::{Attributes, Collection, Text, paths};
@@ -21,9 +23,6 @@ use serde::Deserialize;
 use sha2::{Digest, Sha256};
 use utoipa::IntoParams;
 use uuid::Uuid;
-
-/// Who publishes the programme's sheets.
-const SOURCE: &str = "Partner Center";
 
 fn read_sheet(row: &ExchangeRatesRow) -> Result<ExchangeRates, StoreError> {
     pricing::price_lists::read_exchange_rates(row.sheet.as_bytes(), Some(row.month), &row.source)
@@ -49,7 +48,7 @@ fn exchange_rates_answer(row: ExchangeRatesRow) -> Result<ExchangeRatesAnswer, S
     })
 }
 
-/// The rates of a month that an account prices with, where it imported any: the sheet imported last.
+/// The rates of a month that an account prices with: the named source's, else those that count where none is named.
 ///
 /// # Errors
 /// When the books cannot be reached.
@@ -57,12 +56,27 @@ pub async fn exchange_rates_at(
     store: &Store,
     account: &AccountId,
     month: Period,
-) -> Result<Option<(ExchangeRatesId, ExchangeRates)>, Problem> {
-    let Some(row) = store.exchange_rates_of(account, month).await? else {
-        return Ok(None);
-    };
-    let rates = read_sheet(&row)?;
-    Ok(Some((row.id, rates)))
+    source: Option<&str>,
+) -> Result<Option<ExchangeRates>, Problem> {
+    let sheets = store.exchange_rates_of(account, month).await?;
+    let sheet = sheet_of(&sheets, |sheet| &sheet.source, source);
+    Ok(sheet.map(read_sheet).transpose()?)
+}
+
+/// A source's name as the account's sheets spell it already, so that no letter's case makes two of one.
+async fn as_spelt_before(
+    store: &Store,
+    account: &AccountId,
+    typed: &str,
+) -> Result<String, Problem> {
+    if typed.is_empty() || is_same_source(typed, PROGRAMME_SOURCE) {
+        return Ok(PROGRAMME_SOURCE.to_owned());
+    }
+    let sheets = store.exchange_rates(account).await?;
+    let same = sheets
+        .into_iter()
+        .find(|sheet| is_same_source(&sheet.source, typed));
+    Ok(same.map_or_else(|| typed.to_owned(), |sheet| sheet.source))
 }
 
 /// Whether some sheet (of a month, where one is meant) knows both a currency and the account's own.
@@ -84,7 +98,7 @@ pub(super) async fn bridge(
     Ok(false)
 }
 
-/// The account's exchange rates, latest month first.
+/// The account's exchange rates, latest month first; of a month each source's last sheet, the one imported last first.
 #[utoipa::path(get, path = paths::EXCHANGE_RATES, tag = "price lists", responses((status = 200, body = Collection<ExchangeRatesAnswer>)))]
 pub async fn list(
     State(state): State<AppState>,
@@ -112,8 +126,8 @@ pub struct ExchangeRatesQuery {
     source: Option<String>,
 }
 
-/// Imports a sheet of exchange rates (CSV), which its month is priced with from now on; the sheet that is so already is
-/// answered with what it is.
+/// Imports a sheet of exchange rates (CSV) as its source's of the month, in the place of one before; the sheet that is
+/// so already is answered with what it is.
 #[utoipa::path(
     post, path = paths::EXCHANGE_RATES, tag = "price lists", params(ExchangeRatesQuery),
     request_body(content = String, content_type = "text/csv"),
@@ -135,16 +149,15 @@ pub async fn import(
         .map_err(|problem: NotAPeriod| {
             Problem::bad_request("invalid_month", format!("{problem}.")).at("month")
         })?;
-    let source: String = query
-        .source
-        .unwrap_or_default()
-        .trim()
-        .chars()
-        .filter(|c| !c.is_control())
-        .take(100)
-        .collect();
-    let source = if source.is_empty() { SOURCE } else { &source };
-    let new = new_sheet(&bytes, month, source)?;
+    let source = query.source.as_deref().unwrap_or_default().trim();
+    if source.chars().count() > SOURCE_CHARACTERS_MAX || source.chars().any(char::is_control) {
+        let words = format!(
+            "A source is named in one line of at most {SOURCE_CHARACTERS_MAX} characters, such as 'European Central Bank'."
+        );
+        return Err(Problem::bad_request("invalid_source", words).at("source"));
+    }
+    let source = as_spelt_before(&state.store, grant.account_id(), source).await?;
+    let new = new_sheet(&bytes, month, &source)?;
     let request = head.request_key(&grant, &bytes);
     let mut change = match state.store.change(&grant, &request, Version::New).await? {
         Door::Answered(earlier) => return Ok(answer(&earlier)),
@@ -158,7 +171,8 @@ pub async fn import(
         new.id.as_str(),
         OperationType::Import,
     );
-    entry.new_value = Some(serde_json::json!({ "Month": new.month }).to_string());
+    entry.new_value =
+        Some(serde_json::json!({ "Month": new.month, "Source": new.source }).to_string());
     let body = stored(StatusCode::CREATED, &exchange_rates_answer(new)?)?;
     change.finish(&entry, Some(&body)).await?;
     Ok(answer(&body))

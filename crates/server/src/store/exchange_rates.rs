@@ -34,7 +34,7 @@ fn exchange_rates(row: &AnyRow) -> Result<ExchangeRatesRow, StoreError> {
 }
 
 impl Store {
-    /// Every sheet of an account, latest month first; of one month the one imported last.
+    /// Every sheet of an account, latest month first; of a month each source's last, the one imported last first.
     ///
     /// # Errors
     /// When the books cannot be reached.
@@ -48,13 +48,10 @@ impl Store {
         .bind(account.as_str())
         .fetch_all(&self.pool)
         .await?;
-        let mut sheets: Vec<ExchangeRatesRow> =
-            rows.iter().map(exchange_rates).collect::<Result<_, _>>()?;
-        sheets.dedup_by_key(|sheet| sheet.month);
-        Ok(sheets)
+        last_of_each_source(&rows)
     }
 
-    /// The sheet of a month that was imported last, where there is one.
+    /// The sheets of a month: each source's last, the one imported last first.
     ///
     /// # Errors
     /// When the books cannot be reached.
@@ -62,20 +59,33 @@ impl Store {
         &self,
         account: &AccountId,
         month: Period,
-    ) -> Result<Option<ExchangeRatesRow>, StoreError> {
-        let row = sqlx::query(
-            "SELECT * FROM exchange_rates WHERE account_id = $1 AND month = $2 ORDER BY id DESC LIMIT 1",
+    ) -> Result<Vec<ExchangeRatesRow>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT * FROM exchange_rates WHERE account_id = $1 AND month = $2 ORDER BY id DESC",
         )
         .bind(account.as_str())
         .bind(month.to_string())
-        .fetch_optional(&self.pool)
+        .fetch_all(&self.pool)
         .await?;
-        row.as_ref().map(exchange_rates).transpose()
+        last_of_each_source(&rows)
     }
 }
 
+/// Of sheets by month, the one imported last first, those that no later one of their source took the place of.
+fn last_of_each_source(rows: &[AnyRow]) -> Result<Vec<ExchangeRatesRow>, StoreError> {
+    let mut kept: Vec<ExchangeRatesRow> = Vec::with_capacity(rows.len());
+    for row in rows {
+        let sheet = exchange_rates(row)?;
+        let mut later = kept.iter().rev().take_while(|one| one.month == sheet.month);
+        if !later.any(|one| one.source == sheet.source) {
+            kept.push(sheet);
+        }
+    }
+    Ok(kept)
+}
+
 impl Change {
-    /// Keeps a sheet as its month's last. The same text that stands last already stays what it is, and is said; one
+    /// Keeps a sheet as its source's last of the month. The same text that stands last already stays what it is, and is said; one
     /// that another sheet took the place of comes again.
     ///
     /// # Errors
@@ -87,10 +97,11 @@ impl Change {
         let account = self.account();
         let added = sqlx::query(
             "INSERT INTO exchange_rates (account_id, id, month, source, digest, imported_at, sheet) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (account_id, digest, month) DO UPDATE \
-             SET id = excluded.id, source = excluded.source, imported_at = excluded.imported_at \
+             VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (account_id, digest, month, source) DO UPDATE \
+             SET id = excluded.id, imported_at = excluded.imported_at \
              WHERE exchange_rates.id <> (SELECT MAX(last.id) FROM exchange_rates AS last \
-             WHERE last.account_id = excluded.account_id AND last.month = excluded.month)",
+             WHERE last.account_id = excluded.account_id AND last.month = excluded.month \
+             AND last.source = excluded.source)",
         )
         .bind(&account)
         .bind(new.id.as_str())
@@ -105,11 +116,12 @@ impl Change {
             return Ok(None);
         }
         let there = sqlx::query(
-            "SELECT * FROM exchange_rates WHERE account_id = $1 AND digest = $2 AND month = $3",
+            "SELECT * FROM exchange_rates WHERE account_id = $1 AND digest = $2 AND month = $3 AND source = $4",
         )
         .bind(&account)
         .bind(&new.digest)
         .bind(new.month.to_string())
+        .bind(&new.source)
         .fetch_one(&mut *self.tx)
         .await?;
         exchange_rates(&there).map(Some)

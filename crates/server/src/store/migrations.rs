@@ -87,6 +87,11 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
         "languages",
         include_str!("../../migrations/0017_languages.sql"),
     ),
+    (
+        18,
+        "exchange_rates_by_source",
+        include_str!("../../migrations/0018_exchange_rates_by_source.sql"),
+    ),
 ];
 
 /// What brings books of any version up to the newest.

@@ -16,6 +16,7 @@ mod eligibility;
 mod engine;
 mod enrolments;
 mod enrolments_at_the_page;
+mod exchange_rates;
 mod flows;
 mod mail_languages;
 mod markets;

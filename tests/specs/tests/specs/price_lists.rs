@@ -1,6 +1,7 @@
 //! Price lists of every format: each imports whole, comes back digit for digit, or is refused by line,
-//! column and remedy; two of them are compared; exchange rates stand by month.
+//! column and remedy; two of them are compared.
 
+use crate::exchange_rates::rates;
 use domain::wire::paths;
 use serde_json::{Value, json};
 use specs::charge_lines::{self, CHARGE_LINE, ChargeLine};
@@ -166,11 +167,6 @@ fn import(client: &Client, query: &str, text: &str) -> Answer {
     client.send("POST", &path, &[("Content-Type", "text/csv")], text)
 }
 
-fn rates(client: &Client, query: &str, text: &str) -> Answer {
-    let path = format!("{}?{query}", paths::EXCHANGE_RATES);
-    client.send("POST", &path, &[("Content-Type", "text/csv")], text)
-}
-
 const BLOB: Metered<'_> = Metered {
     id: "blob",
     name: "Hot data",
@@ -333,42 +329,6 @@ fn a_list_of_another_market_or_currency_is_refused_until_exchange_rates_bridge_i
     let _ = import(&client, "month=2026-08", &rupees).expect(201);
     let other_month = import(&client, "month=2026-07", &rupees);
     let _ = other_month.expect(422);
-}
-
-#[test]
-fn exchange_rates_stand_by_month_with_every_digit_on_each_store() {
-    for (store, server) in Server::demo_on_each_store() {
-        let client = server.client_of("billing-admin");
-        let sheet = "CurrencyCode,USDPerUnit,Month\nAED,0.27224589249009701,2025\n";
-        let error = rates(&client, "", sheet).expect(400).json();
-        assert_eq!(error["code"], "invalid_month", "{store}");
-        let kept = rates(&client, "month=2025-12", sheet).expect(201).json();
-        assert_eq!(
-            kept["rates"][0]["usdPerUnit"], "0.27224589249009701",
-            "{store}"
-        );
-        let again = rates(&client, "month=2025-12", sheet).expect(200).json();
-        assert_eq!(again["id"], kept["id"], "{store}");
-        // A corrected sheet of the same month takes the place of the one before.
-        let corrected = sheet.replace("9701", "9702");
-        let _ = rates(&client, "month=2025-12", &corrected).expect(201);
-        let all = client.get(paths::EXCHANGE_RATES).expect(200).json();
-        let of_month: Vec<&Value> = all["items"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .filter(|sheet| sheet["month"] == "2025-12")
-            .collect();
-        assert_eq!(of_month.len(), 1, "{store}");
-        assert_eq!(
-            of_month[0]["rates"][0]["usdPerUnit"], "0.27224589249009702",
-            "{store}"
-        );
-        let _ = server
-            .client_of("helpdesk-agent")
-            .get(paths::EXCHANGE_RATES)
-            .expect(403);
-    }
 }
 
 /// Where the demonstration's July and August lists are compared over the charges of July.
@@ -583,11 +543,6 @@ fn a_list_of_any_format_is_imported_at_the_page_searched_and_its_prices_open() {
     page.find_css("#offer");
     // 1918 over 36 months.
     page.wait_for_text("53.28");
-    let path = server.scratch("rates.csv");
-    std::fs::write(&path, "CurrencyCode,USDPerUnit,Month\nCHF,1.1875,2026-05\n").unwrap();
-    page.choose_file("#price-file", &path);
-    page.find_css("#rates-table");
-    page.wait_for_text("1.1875");
     assert_eq!(page.complaints(), Vec::<String>::new());
 }
 

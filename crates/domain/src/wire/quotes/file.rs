@@ -113,6 +113,7 @@ impl PricedQuoteAnswer {
                 .collect(),
             currency: Some(self.currency),
             price_date: Some(self.price_date.clone()),
+            exchange_rates_source: self.exchange_rates_source.clone(),
             markup_percent: self.markup_percent,
             valid_until: self.valid_until.clone(),
             recipient: self.recipient.clone(),

@@ -211,7 +211,15 @@ fn moved(before: &PricedQuoteAnswer, after: &PricedQuoteAnswer) -> Vec<MovedGrou
             format!("{all}, {} ({})", list.name, list.digest)
         })
     };
-    let month = |quote: &PricedQuoteAnswer| quote.exchange_rates_month.clone().unwrap_or_default();
+    // A quote kept before sources were told apart names none: its months alone are compared.
+    let named = [before, after].map(|quote| quote.exchange_rates_source.is_some());
+    let rates = |quote: &PricedQuoteAnswer| {
+        let source = &quote.exchange_rates_source;
+        let source = source.as_ref().filter(|_| named[0] && named[1]);
+        let parts = [source, quote.exchange_rates_month.as_ref()];
+        let known: Vec<&str> = parts.into_iter().flatten().map(String::as_str).collect();
+        known.join(", ")
+    };
     [
         ("priceList", list(before), list(after)),
         (
@@ -219,7 +227,7 @@ fn moved(before: &PricedQuoteAnswer, after: &PricedQuoteAnswer) -> Vec<MovedGrou
             before.price_date.clone(),
             after.price_date.clone(),
         ),
-        ("exchangeRates", month(before), month(after)),
+        ("exchangeRates", rates(before), rates(after)),
         ("priceRules", rules(before), rules(after)),
         (
             "engine",

@@ -164,6 +164,7 @@ fn priced_quote(
         further_price_lists: of_lists.collect(),
         price_date: content.price_date.to_string(),
         exchange_rates_month: rates.map(|exchange| exchange.source.date.clone()),
+        exchange_rates_source: rates.map(|exchange| exchange.source.document.clone()),
         engine_version: pricing::ENGINE_VERSION.to_owned(),
         markup_percent: content.own_markup.map(|markup| Text(markup.percent())),
         valid_until: request.valid_until.clone(),

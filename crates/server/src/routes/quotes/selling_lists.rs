@@ -77,10 +77,10 @@ pub(super) async fn all_lists(
     if lists.iter().any(|of| of.list.currency != content.currency) {
         // Read once, so that no two lists are sold at two sheets.
         let month = Period::of(content.price_date);
-        let sheet = exchange_rates_at(&state.store, grant.account_id(), month).await?;
-        let rates = sheet.as_ref().map(|(_, rates)| rates);
+        let source = request.exchange_rates_source.as_deref();
+        let rates = exchange_rates_at(&state.store, grant.account_id(), month, source).await?;
         for of in &mut lists {
-            of.exchange = exchange_of(rates, content, of.list.currency)?;
+            of.exchange = exchange_of(rates.as_ref(), source, content, of.list.currency)?;
         }
     }
     Ok(lists)
@@ -89,6 +89,7 @@ pub(super) async fn all_lists(
 /// From a list's currency into the quote's, where that is another one.
 fn exchange_of(
     rates: Option<&ExchangeRates>,
+    source: Option<&str>,
     content: &QuoteContent,
     from: Currency,
 ) -> Result<Option<Exchange>, Problem> {
@@ -99,6 +100,12 @@ fn exchange_of(
         |words: String| Problem::bad_request("exchange_rates_missing", words).at("currency");
     let rates = rates.ok_or_else(|| {
         let month = Period::of(content.price_date);
+        if let Some(source) = source {
+            let params = vec![("month", month.to_string()), ("source", source.to_owned())];
+            return Problem::bad_request("exchange_rates_of_source_missing", format!(
+                "There are no exchange rates of {source} for {month}. Import its sheet of that month, or choose another source."
+            )).at("exchangeRatesSource").with(params);
+        }
         let params = vec![("month", month.to_string()), ("from", from.code().to_owned())];
         missing(format!(
             "There are no exchange rates for {month}. Import that month's exchange-rate sheet, quote in {from}, or leave out the price lists in another currency."
