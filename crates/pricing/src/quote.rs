@@ -65,7 +65,9 @@ pub enum LineProblem {
     Pricing(#[from] PricingProblem),
     #[error(transparent)]
     Tie(#[from] RulesTie),
-    #[error("the price list has no such offer; choose one of its offers, or another price list")]
+    #[error(
+        "the price list sells no such offer on that day; choose one of its offers, or another price list"
+    )]
     UnknownOffer,
     #[error(
         "only a licence that is billed monthly, yearly or every three years has days of a period"

@@ -1,20 +1,109 @@
 //! Reads requests as Partner Center does: names of fields and words of enums in any case.
+//! A name that stands twice in one object is refused, since nobody knows which of the two was meant.
 //! Knows no request type; it matches against the names that a type asks for.
 
 use serde::de::value::{MapDeserializer, SeqDeserializer};
-use serde::de::{DeserializeOwned, Deserializer, IntoDeserializer, Visitor};
+use serde::de::{
+    Deserialize, DeserializeOwned, Deserializer, Error as _, IntoDeserializer, MapAccess,
+    SeqAccess, Visitor,
+};
 use serde::forward_to_deserialize_any;
 use serde_json::{Error, Value};
+use std::borrow::Cow;
+use std::collections::HashSet;
+use std::fmt;
 
 /// Reads a request body.
 ///
 /// # Errors
-/// The JSON problem with its line and column, or the field that does not fit.
+/// The JSON problem with its line and column, a name that stands twice, or the field that does not fit.
 pub fn from_slice<T: DeserializeOwned>(body: &[u8]) -> Result<T, Error> {
+    let _: Once = serde_json::from_slice(body)?;
     T::deserialize(Lenient(serde_json::from_slice(body)?))
 }
 
 struct Lenient(Value);
+
+/// JSON whose every name stands once in its object; what it says is passed over.
+struct Once;
+
+impl<'de> Deserialize<'de> for Once {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(Self)
+    }
+}
+
+/// A name, borrowed where it is written without escapes.
+#[derive(Eq, Hash, PartialEq)]
+struct Name<'a>(Cow<'a, str>);
+
+impl<'de> Deserialize<'de> for Name<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Text;
+        impl<'de> Visitor<'de> for Text {
+            type Value = Name<'de>;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a name")
+            }
+            fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Name<'de>, E> {
+                Ok(Name(Cow::Borrowed(text)))
+            }
+            fn visit_str<E>(self, text: &str) -> Result<Name<'de>, E> {
+                Ok(Name(Cow::Owned(text.to_owned())))
+            }
+        }
+        deserializer.deserialize_str(Text)
+    }
+}
+
+impl<'de> Visitor<'de> for Once {
+    type Value = Self;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("JSON")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Self, A::Error> {
+        let mut names = HashSet::new();
+        while let Some(name) = entries.next_key::<Name<'de>>()? {
+            let shown = name.0.chars().take(60).collect::<String>();
+            if !names.insert(name) {
+                return Err(A::Error::custom(format!("'{shown}' is there twice")));
+            }
+            let _: Self = entries.next_value()?;
+        }
+        Ok(self)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Self, A::Error> {
+        while items.next_element::<Self>()?.is_some() {}
+        Ok(self)
+    }
+
+    fn visit_unit<E>(self) -> Result<Self, E> {
+        Ok(self)
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<Self, E> {
+        Ok(self)
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<Self, E> {
+        Ok(self)
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<Self, E> {
+        Ok(self)
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<Self, E> {
+        Ok(self)
+    }
+
+    fn visit_str<E>(self, _: &str) -> Result<Self, E> {
+        Ok(self)
+    }
+}
 
 /// `OneTime`, `one_time` and `onetime` are one word.
 fn fold(word: &str) -> String {
@@ -145,6 +234,20 @@ mod tests {
             from_slice(br#"{"Lines":[{"MeterId":"m","Quantity":1.50}],"Total":null}"#).unwrap();
         assert_eq!(quote.lines[0].quantity.0.to_string(), "1.50");
         assert!(quote.total.is_none());
+    }
+
+    #[test]
+    fn a_name_that_stands_twice_in_one_object_is_refused_wherever_it_stands() {
+        for body in [
+            r#"{"currency":"EUR","meters":[{"id":"m","name":"n","rates":{"0":1,"0":2}}]}"#,
+            r#"{"currency":"EUR","meters":[],"offerTerms":[{"name":"a","x":{"\u0041":1,"A":2}}]}"#,
+        ] {
+            let problem = from_slice::<RateCard>(body.as_bytes()).unwrap_err();
+            assert!(problem.to_string().contains("is there twice"), "{problem}");
+            assert!(problem.line() > 0, "{problem}");
+        }
+        let apart = r#"{"lines":[{"meterId":"m","quantity":1.5e2},{"meterId":"m","quantity":2}]}"#;
+        assert!(from_slice::<QuoteRequest>(apart.as_bytes()).is_ok());
     }
 
     #[test]

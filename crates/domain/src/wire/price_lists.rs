@@ -19,6 +19,8 @@ use crate::money::{Currency, UnknownCurrency};
 use crate::price_lists::{
     EXCLUDED_TAG, Offer, OfferPrice, PriceList, PriceListFormat, Tier, Tiers, TiersProblem,
 };
+use chrono::NaiveDate;
+use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
 use thiserror::Error;
@@ -53,6 +55,9 @@ fn attributes() -> Attributes {
 #[serde(rename_all = "camelCase", default)]
 struct OfferTerm {
     name: String,
+    /// A share, such as 0.15.
+    discount: Number,
+    effective_date: String,
     excluded_meter_ids: Vec<String>,
 }
 
@@ -60,6 +65,8 @@ impl Default for OfferTerm {
     fn default() -> Self {
         Self {
             name: "offer term".to_owned(),
+            discount: zero(),
+            effective_date: String::new(),
             excluded_meter_ids: Vec::new(),
         }
     }
@@ -91,7 +98,7 @@ pub struct RateCardMeter {
 }
 
 fn zero() -> Number {
-    Number(rust_decimal::Decimal::ZERO)
+    Number(Decimal::ZERO)
 }
 
 /// `rates` in the order they are written; a bound written twice is seen as twice.
@@ -138,6 +145,14 @@ pub enum RateCardProblem {
     NoMeters,
     #[error("offerTerms[{index}] cannot be read; export the card again")]
     OfferTerm { index: usize },
+    #[error(
+        "offerTerms[{index}] takes off {discount}; a discount is a share from 0 to 1, such as 0.15: correct it"
+    )]
+    OfferTermDiscount { index: usize, discount: Decimal },
+    #[error(
+        "offerTerms[{index}] begins on '{date}', which is no day such as 2026-08-01; correct it"
+    )]
+    OfferTermDate { index: usize, date: String },
     #[error("meter {index}: {problem}")]
     MeterId { index: usize, problem: IdProblem },
     #[error(
@@ -156,6 +171,14 @@ pub enum RateCardProblem {
     },
     #[error("meter {index} ({id}) has a negative included quantity; correct it")]
     NegativeIncludedQuantity { index: usize, id: String },
+    #[error(
+        "meter {index} ({id}) begins on '{date}', which is no day such as 2026-08-01; correct it"
+    )]
+    MeterDate {
+        index: usize,
+        id: String,
+        date: String,
+    },
     #[error("meter {index} ({id}) is listed twice; keep one of them")]
     TwiceTheSameMeter { index: usize, id: String },
 }
@@ -166,7 +189,8 @@ impl RateCardProblem {
         match self {
             Self::Currency(_) => "unknown_currency",
             Self::NoMeters => "empty_price_list",
-            Self::OfferTerm { .. } => "invalid_offer_term",
+            Self::OfferTerm { .. } | Self::OfferTermDiscount { .. } => "invalid_offer_term",
+            Self::OfferTermDate { .. } | Self::MeterDate { .. } => "invalid_date",
             Self::MeterId { .. } => "invalid_meter_id",
             Self::Bound { .. } | Self::Tiers { .. } => "invalid_tiers",
             Self::NegativeIncludedQuantity { .. } => "invalid_included_quantity",
@@ -180,6 +204,9 @@ impl RateCardProblem {
             Self::Currency(_) => "currency".to_owned(),
             Self::NoMeters => "meters".to_owned(),
             Self::OfferTerm { index } => format!("offerTerms[{index}]"),
+            Self::OfferTermDiscount { index, .. } => format!("offerTerms[{index}].discount"),
+            Self::OfferTermDate { index, .. } => format!("offerTerms[{index}].effectiveDate"),
+            Self::MeterDate { index, .. } => format!("meters[{index}].effectiveDate"),
             Self::MeterId { index, .. } | Self::TwiceTheSameMeter { index, .. } => {
                 format!("meters[{index}].id")
             }
@@ -204,6 +231,14 @@ impl TryFrom<RateCard> for PriceList {
         for (index, term) in card.offer_terms.into_iter().enumerate() {
             let term: OfferTerm =
                 serde_json::from_value(term).map_err(|_| RateCardProblem::OfferTerm { index })?;
+            let discount = term.discount.0;
+            if discount < Decimal::ZERO || discount > Decimal::ONE {
+                return Err(RateCardProblem::OfferTermDiscount { index, discount });
+            }
+            if !is_day(&term.effective_date) {
+                let date = shown(&term.effective_date);
+                return Err(RateCardProblem::OfferTermDate { index, date });
+            }
             terms.push(term);
         }
         let mut seen = HashSet::new();
@@ -238,6 +273,18 @@ impl TryFrom<RateCard> for PriceList {
     }
 }
 
+/// Whether a date is left out, or begins with a day as ISO 8601 writes it.
+fn is_day(date: &str) -> bool {
+    date.is_empty()
+        || date
+            .get(..10)
+            .is_some_and(|day| day.parse::<NaiveDate>().is_ok())
+}
+
+fn shown(text: &str) -> String {
+    text.chars().take(60).collect()
+}
+
 fn read_meter(index: usize, meter: RateCardMeter) -> Result<Offer, RateCardProblem> {
     let id: OfferId = meter
         .id
@@ -249,7 +296,7 @@ fn read_meter(index: usize, meter: RateCardMeter) -> Result<Offer, RateCardProbl
         let from = parse_exact(bound.trim()).map_err(|_| RateCardProblem::Bound {
             index,
             id: meter.id.clone(),
-            bound: bound.chars().take(60).collect(),
+            bound: shown(&bound),
         })?;
         tiers.push(Tier { from, rate: rate.0 });
     }
@@ -258,7 +305,14 @@ fn read_meter(index: usize, meter: RateCardMeter) -> Result<Offer, RateCardProbl
         id: meter.id.clone(),
         problem,
     })?;
-    if meter.included_quantity.0 < rust_decimal::Decimal::ZERO {
+    if !is_day(&meter.effective_date) {
+        return Err(RateCardProblem::MeterDate {
+            index,
+            id: meter.id,
+            date: shown(&meter.effective_date),
+        });
+    }
+    if meter.included_quantity.0 < Decimal::ZERO {
         return Err(RateCardProblem::NegativeIncludedQuantity {
             index,
             id: meter.id,

@@ -94,6 +94,24 @@ pub(super) fn date(text: &str) -> Result<String, PriceListFault> {
         .unwrap_or_default())
 }
 
+/// Holds the days of a price against each other; either may be open.
+pub(super) fn in_order(start: &str, end: &str) -> Result<(), PriceListFault> {
+    let day = |text: &str| text.get(..10).unwrap_or(text).to_owned();
+    let (start, end) = (day(start), day(end));
+    if end.is_empty() || start <= end {
+        return Ok(());
+    }
+    Err(PriceListFault::DatesBackwards { start, end })
+}
+
+/// Whether a sheet's term says that it is paid by use: `payG-1` and the like, or nothing.
+pub(super) fn is_by_use(text: &str) -> bool {
+    text.is_empty()
+        || text
+            .get(..4)
+            .is_some_and(|word| word.eq_ignore_ascii_case("payg"))
+}
+
 /// A term: `P1Y`, or `1 Year`.
 pub(super) fn term(text: &str) -> Option<Term> {
     let spoken = match text.to_ascii_lowercase().as_str() {

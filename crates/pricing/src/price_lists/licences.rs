@@ -2,7 +2,7 @@
 //! plan. Columns are found by name, in any order; those that are not known are passed over.
 
 use super::collector::{Collector, Goods};
-use super::fields::{billing_plan, change, date, price, range, tags, term};
+use super::fields::{billing_plan, change, date, in_order, price, range, tags, term};
 use super::problem::{PriceListFault, PriceListProblem};
 use super::rows::Sheet;
 use domain::price_lists::{OfferPrice, PriceList, PriceListFormat};
@@ -109,6 +109,7 @@ pub(super) fn read(mut sheet: Sheet<'_>) -> Result<PriceList, PriceListProblem> 
             change: change(sheet.field(indicator)).map_err(wrong("ChangeIndicator"))?,
             ..Goods::default()
         };
+        in_order(&goods.effective_date, &goods.end_date).map_err(wrong("EffectiveEndDate"))?;
         let price = OfferPrice::Licence {
             segment: segment.to_owned(),
             term,

@@ -2,7 +2,7 @@
 //! Several rows of one meter are its tiers.
 
 use super::collector::{Collector, Goods};
-use super::fields::{date, price, range, tags, term};
+use super::fields::{date, in_order, is_by_use, price, range, tags, term};
 use super::problem::{Place, PriceListFault, PriceListProblem};
 use super::rows::Sheet;
 use domain::price_lists::{OfferPrice, PriceList, PriceListFormat};
@@ -102,11 +102,16 @@ fn add_row(
         end_date: date(sheet.field(columns.end)).map_err(wrong("EffectiveEndDate"))?,
         ..Goods::default()
     };
-    // `payG-1` and the like mean that it is paid by use.
-    if let Some(term) = term(sheet.field(columns.term)) {
+    in_order(&goods.effective_date, &goods.end_date).map_err(wrong("EffectiveEndDate"))?;
+    let printed_term = sheet.field(columns.term);
+    if let Some(term) = term(printed_term) {
         let id = format!("{sku}:{}", term.as_str());
         let price = OfferPrice::Reservation { term, price: rate };
         return collector.add_whole(Goods { id, ..goods }, price, place);
+    }
+    if !is_by_use(printed_term) {
+        let shown = printed_term.chars().take(60).collect();
+        return Err(place.wrong("TermDuration", PriceListFault::Term(shown)));
     }
     let meters = sheet.field(columns.meters);
     let mut ids = meters
@@ -371,6 +376,25 @@ mod tests {
                 ..
             }
         ));
+    }
+
+    #[test]
+    fn a_term_that_nobody_knows_and_an_end_before_the_start_are_refused() {
+        let problem = list(&[Row {
+            term: "P7Q",
+            ..BLOB
+        }])
+        .unwrap_err();
+        assert_eq!(problem.column.as_deref(), Some("TermDuration"));
+        assert_eq!(problem.fault, PriceListFault::Term("P7Q".to_owned()));
+        let backwards = sheet(&[BLOB]).replace("12/31/9999", "7/31/2026");
+        let problem = read(backwards.as_bytes(), "").unwrap_err();
+        assert_eq!(problem.column.as_deref(), Some("EffectiveEndDate"));
+        assert!(matches!(
+            problem.fault,
+            PriceListFault::DatesBackwards { .. }
+        ));
+        assert!(read(backwards.replace("7/31", "8/1").as_bytes(), "").is_ok());
     }
 
     #[test]

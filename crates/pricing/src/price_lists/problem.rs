@@ -87,6 +87,18 @@ pub enum PriceListFault {
     ChangeIndicator(String),
     #[error("'{0}' is not a date such as 8/1/2026 or 2026-08-01; correct it")]
     Date(String),
+    #[error("the price ends on {end}, before it begins on {start}; correct one of the two")]
+    DatesBackwards { start: String, end: String },
+    #[error(
+        "'{0}' is not Consumption, DevTestConsumption or Reservation, the types that can be priced; leave such items out"
+    )]
+    Kind(String),
+    #[error("the page says that it has {said} items, and there are {found}; fetch it again")]
+    ItemCount { said: String, found: usize },
+    #[error(
+        "every page names a next one, so the last is missing; fetch the pages to the end and import them together"
+    )]
+    NextPage,
     #[error("'{0}' is not a month such as 2026-08; say the month of the sheet with the import")]
     Month(String),
     #[error("the sheet is of two months, {0} and {1}; import each month by itself")]
@@ -134,7 +146,9 @@ impl PriceListFault {
             Self::Term(_) => "invalid_term",
             Self::BillingPlan(_) => "invalid_billing_plan",
             Self::ChangeIndicator(_) => "invalid_change_indicator",
-            Self::Date(_) => "invalid_date",
+            Self::Date(_) | Self::DatesBackwards { .. } => "invalid_date",
+            Self::Kind(_) => "invalid_type",
+            Self::ItemCount { .. } | Self::NextPage => "incomplete_file",
             Self::Month(_) => "invalid_month",
             Self::TwoMonths(..) => "two_months",
             Self::Currency(_) => "unknown_currency",

@@ -2,7 +2,7 @@
 //! is that of its whole term, whatever unit is printed; a savings plan's is of an hour.
 
 use super::collector::{Collector, Goods};
-use super::fields::{Range, figure, price, term};
+use super::fields::{Range, date, figure, in_order, price, term};
 use super::problem::{Place, PriceListFault, PriceListProblem};
 use domain::price_lists::{
     DEVELOPMENT_TAG, OfferPrice, PriceList, PriceListFormat, SAVINGS_PLAN_INFIX,
@@ -20,6 +20,7 @@ pub(super) fn read(text: &str) -> Result<PriceList, PriceListProblem> {
     let mut reading = Reading {
         collector: Collector::new("tierMinimumUnits", "retailPrice"),
         items: 0,
+        pages: Pages::None,
         problem: None,
     };
     let mut json = serde_json::Deserializer::from_str(text);
@@ -33,6 +34,12 @@ pub(super) fn read(text: &str) -> Result<PriceList, PriceListProblem> {
         if json.end().is_ok() {
             break;
         }
+    }
+    if reading.pages == Pages::OthersFollow {
+        return Err(PriceListProblem::in_column(
+            "NextPageLink",
+            PriceListFault::NextPage,
+        ));
     }
     reading.collector.finish(PriceListFormat::RetailPrices)
 }
@@ -50,9 +57,21 @@ pub(super) fn not_json(error: &serde_json::Error) -> PriceListProblem {
     }
 }
 
+/// What the pages that were read say of others.
+#[derive(Clone, Copy, PartialEq)]
+enum Pages {
+    /// Items without a page around them.
+    None,
+    /// Each names a next one.
+    OthersFollow,
+    /// One names none: it is the last.
+    Last,
+}
+
 struct Reading {
     collector: Collector,
     items: usize,
+    pages: Pages,
     problem: Option<PriceListProblem>,
 }
 
@@ -81,12 +100,20 @@ impl<'de> Visitor<'de> for Entry<'_> {
     fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<(), A::Error> {
         let mut item = Item::default();
         let mut is_page = false;
+        let before = self.0.items;
+        let (mut billing_currency, mut count, mut next_page) = Default::default();
         while let Some(name) = fields.next_key::<String>()? {
             if name.eq_ignore_ascii_case("items") {
                 is_page = true;
                 fields.next_value_seed(Entry(self.0))?;
             } else if name.eq_ignore_ascii_case("savingsPlan") {
                 item.savings_plans = fields.next_value::<Option<_>>()?.unwrap_or_default();
+            } else if name.eq_ignore_ascii_case("BillingCurrency") {
+                billing_currency = fields.next_value::<Printed>()?.0;
+            } else if name.eq_ignore_ascii_case("Count") {
+                count = fields.next_value::<Printed>()?.0;
+            } else if name.eq_ignore_ascii_case("NextPageLink") {
+                next_page = fields.next_value::<Printed>()?.0;
             } else if let Some(place) = item.field(&name) {
                 *place = fields.next_value::<Printed>()?.0;
             } else {
@@ -94,7 +121,14 @@ impl<'de> Visitor<'de> for Entry<'_> {
             }
         }
         if is_page {
-            return Ok(());
+            let found = self.0.items - before;
+            return self
+                .0
+                .page(&billing_currency, count, found, &next_page)
+                .map_err(|problem| {
+                    self.0.problem = Some(problem);
+                    A::Error::custom("a page is refused")
+                });
         }
         let place = Place::Item(self.0.items);
         self.0.items += 1;
@@ -102,6 +136,32 @@ impl<'de> Visitor<'de> for Entry<'_> {
             self.0.problem = Some(problem);
             A::Error::custom("an item is refused")
         })
+    }
+}
+
+impl Reading {
+    /// Holds what a page says of its items against them.
+    fn page(
+        &mut self,
+        currency: &str,
+        said: String,
+        found: usize,
+        next_page: &str,
+    ) -> Result<(), PriceListProblem> {
+        if !currency.is_empty() {
+            self.collector
+                .currency(currency)
+                .map_err(|fault| PriceListProblem::in_column("BillingCurrency", fault))?;
+        }
+        if !said.is_empty() && said != found.to_string() {
+            let fault = PriceListFault::ItemCount { said, found };
+            return Err(PriceListProblem::in_column("Count", fault));
+        }
+        self.pages = match (self.pages, next_page) {
+            (Pages::Last, _) | (_, "") => Pages::Last,
+            _ => Pages::OthersFollow,
+        };
+        Ok(())
     }
 }
 
@@ -226,6 +286,17 @@ impl Item {
             printed => printed,
         };
         let rate = price(printed).map_err(wrong("retailPrice"))?;
+        date(&self.start).map_err(wrong("effectiveStartDate"))?;
+        date(&self.end).map_err(wrong("effectiveEndDate"))?;
+        in_order(&self.start, &self.end).map_err(wrong("effectiveEndDate"))?;
+        const KINDS: [&str; 4] = ["", "Consumption", "DevTestConsumption", "Reservation"];
+        if !KINDS
+            .iter()
+            .any(|kind| self.kind.eq_ignore_ascii_case(kind))
+        {
+            let shown = self.kind.chars().take(60).collect();
+            return Err(place.wrong("type", PriceListFault::Kind(shown)));
+        }
         if self.kind.eq_ignore_ascii_case("Reservation") {
             let term = term_of("reservationTerm", &self.reservation_term)?;
             let goods = self.goods(format!("{}:{}", self.sku(), term.as_str()), String::new());
@@ -301,8 +372,9 @@ mod tests {
             .replace("Units\":0.0", "Units\":51200.0")
             .replace("0.0184", "0.0177");
         let page = |items: &str, next: &str| {
+            let count = items.matches("currencyCode").count();
             format!(
-                r#"{{"BillingCurrency":"EUR","Items":[{items}],"NextPageLink":{next},"Count":1}}"#
+                r#"{{"BillingCurrency":"EUR","Items":[{items}],"NextPageLink":{next},"Count":{count}}}"#
             )
         };
         for text in [
@@ -391,6 +463,13 @@ mod tests {
             ("Units\":0.0", "Units\":-1", "tierMinimumUnits"),
             ("Units\":0.0", "Units\":5", "tierMinimumUnits"),
             ("\"blob\"", "null", "meterId"),
+            ("2026-08-01", "2026-13-01", "effectiveStartDate"),
+            ("\"Consumption\"", "\"Swap\"", "type"),
+            (
+                "\"meterName\"",
+                "\"effectiveEndDate\":\"2026-07-31\",\"meterName\"",
+                "effectiveEndDate",
+            ),
             ("\"Consumption\"", "\"Reservation\"", "reservationTerm"),
         ] {
             let problem = list(&format!("[{}]", item("").replace(from, to))).unwrap_err();
@@ -402,6 +481,33 @@ mod tests {
             list(&two).unwrap_err().fault,
             PriceListFault::TwoCurrencies(..)
         ));
+    }
+
+    #[test]
+    fn a_page_that_says_something_else_than_its_items_is_refused() {
+        let page = |currency: &str, count: &str, next: &str| {
+            let item = item("");
+            let text = format!(
+                r#"{{"BillingCurrency":{currency},"Items":[{item}],"NextPageLink":{next},"Count":{count}}}"#
+            );
+            list(&text).map_err(|problem| (problem.column, problem.fault.code()))
+        };
+        let refused = |column: &str, code| Some((Some(column.to_owned()), code));
+        assert!(page("\"EUR\"", "1", "null").is_ok());
+        assert!(page("null", "null", "\"\"").is_ok());
+        let of = |currency, count, next| page(currency, count, next).err();
+        assert_eq!(
+            of("\"EUR\"", "999", "null"),
+            refused("Count", "incomplete_file")
+        );
+        assert_eq!(
+            of("\"USD\"", "1", "null"),
+            refused("BillingCurrency", "two_currencies")
+        );
+        assert_eq!(
+            of("\"EUR\"", "1", "\"next\""),
+            refused("NextPageLink", "incomplete_file")
+        );
     }
 
     #[test]
