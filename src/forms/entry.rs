@@ -22,6 +22,8 @@ pub enum Wrong {
     /// A first and a last day do not go together.
     Days,
     NoBillingPeriod,
+    /// A licence or a reservation in parts.
+    NotWhole,
     /// A line of a bundle counts as it is.
     RoleInBundle,
     RulesTie,
@@ -48,6 +50,7 @@ impl Wrong {
             Self::CreditDays => say!(entry.credit_days),
             Self::Days => say!(entry.days),
             Self::NoBillingPeriod => say!(entry.no_billing_period),
+            Self::NotWhole => say!(entry.not_whole),
             Self::RoleInBundle => say!(entry.role_in_bundle),
             Self::RulesTie => say!(entry.rules_tie),
             Self::DividedByZero => say!(entry.divided_by_zero),

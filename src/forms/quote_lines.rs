@@ -324,6 +324,7 @@ pub fn price(
             LineProblem::Tie(_) => Wrong::RulesTie,
             LineProblem::UnknownOffer => Wrong::Missing,
             LineProblem::NoBillingPeriod => Wrong::NoBillingPeriod,
+            LineProblem::NotWhole => Wrong::NotWhole,
         })?;
     let price_rules = priced.rules.names();
     Ok(Arc::new(LinePriced {

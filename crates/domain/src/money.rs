@@ -29,6 +29,14 @@ impl Currency {
     pub fn digits(self) -> u32 {
         self.0.exponent().map_or(2, u32::from)
     }
+
+    /// The same amount, written with at least the currency's digits after the point: 45 euros are `45.00`.
+    #[must_use]
+    pub fn with_digits(self, amount: Decimal) -> Decimal {
+        let mut amount = amount;
+        amount.rescale(amount.scale().max(self.digits()));
+        amount
+    }
 }
 
 impl std::str::FromStr for Currency {
@@ -159,5 +167,14 @@ mod tests {
         let digits = |code: &str| code.parse::<Currency>().unwrap().digits();
         assert_eq!((digits("EUR"), digits("JPY"), digits("KWD")), (2, 0, 3));
         assert!("EURO".parse::<Currency>().is_err());
+        let written = |code: &str, amount: Decimal| {
+            code.parse::<Currency>()
+                .unwrap()
+                .with_digits(amount)
+                .to_string()
+        };
+        assert_eq!(written("EUR", Decimal::from(45)), "45.00");
+        assert_eq!(written("EUR", Decimal::new(45_125, 3)), "45.125");
+        assert_eq!(written("JPY", Decimal::from(45)), "45");
     }
 }

@@ -12,7 +12,7 @@ use domain::quotes::{QuoteGoods, QuoteLine};
 use domain::steps::{Step, StepSource};
 use rust_decimal::Decimal;
 
-/// A thousand hours keep the price of one, which alone would be rounded to cents.
+/// What is charged once, such as a flat fee, counts little in an hour of a thousand.
 const THOUSAND: Figure = Figure::whole(1_000);
 
 impl Desk<'_> {
@@ -31,8 +31,10 @@ impl Desk<'_> {
         let mut steps = Steps::default();
         let (term, whole) = match &commitment.offer.price {
             OfferPrice::Reservation { term, .. } => {
-                let whole = self.taken(line, commitment, Decimal::ONE, &mut steps)?;
-                (*term, whole)
+                let one = of_offer(line, commitment, Decimal::ONE);
+                let priced = self.price_only(&one, commitment, &mut steps)?;
+                let whole = steps.amounts(priced.steps).pop();
+                (*term, whole.unwrap_or(Figure::ZERO))
             }
             OfferPrice::SavingsPlan { term, .. } => {
                 let hour = self.hour(line, commitment, &mut steps)?;
@@ -58,38 +60,30 @@ impl Desk<'_> {
         Ok(Some((found, written)))
     }
 
-    /// What an hour of an offer comes to.
+    /// What an hour of an offer comes to, before any rounding.
     fn hour(
         &self,
         line: &QuoteLine,
         listing: Listing<'_>,
         steps: &mut Steps,
     ) -> Result<Figure, LineProblem> {
-        let thousand = self.taken(line, listing, Decimal::ONE_THOUSAND, steps)?;
+        let thousand = of_offer(line, listing, Decimal::ONE_THOUSAND);
+        let thousand = self.exact_price_only(&thousand, listing, steps)?;
         let hour = steps.quotient(thousand, THOUSAND)?;
         Ok(steps.take(&formulas::HOUR_OF_THOUSAND, [thousand], hour, None))
     }
+}
 
-    /// What a quantity of an offer comes to, on a line's other terms.
-    fn taken(
-        &self,
-        line: &QuoteLine,
-        listing: Listing<'_>,
-        quantity: Decimal,
-        steps: &mut Steps,
-    ) -> Result<Figure, LineProblem> {
-        let of_offer = QuoteLine {
-            goods: QuoteGoods::Offer {
-                id: listing.offer.id.as_str().to_owned(),
-                region: None,
-            },
-            quantity,
-            used_before: Decimal::ZERO,
-            days: None,
-            ..line.clone()
-        };
-        let priced = self.price_only(&of_offer, listing, steps)?;
-        let last = steps.amounts(priced.steps).pop();
-        Ok(last.unwrap_or(Figure::ZERO))
+/// A quantity of an offer, on a line's other terms.
+fn of_offer(line: &QuoteLine, listing: Listing<'_>, quantity: Decimal) -> QuoteLine {
+    QuoteLine {
+        goods: QuoteGoods::Offer {
+            id: listing.offer.id.as_str().to_owned(),
+            region: None,
+        },
+        quantity,
+        used_before: Decimal::ZERO,
+        days: None,
+        ..line.clone()
     }
 }

@@ -4,6 +4,7 @@
 //! Nothing here is a float, nothing loses a digit silently, and only [`rounding`] rounds.
 
 pub mod batch;
+mod below_cost;
 mod break_even;
 mod bundles;
 mod charged;
@@ -32,6 +33,7 @@ mod totals;
 pub mod vendor;
 mod written;
 
+pub use below_cost::BelowCost;
 pub use bundles::{Bundled, Shared, bundled, share};
 pub use charged::{
     ChargeCost, ChargePrice, ChargeTerms, Multiple, Printed, PrintedFigures, charge_price,

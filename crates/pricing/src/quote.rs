@@ -73,6 +73,8 @@ pub enum LineProblem {
         "only a licence that is billed monthly, yearly or every three years has days of a period"
     )]
     NoBillingPeriod,
+    #[error("licences and reservations are bought whole; enter a whole number")]
+    NotWhole,
 }
 
 impl LineProblem {
@@ -83,6 +85,7 @@ impl LineProblem {
             Self::Tie(_) => "rules_tie",
             Self::UnknownOffer => "unknown_meter",
             Self::NoBillingPeriod => "no_billing_period",
+            Self::NotWhole => "not_whole",
         }
     }
 }
@@ -191,6 +194,22 @@ impl<'a> Desk<'a> {
         Ok(price_line(&input, &terms, steps)?)
     }
 
+    /// A line's price before its rounding, without its cost.
+    ///
+    /// # Errors
+    /// As [`Self::price`].
+    pub(crate) fn exact_price_only(
+        &self,
+        line: &QuoteLine,
+        listing: Listing<'_>,
+        steps: &mut Steps,
+    ) -> Result<Figure, LineProblem> {
+        let listing = Some(listing);
+        let input = input_of(line, listing)?;
+        let terms = self.terms(listing, self.winners(line, listing)?);
+        Ok(Reckoning::new(&input, &terms, steps).exact_price(steps)?)
+    }
+
     #[inline(always)]
     fn winners(
         &self,
@@ -234,7 +253,16 @@ fn input_of<'b>(
             unit_cost: *unit_cost,
         },
         (QuoteGoods::Offer { .. }, None) => return Err(LineProblem::UnknownOffer),
-        (QuoteGoods::Offer { .. }, Some(offer)) => Goods::Offer(offer),
+        (QuoteGoods::Offer { .. }, Some(offer)) => {
+            let is_whole = matches!(
+                offer.price,
+                OfferPrice::Licence { .. } | OfferPrice::Reservation { .. }
+            );
+            if is_whole && !line.quantity.is_integer() {
+                return Err(LineProblem::NotWhole);
+            }
+            Goods::Offer(offer)
+        }
     };
     Ok(LineInput {
         goods,

@@ -228,7 +228,7 @@ impl<'a> Reckoning<'a> {
     }
 
     /// What the seller pays for the line after credit, prorated like its price.
-    fn exact_cost(&mut self, steps: &mut Steps) -> Result<Option<Figure>> {
+    pub fn exact_cost(&mut self, steps: &mut Steps) -> Result<Option<Figure>> {
         if let Some(known) = &self.cost {
             return Ok(Some(steps.again(known)));
         }

@@ -285,9 +285,19 @@ fn touched(answer: Arc<PriceListComparisonAnswer>) -> AnyView {
                 );
                 view! { " " <span class="tag">{words}</span> }
             });
+            let removed = (customer.removed_offers > 0).then(|| {
+                let words = tell!(
+                    prices.removed_offers,
+                    count = number(customer.removed_offers)
+                );
+                let names = customer.removed_offer_names.join(", ");
+                view! { " " <span class="tag warn" title=names>{words}</span> }
+            });
             view! {
                 <tr>
-                    <td class="strong">{customer.customer_name.clone()}{breaks}{estimated}</td>
+                    <td class="strong">
+                        {customer.customer_name.clone()} {breaks} {estimated} {removed}
+                    </td>
                     <td class="num wide">{number(customer.offers)}</td>
                     <td class="num wide">{shown(customer.old_price.0, customer.currency)}</td>
                     <td class="num">{shown(customer.new_price.0, customer.currency)}</td>
@@ -355,16 +365,29 @@ fn draft(
         || say!(prices.with_new_list).to_owned(),
         |from| tell!(prices.since, month = month(from)),
     );
-    tell!(
-        prices.notice_text,
-        customer = &customer.customer_name,
-        since = since,
-        names = customer.offer_names.join(", "),
-        month = month(period),
-        new = shown_money(customer.new_price.0, customer.currency),
-        old = shown_money(customer.old_price.0, customer.currency),
-        company = company
-    )
+    let mut paragraphs = vec![tell!(
+        prices.notice_dear,
+        customer = &customer.customer_name
+    )];
+    if !customer.offer_names.is_empty() {
+        paragraphs.push(tell!(
+            prices.notice_text,
+            since = since.clone(),
+            names = customer.offer_names.join(", "),
+            month = month(period),
+            new = shown_money(customer.new_price.0, customer.currency),
+            old = shown_money(customer.old_price.0, customer.currency)
+        ));
+    }
+    if !customer.removed_offer_names.is_empty() {
+        paragraphs.push(tell!(
+            prices.notice_removed,
+            since = since,
+            names = customer.removed_offer_names.join(", ")
+        ));
+    }
+    paragraphs.push(company.to_owned());
+    paragraphs.join("\n\n")
 }
 
 fn notice_view(door: Door, notice: RwSignal<String>) -> AnyView {

@@ -2,10 +2,15 @@
 
 use crate::exact::Exact;
 use crate::problem::PricingProblem;
+use crate::rounding::rounded;
 use domain::price_lists::{Offer, OfferPrice, PriceList, Tiers};
+use domain::steps::RoundingMode;
 use rust_decimal::Decimal;
 use std::cmp::Ordering;
 use std::collections::HashMap;
+
+/// Digits after the point of a figure that is carried from one price to another.
+const CARRIED_DIGITS: u32 = 20;
 
 /// An offer that both lists have at different prices.
 #[derive(Clone, Copy, Debug)]
@@ -59,14 +64,16 @@ impl CostChange {
         })
     }
 
-    /// A figure that was charged at the old price, as it would be at the new one.
+    /// A figure that was charged at the old price, as it would be at the new one, at 20 digits after the point: exact
+    /// fractions of many offers, each over another price, have no common sum that can be kept.
     ///
     /// # Errors
     /// Figures beyond 76 digits.
     pub fn carried(self, charged: Exact) -> Result<Exact, PricingProblem> {
-        charged
+        let carried = charged
             .times(self.new_price.into())?
-            .divided_by(self.old_price.into())
+            .divided_by(self.old_price.into())?;
+        rounded(carried, CARRIED_DIGITS, RoundingMode::HalfAwayFromZero)
     }
 }
 
@@ -227,6 +234,15 @@ mod tests {
         let change = found.raised[0].cost_change().unwrap();
         let carried = change.carried(Exact::from(50)).unwrap();
         assert_eq!(carried.to_decimal().unwrap(), Decimal::from(55));
+        // Of prices with twelve digits each, a hundred figures still add up.
+        let mut sum = Exact::ZERO;
+        for more in 0..100 {
+            let old_price = Decimal::new(20_853_333_333 + more * 7, 12);
+            let change = CostChange::new(old_price, Decimal::new(21_253_333_333, 12)).unwrap();
+            let third = Exact::ONE.divided_by(Exact::from(3)).unwrap();
+            sum = sum.plus(change.carried(Exact::from(50)).unwrap()).unwrap();
+            assert!(sum.times(third).is_ok(), "{more}");
+        }
     }
 
     #[test]

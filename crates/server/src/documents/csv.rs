@@ -31,7 +31,7 @@ pub fn quote_csv(quote: &CustomerQuoteAnswer) -> String {
             &line.unit,
             &amount,
             currency,
-            &role(line),
+            &role(line, quote),
             line.bundle_id.as_deref().unwrap_or_default(),
             &line.note,
         ]);
@@ -53,11 +53,20 @@ pub fn quote_csv(quote: &CustomerQuoteAnswer) -> String {
             "",
         ]);
     }
-    for (name, figure) in [
+    let mut totals = vec![
         ("total", quote.total),
         ("tax", quote.tax),
         ("total with tax", quote.total_with_tax),
-    ] {
+    ];
+    // What the customer chose may come to another total than what was offered.
+    if let Some(decision) = quote.decision.as_ref().filter(|one| one.is_accepted) {
+        totals.extend([
+            ("accepted total", decision.total),
+            ("accepted tax", decision.tax),
+            ("accepted total with tax", decision.total_with_tax),
+        ]);
+    }
+    for (name, figure) in totals {
         let figure = figure.0.to_string();
         let note = if name == "tax" { &quote.tax_note } else { "" };
         row(&[
@@ -78,11 +87,16 @@ pub fn quote_csv(quote: &CustomerQuoteAnswer) -> String {
     text
 }
 
-fn role(line: &CustomerQuoteLineAnswer) -> String {
-    match &line.alternative_to {
+fn role(line: &CustomerQuoteLineAnswer, quote: &CustomerQuoteAnswer) -> String {
+    let offered = match &line.alternative_to {
         Some(of) => format!("alternative to {of}"),
         None if line.optional => "optional".to_owned(),
-        None => "counted".to_owned(),
+        None => return "counted".to_owned(),
+    };
+    let mut decision = quote.decision.iter();
+    match decision.any(|decision| decision.chosen_lines.contains(&line.id)) {
+        true => format!("{offered}, chosen"),
+        false => offered,
     }
 }
 

@@ -3,6 +3,7 @@
 
 mod history;
 pub mod preview;
+mod selling;
 
 use super::exchange_rates::bridge;
 use super::price_lists::lists_of;
@@ -100,6 +101,9 @@ pub async fn create(
     let id = rule_id(Uuid::now_v7().to_string())?;
     let (rule, kept) = checked(&grant, &id, value)?;
     refuse_foreign_currency(&state.store, grant.account(), &rule).await?;
+    let buyer = selling::buyer_of(&state.store, &grant, &rule).await?;
+    let others = rules_of(&state.store, grant.account_id()).await?;
+    selling::refuse_below_cost(&state.store, grant.account(), &rule, &buyer, others).await?;
     let mut change = match state
         .store
         .change(&grant, &head.request_key(&grant, &bytes), Version::New)
@@ -138,6 +142,9 @@ pub async fn change(
     // What has begun is as it was when it was made.
     if !has_begun {
         refuse_foreign_currency(&state.store, grant.account(), &rule).await?;
+        let buyer = selling::buyer_of(&state.store, &grant, &rule).await?;
+        let others = rules_of(&state.store, grant.account_id()).await?;
+        selling::refuse_below_cost(&state.store, grant.account(), &rule, &buyer, others).await?;
     }
     let request = head.request_key(&grant, &bytes);
     let mut change = match state

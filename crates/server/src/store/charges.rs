@@ -157,6 +157,28 @@ impl Store {
     }
 }
 
+impl Store {
+    /// Whether a PartnerID is that of a reseller that buys from an account, or through which one of its customers does.
+    ///
+    /// # Errors
+    /// When the books cannot be reached.
+    pub async fn is_reseller_of(
+        &self,
+        provider: &AccountId,
+        mpn_id: &str,
+    ) -> Result<bool, StoreError> {
+        let row = sqlx::query(
+            "SELECT (SELECT COUNT(*) FROM accounts WHERE provider_id = $1 AND mpn_id = $2) \
+             + (SELECT COUNT(*) FROM customers WHERE account_id = $1 AND reseller_mpn_id = $2) AS known",
+        )
+        .bind(provider.as_str())
+        .bind(mpn_id)
+        .fetch_one(&self.pool)
+        .await?;
+        Ok(row.try_get::<i64, _>("known")? > 0)
+    }
+}
+
 impl Change {
     /// Swaps a batch in by its key (period, billing, currency, format, invoice).
     ///

@@ -89,6 +89,8 @@ pub(super) fn panel(
     opened: RwSignal<Option<Opened>>,
 ) -> AnyView {
     let may_write = acting.may(Action::WritePriceRules);
+    // A preview tells what charges cost.
+    let may_preview = acting.may(Action::ReadCharges);
     let today = crate::preferences::today();
     let tomorrow = today.succ_opt().unwrap_or(today);
     let (form, kept) = match rule {
@@ -209,10 +211,21 @@ pub(super) fn panel(
                     {begin_after}
                     {remove}
                 </div>
-                {text("rule-period", say!(rules.period), "month", period, refusal)}
-                <button type="button" id="preview-rule" class="button" disabled=move || busy.get() on:click=preview>
-                    {say!(rules.preview)}
-                </button>
+                {may_preview
+                    .then(|| {
+                        view! {
+                            {text("rule-period", say!(rules.period), "month", period, refusal)}
+                            <button
+                                type="button"
+                                id="preview-rule"
+                                class="button"
+                                disabled=move || busy.get()
+                                on:click=preview
+                            >
+                                {say!(rules.preview)}
+                            </button>
+                        }
+                    })}
             </form>
         </aside>
     }

@@ -42,7 +42,7 @@ pub struct ChangedOffersAnswer {
     pub items: Vec<PriceChangeAnswer>,
 }
 
-/// A customer whose charges of the period would have been others at the new prices.
+/// A customer whose charges of the period would have been others at the new prices, or are of what is sold no longer.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -58,7 +58,13 @@ pub struct TouchedCustomerAnswer {
     pub estimated_offers: u64,
     /// Names of the most expensive of those whose price to the customer changes.
     pub offer_names: Vec<String>,
-    /// What the customer paid for them, by the account's price rules.
+    /// Offers that the customer used in the period and the newer list sells no longer.
+    #[serde(default)]
+    pub removed_offers: u64,
+    /// Names of the most expensive of those.
+    #[serde(default)]
+    pub removed_offer_names: Vec<String>,
+    /// What the customer paid for the changed ones, by the account's price rules.
     pub old_price: Text,
     /// What it would pay at the new prices, by the same rules: a mark-up follows the cost, a fixed price stays.
     pub new_price: Text,
@@ -68,7 +74,8 @@ pub struct TouchedCustomerAnswer {
     pub new_cost: Text,
     /// Whether at least one of them that is sold at its cost or above will be sold below it.
     pub breaks_margin: bool,
-    /// A draft in English of what to tell the customer; no cost is in it, and it is empty where its prices stay.
+    /// A draft in English of what to tell the customer; no cost is in it, and it is empty where its prices stay and
+    /// nothing that it uses goes.
     pub notice: String,
 }
 

@@ -110,7 +110,7 @@ impl CustomerQuoteAnswer {
                 .map(|bundle| CustomerQuoteBundleAnswer {
                     id: bundle.id.clone(),
                     name: bundle.name.clone(),
-                    price: bundle.price,
+                    price: Text(priced.currency.with_digits(bundle.price.0)),
                 })
                 .collect(),
             lines: priced

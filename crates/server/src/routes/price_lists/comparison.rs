@@ -11,7 +11,7 @@ use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use domain::charges::{NotAPeriod, Period};
 use domain::money::Currency;
-use domain::price_lists::Offer;
+use domain::price_lists::{Offer, PriceList};
 use domain::wire::charges::PartnerPivotItem;
 use domain::wire::price_lists::{
     ChangedOffersAnswer, OfferAnswer, OffersPartAnswer, PriceChangeAnswer,
@@ -90,7 +90,7 @@ pub async fn compare(
     let mut seen = None;
     if let Ok(Granted { grant, .. }) = charges {
         let (month, before) = used(&state, &grant, period, HashMap::new()).await?;
-        let used_changes = UsedChanges::of(&found, &before);
+        let used_changes = UsedChanges::of(&found, &new, &before);
         let changes = used_changes.cost_changes();
         let after = match changes.is_empty() {
             true => Vec::new(),
@@ -192,6 +192,8 @@ struct Account {
     new_price: Decimal,
     new_cost: Decimal,
     breaks_margin: bool,
+    /// What was paid for those that are sold no longer, and their names.
+    removed: Vec<(Decimal, String)>,
 }
 
 /// Whom the changes touch.
@@ -201,25 +203,41 @@ struct Touched {
     without_estimate: u64,
 }
 
-/// The changes of offers that somebody used, by the offer's id in small letters.
-struct UsedChanges<'a>(HashMap<String, &'a PriceChange<'a>>);
+/// What became of the offers that somebody used, by the offer's id in small letters.
+struct UsedChanges<'a> {
+    repriced: HashMap<String, &'a PriceChange<'a>>,
+    /// Those that the newer list sells no longer, in no region.
+    removed: HashMap<String, &'a Offer>,
+}
 
 impl<'a> UsedChanges<'a> {
-    fn of(found: &'a Comparison<'a>, used: &[PartnerPivotItem]) -> Self {
+    fn of(found: &'a Comparison<'a>, new: &PriceList, used: &[PartnerPivotItem]) -> Self {
         let meters = used.iter().filter_map(|item| item.keys.get(1));
         let used: HashSet<String> = meters.map(|meter| meter.to_lowercase()).collect();
-        let mut changes = HashMap::new();
+        let mut repriced = HashMap::new();
         for change in found.raised.iter().chain(&found.lowered) {
             let meter = change.new.id.as_str().to_lowercase();
             if used.contains(&meter) {
-                changes.entry(meter).or_insert(change);
+                repriced.entry(meter).or_insert(change);
             }
         }
-        Self(changes)
+        let mut removed = HashMap::new();
+        for offer in &found.removed {
+            let meter = offer.id.as_str().to_lowercase();
+            if used.contains(&meter) {
+                removed.entry(meter).or_insert(*offer);
+            }
+        }
+        for offer in new.offers.iter().filter(|offer| offer.is_sold()) {
+            if !removed.is_empty() {
+                removed.remove(&offer.id.as_str().to_lowercase());
+            }
+        }
+        Self { repriced, removed }
     }
 
     fn cost_changes(&self) -> HashMap<String, CostChange> {
-        let changes = self.0.iter();
+        let changes = self.repriced.iter();
         changes
             .filter_map(|(meter, change)| Some((meter.clone(), change.cost_change()?)))
             .collect()
@@ -244,7 +262,15 @@ impl Touched {
             let [customer, meter] = item.keys.as_slice() else {
                 continue;
             };
-            let Some(change) = changes.0.get(&meter.to_lowercase()) else {
+            let meter = meter.to_lowercase();
+            if let Some(offer) = changes.removed.get(&meter) {
+                let account = touched.account(customer, &item);
+                account
+                    .removed
+                    .push((item.selling_price.0, offer.name.clone()));
+                continue;
+            }
+            let Some(change) = changes.repriced.get(&meter) else {
                 continue;
             };
             if change.cost_change().is_none() {
@@ -257,13 +283,7 @@ impl Touched {
             };
             let (old_price, new_price) = (item.selling_price.0, new.selling_price.0);
             let new_cost = round_to_currency(Exact::from(new.amount.0), item.currency)?;
-            let account = touched
-                .customers
-                .entry((customer.clone(), item.currency))
-                .or_default();
-            if let Some(name) = item.labels.first() {
-                account.name.clone_from(name);
-            }
+            let account = touched.account(customer, &item);
             account.offers += 1;
             account.estimated_offers += u64::from(!change.is_even());
             if old_price != new_price {
@@ -278,6 +298,16 @@ impl Touched {
         Ok(touched)
     }
 
+    /// The customer's row, in the currency of one of its charges.
+    fn account(&mut self, customer: &str, item: &PartnerPivotItem) -> &mut Account {
+        let key = (customer.to_owned(), item.currency);
+        let account = self.customers.entry(key).or_default();
+        if let Some(name) = item.labels.first() {
+            account.name.clone_from(name);
+        }
+        account
+    }
+
     fn answers(
         &mut self,
         period: Option<Period>,
@@ -287,20 +317,18 @@ impl Touched {
         let mut answers: Vec<TouchedCustomerAnswer> = std::mem::take(&mut self.customers)
             .into_iter()
             .map(|((customer_id, currency), mut account)| {
-                account.repriced.sort_by_key(|(price, _)| Reverse(*price));
-                let mut offer_names: Vec<String> = Vec::new();
-                for (_, name) in &account.repriced {
-                    if offer_names.len() < NAMES_MAX && !offer_names.contains(name) {
-                        offer_names.push(name.clone());
-                    }
-                }
-                let notice = notice(&account, &offer_names, currency, period, since, company);
+                let offer_names = most_expensive(&mut account.repriced);
+                let removed_offer_names = most_expensive(&mut account.removed);
+                let names = (offer_names.as_slice(), removed_offer_names.as_slice());
+                let notice = notice(&account, names, currency, period, since, company);
                 TouchedCustomerAnswer {
                     customer_id,
                     currency,
                     offers: account.offers,
                     estimated_offers: account.estimated_offers,
                     offer_names,
+                    removed_offers: account.removed.len() as u64,
+                    removed_offer_names,
                     old_price: Text(account.old_price),
                     new_price: Text(account.new_price),
                     difference: Text(account.new_price - account.old_price),
@@ -311,7 +339,7 @@ impl Touched {
                 }
             })
             .collect();
-        answers.sort_by_key(|answer| Reverse(answer.difference.0.abs()));
+        answers.sort_by_key(|answer| Reverse((answer.difference.0.abs(), answer.removed_offers)));
         answers
     }
 }
@@ -321,25 +349,48 @@ fn sum(left: Decimal, right: Decimal) -> Result<Decimal, PricingProblem> {
     Exact::from(left).plus(right.into())?.to_decimal()
 }
 
-/// A draft of what to tell a customer: its own prices, no cost; nothing where they stay.
+/// Names of the offers that most was paid for, each once.
+fn most_expensive(offers: &mut [(Decimal, String)]) -> Vec<String> {
+    offers.sort_by_key(|(price, _)| Reverse(*price));
+    let mut names: Vec<String> = Vec::new();
+    for (_, name) in offers.iter() {
+        if names.len() < NAMES_MAX && !names.contains(name) {
+            names.push(name.clone());
+        }
+    }
+    names
+}
+
+/// A draft of what to tell a customer: its own prices and what is sold no longer, no cost; nothing where all stays.
 fn notice(
     account: &Account,
-    names: &[String],
+    (names, removed): (&[String], &[String]),
     currency: Currency,
     period: Option<Period>,
     since: &str,
     company: &str,
 ) -> String {
-    if names.is_empty() {
+    if names.is_empty() && removed.is_empty() {
         return String::new();
     }
     let month = period.map(|period| period.to_string()).unwrap_or_default();
-    format!(
-        "Dear {},\n\nthe prices of services that you use change {since}: {}.\n\nYour use of {month} would have \
-         been charged at {} {currency} instead of {} {currency} for them, before tax.\n\n{company}",
-        account.name,
-        names.join(", "),
-        account.new_price,
-        account.old_price,
-    )
+    let mut paragraphs = vec![format!("Dear {},", account.name)];
+    if !names.is_empty() {
+        paragraphs.push(format!(
+            "the prices of services that you use change {since}: {}.",
+            names.join(", ")
+        ));
+        paragraphs.push(format!(
+            "Your use of {month} would have been charged at {} {currency} instead of {} {currency} for them, before tax.",
+            account.new_price, account.old_price,
+        ));
+    }
+    if !removed.is_empty() {
+        paragraphs.push(format!(
+            "services that you use are offered no longer {since}: {}.",
+            removed.join(", ")
+        ));
+    }
+    paragraphs.push(company.to_owned());
+    paragraphs.join("\n\n")
 }

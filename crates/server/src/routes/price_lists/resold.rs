@@ -39,16 +39,18 @@ fn as_resold(row: PriceListRow, provider: &Account) -> PriceListRow {
     }
 }
 
-/// The price lists of an account, and those that its provider sells to it from.
+/// The price lists of an account; before its own those that its provider sells to it from, since what it buys costs
+/// what they say.
 ///
 /// # Errors
 /// When the books cannot be reached.
 pub async fn lists_of(store: &Store, account: &Account) -> Result<Vec<PriceListRow>, StoreError> {
-    let mut rows = store.price_lists(&account.id).await?;
+    let mut rows = Vec::new();
     if let Some(provider) = provider_of(store, account).await? {
         let theirs = store.price_lists(&provider.id).await?;
         rows.extend(theirs.into_iter().map(|row| as_resold(row, &provider)));
     }
+    rows.extend(store.price_lists(&account.id).await?);
     Ok(rows)
 }
 

@@ -193,7 +193,7 @@ fn refused(index: usize, problem: &LineProblem) -> Problem {
     let field = match problem {
         LineProblem::UnknownOffer | LineProblem::Tie(_) => "meterId",
         LineProblem::NoBillingPeriod => "endDate",
-        LineProblem::Pricing(_) => "quantity",
+        LineProblem::Pricing(_) | LineProblem::NotWhole => "quantity",
     };
     Problem::bad_request(problem.code(), format!("Line {}: {problem}.", index + 1))
         .at(&format!("lines[{index}].{field}"))
