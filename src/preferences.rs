@@ -45,6 +45,17 @@ pub fn keep(key: &str, text: &str) {
     }
 }
 
+/// The names of the texts kept on this machine that begin so, sorted.
+pub fn kept_below(begin: &str) -> Vec<String> {
+    let Ok(Some(storage)) = window().local_storage() else {
+        return Vec::new();
+    };
+    let names = (0..storage.length().unwrap_or_default()).filter_map(|at| storage.key(at).ok()?);
+    let mut names: Vec<String> = names.filter(|name| name.starts_with(begin)).collect();
+    names.sort();
+    names
+}
+
 /// Today, in UTC, as the server counts days.
 pub fn today() -> chrono::NaiveDate {
     let now = String::from(js_sys::Date::new_0().to_iso_string());

@@ -36,6 +36,7 @@ pub struct Done {
 pub struct Queue {
     /// Where they are kept: by person, so that nobody sends or sees another's.
     home: StoredValue<String>,
+    person: StoredValue<String>,
     saves: RwSignal<Vec<Waiting>>,
     done: RwSignal<Option<Done>>,
     busy: RwSignal<bool>,
@@ -56,6 +57,7 @@ impl Queue {
         let queue = Self {
             saves: RwSignal::new(read(&home)),
             home: StoredValue::new(home),
+            person: StoredValue::new(acting.person.user_id.clone()),
             done: RwSignal::new(None),
             busy: RwSignal::new(false),
             in_memory: StoredValue::new(false),
@@ -147,7 +149,7 @@ impl Queue {
 
     /// Moves a new quote that waits to a place of its own, so that the next new quote starts empty.
     pub fn settle(self, key: &str, account: &str) {
-        let place = Draft::place(account, Some(key));
+        let place = self.place(account, key);
         self.change(key, |save| {
             preferences::keep(&place, save.latest_draft());
             preferences::keep(&save.place, "");
@@ -158,6 +160,20 @@ impl Queue {
     /// Lets go of a save; its draft stays where it is.
     pub fn forget(self, key: &str) {
         self.write(|saves| saves.retain(|save| save.key != key));
+    }
+
+    /// Lets go of every save and draft of the person on this machine.
+    pub fn forget_all(self) {
+        for save in self.kept() {
+            preferences::keep(&save.place, "");
+        }
+        self.write(Vec::clear);
+    }
+
+    /// Where the draft of one of the person's quotes is kept.
+    pub fn place(self, account: &str, quote_id: &str) -> String {
+        let place = |person: &String| Draft::place(person, account, Some(quote_id));
+        self.person.try_with_value(place).unwrap_or_default()
     }
 
     /// Keeps one's own version aside, so that the quote opens as the other left it. `typed` is what the
@@ -177,7 +193,7 @@ impl Queue {
                 save.take(typed);
                 preferences::keep(&save.place, "");
             }
-            save.place = Draft::place(&save.account, Some(&save.key));
+            save.place = self.place(&save.account, &save.key);
             save.quote_id = None;
             save.etag = None;
             save.attempt.draft = Draft::over_version(&save.attempt.draft, None);
@@ -269,7 +285,7 @@ impl Queue {
         let typed_since = preferences::kept(&place).filter(|kept| *kept != draft);
         preferences::keep(&place, "");
         if let Some(typed) = typed_since {
-            let place = Draft::place(&sent.account, Some(&quote.id));
+            let place = self.place(&sent.account, &quote.id);
             preferences::keep(&place, &Draft::over_version(&typed, etag));
         }
         self.done.try_set(Some(Done {

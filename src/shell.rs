@@ -1,6 +1,7 @@
 //! The frame around every page: bar, rail, menus, search. Knows which pages a role may see, and no
 //! page's content.
 
+mod leaving;
 mod menus;
 mod notices;
 mod search;
@@ -8,6 +9,8 @@ mod search;
 pub(crate) use menus::{model_words, role_words};
 pub(crate) use notices::blocked_words;
 
+use self::leaving::Leaving;
+pub use self::leaving::leaving;
 use crate::queue::Queue;
 use crate::routes::{Page, address};
 use crate::say;
@@ -133,6 +136,8 @@ pub fn shell(acting: Acting, session: Session) -> AnyView {
     let search = Door::new();
     let queue = Queue::of(&acting, session);
     provide_context(queue);
+    let leaving = Leaving::of(&acting, queue, session);
+    provide_context(leaving);
     offline::start();
     let shown_anew = RwSignal::new(0_u32);
     let keys = window_event_listener(leptos::ev::keydown, move |event: KeyboardEvent| {
@@ -183,7 +188,7 @@ pub fn shell(acting: Acting, session: Session) -> AnyView {
                     <kbd>{say!(shell.search_keys)}</kbd>
                 </button>
                 {notices::offline_chip()}
-                {menus::person(&acting, session)}
+                {menus::person(&acting, leaving)}
             </header>
             <nav class="rail" aria-label=say!(shell.pages)>
                 {rail}
@@ -198,6 +203,7 @@ pub fn shell(acting: Acting, session: Session) -> AnyView {
                 })}
             </main>
             {search::dialog(search)}
+            {leaving.dialog()}
         </div>
     }
     .into_any()

@@ -79,6 +79,9 @@ pub struct Editor {
     next_key: StoredValue<u32>,
 }
 
+/// Stands in a draft's place for a quote that has no id yet.
+const NEW: &str = "new";
+
 /// What a draft keeps on this machine.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 pub struct Draft {
@@ -103,9 +106,23 @@ pub struct Draft {
 }
 
 impl Draft {
-    /// Where a draft is kept: by account and quote, so that two tabs never mix theirs up.
-    pub fn place(account: &str, quote_id: Option<&str>) -> String {
-        format!("tierline.quote.{account}.{}", quote_id.unwrap_or("new"))
+    /// Where a draft is kept: by person, so that nobody finds another's, and by account and quote, so that two tabs
+    /// never mix theirs up.
+    pub fn place(person: &str, account: &str, quote_id: Option<&str>) -> String {
+        let places = Self::places(person);
+        format!("{places}{account}.{}", quote_id.unwrap_or(NEW))
+    }
+
+    /// What the places of all drafts of a person begin with.
+    pub fn places(person: &str) -> String {
+        format!("tierline.quote.{person}.")
+    }
+
+    /// Whether a place is where an account's next new quote is written.
+    pub fn is_place_of_new(place: &str) -> bool {
+        place
+            .rsplit_once('.')
+            .is_some_and(|(_, quote)| quote == NEW)
     }
 
     /// The draft kept at a place.

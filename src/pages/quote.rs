@@ -74,7 +74,7 @@ pub fn page(id: Option<String>) -> AnyView {
         return reading::page(account, id.unwrap_or_default());
     }
     let for_customer = address().get("customer");
-    let place = Draft::place(&account, id.as_deref());
+    let place = Draft::place(&acting.person.user_id, &account, id.as_deref());
     let (asked, quote, from) = (account.clone(), id.clone(), place.clone());
     let desk = load(move || {
         set_up(
@@ -85,7 +85,11 @@ pub fn page(id: Option<String>) -> AnyView {
         )
     });
     desk.shown(move |known| match &known.quote {
-        Some(quote) if quote.status != QuoteStatus::Draft => reading::reading(quote, &account),
+        Some(quote) if quote.status != QuoteStatus::Draft => view! {
+            {versions::kept_beside(&place, &account)}
+            {reading::reading(quote, &account)}
+        }
+        .into_any(),
         _ => editor(known, desk, &account, id.clone(), &place),
     })
 }

@@ -9,9 +9,8 @@ use crate::forms::entry;
 use crate::load::{Loader, load};
 use crate::pages::enrol::family_ticks;
 use crate::problem::Problem;
-use crate::routes::{Page, travel};
 use crate::session::{Acting, Session, acting};
-use crate::shell::{model_words, role_words};
+use crate::shell::{leaving, model_words, role_words};
 use crate::ui::field::Field;
 use crate::ui::field_refusal::FieldRefusal;
 use crate::ui::live::live;
@@ -95,16 +94,8 @@ async fn audit(account: String) -> Result<Arc<Vec<AuditRecordAnswer>>, Problem> 
 }
 
 fn person(acting: &Acting) -> AnyView {
-    let session = expect_context::<Session>();
-    let travel = travel();
-    let leave = move |_| {
-        spawn_local(async move {
-            // Whether or not the server heard it, asking who is signed in tells the truth.
-            let _ = api::sign_out(true).await;
-            travel.to(&Page::SignIn.link(""));
-            session.0.again();
-        });
-    };
+    let leaving = leaving();
+    let leave = move |_| leaving.leave(true);
     let fact =
         |label: &'static str, value: String| view! { <div><dt>{label}</dt><dd>{value}</dd></div> };
     view! {

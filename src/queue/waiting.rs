@@ -130,7 +130,7 @@ impl Waiting {
 
     /// Whether its draft still lies where the next new quote is written.
     pub fn is_unplaced(&self) -> bool {
-        self.place == Draft::place(&self.account, None)
+        Draft::is_place_of_new(&self.place)
     }
 
     /// Whether this is the save that was sent, and not what came after it.
@@ -158,6 +158,10 @@ impl Waiting {
         }
         self.state = match problem {
             Problem::Stale => State::ChangedElsewhere,
+            // It was sent, or is a draft no longer for another reason: what is written here is a second version.
+            Problem::Refused(_, error) if error.code == "quote_not_draft" => {
+                State::ChangedElsewhere
+            }
             _ if has_newer => State::Waiting,
             Problem::Refused(_, error) if !error.differences.is_empty() => {
                 State::Differs(error.differences)

@@ -1,17 +1,17 @@
 //! The account switcher and the person's menu: native popovers. Know no page's content.
 
+use super::leaving::Leaving;
 use super::{home, room_of};
 use crate::pages::enrol::families_words;
 use crate::preferences::{self, Theme};
-use crate::routes::{Address, Page, travel};
-use crate::session::{Acting, Session};
+use crate::routes::{Address, Page};
+use crate::say;
+use crate::session::Acting;
 use crate::words::{self, LANGUAGES};
-use crate::{api, say};
 use domain::access::Role;
 use domain::accounts::BusinessModel;
 use domain::wire::accounts::AccountAnswer;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use std::sync::Arc;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
@@ -141,16 +141,10 @@ fn initials(name: &str) -> String {
 }
 
 /// Theme, language, and the way out.
-pub fn person(acting: &Acting, session: Session) -> AnyView {
-    let travel = travel();
+pub fn person(acting: &Acting, leaving: Leaving) -> AnyView {
     let leave = move |everywhere: bool| {
         close_all();
-        spawn_local(async move {
-            // Whether or not the server heard it, asking who is signed in tells the truth.
-            let _ = api::sign_out(everywhere).await;
-            travel.to(&Page::SignIn.link(""));
-            session.0.again();
-        });
+        leaving.leave(everywhere);
     };
     let chosen = RwSignal::new(preferences::theme());
     let themes = Theme::ALL.map(|theme| {

@@ -28,6 +28,7 @@ pub fn meters() -> Offers {
 
 fn draft(lines: &[(&str, &str, &str)]) -> Draft {
     Draft {
+        exchange_rates_source: None,
         customer: Some(("c-1".to_owned(), "Alder & Söhne".to_owned())),
         price_list_id: "list".to_owned(),
         further_price_list_ids: Vec::new(),

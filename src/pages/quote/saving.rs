@@ -2,7 +2,7 @@
 //! line's price and no way to the server.
 
 use super::versions;
-use crate::forms::quotes::{Draft, Editor, Total};
+use crate::forms::quotes::{Editor, Total};
 use crate::queue::{Done, Queue, Save, State, Typed, is_waiting, queue};
 use crate::routes::{Page, Travel, travel};
 use crate::ui::live::live;
@@ -161,7 +161,7 @@ impl Desk {
         } else if self.editor.lines.with_untracked(|lines| !lines.is_empty()) {
             // What was typed meanwhile stays a draft over what was saved.
             self.editor.over_version(etag);
-            let place = Draft::place(&self.account, Some(&done.quote.id));
+            let place = self.queue.place(&self.account, &done.quote.id);
             preferences::keep(&place, &self.editor.written());
         }
         if self.id.as_ref() != Some(&done.quote.id) {

@@ -3,10 +3,12 @@
 
 use super::saving::Desk;
 use crate::figures::{date_time, money};
+use crate::forms::quote_lines::Line;
 use crate::load::load;
-use crate::queue::{State, Waiting};
-use crate::routes::Page;
-use crate::{api, offline, say, tell};
+use crate::queue::{State, Waiting, queue};
+use crate::routes::{Page, travel};
+use crate::ui::live::live;
+use crate::{api, offline, preferences, say, tell};
 use domain::wire::problem::PriceDifference;
 use leptos::prelude::*;
 
@@ -43,7 +45,7 @@ fn version(desk: &Desk, save: Waiting) -> AnyView {
         State::Differs(differences) => panel(
             "bad",
             say!(quotes.differs).to_owned(),
-            differing(&save, differences),
+            differing(desk, &save, differences),
             view! {
                 {button(say!(quotes.take_servers), take_servers_price(desk, key.clone()))}
                 {button(say!(quotes.keep_editing), keep_editing(desk, key))}
@@ -79,6 +81,45 @@ fn version(desk: &Desk, save: Waiting) -> AnyView {
     }
 }
 
+/// One's own versions of a quote that is a draft no longer: another sent it meanwhile.
+pub fn kept_beside(place: &str, account: &str) -> AnyView {
+    let (queue, travel) = (queue(), travel());
+    let (place, account) = (place.to_owned(), account.to_owned());
+    live(move || {
+        let saves = queue.all().into_iter().filter(|save| save.place == place);
+        let beside = saves.filter(|save| save.state != State::Waiting);
+        let panels = beside.map(|save| {
+            let total = money(save.total.0, save.currency);
+            let words = tell!(
+                quotes.sent_meanwhile,
+                total = total,
+                date = date_time(&save.saved_at)
+            );
+            let link = Page::Quote(save.key.clone()).link(&account);
+            let (key, discarded) = (save.key.clone(), save.key.clone());
+            let keep = move || {
+                queue.send_as_new(&key, None);
+                travel.to(&link);
+            };
+            let discard = move || {
+                preferences::keep(&save.place, "");
+                queue.forget(&discarded);
+            };
+            panel(
+                "warn",
+                words,
+                ().into_any(),
+                view! {
+                    {button(say!(quotes.keep_as_new), keep)}
+                    {button(say!(quotes.discard_mine), discard)}
+                }
+                .into_any(),
+            )
+        });
+        panels.collect_view()
+    })
+}
+
 fn panel(kind: &'static str, words: String, more: AnyView, buttons: AnyView) -> AnyView {
     let role = if kind == "bad" { "alert" } else { "status" };
     view! {
@@ -99,7 +140,16 @@ fn button(label: &'static str, act: impl Fn() + 'static) -> AnyView {
 }
 
 /// Each figure as sent and as the server has it; the total in its currency.
-fn differing(save: &Waiting, differences: &[PriceDifference]) -> AnyView {
+fn differing(desk: &Desk, save: &Waiting, differences: &[PriceDifference]) -> AnyView {
+    let name_of = |figure: &str| {
+        let place: usize = figure
+            .strip_prefix("lines[")?
+            .strip_suffix(']')?
+            .parse()
+            .ok()?;
+        let name = |lines: &Vec<Line>| Some(lines.get(place)?.goods.name().into_owned());
+        desk.editor.lines.with_untracked(name)
+    };
     let figure = |text: &str| {
         domain::decimal::parse_exact(text)
             .map_or_else(|_| text.to_owned(), |figure| money(figure, save.currency))
@@ -113,7 +163,7 @@ fn differing(save: &Waiting, differences: &[PriceDifference]) -> AnyView {
             } else {
                 tell!(
                     quotes.difference,
-                    figure = &one.figure,
+                    figure = name_of(&one.figure).unwrap_or_else(|| one.figure.clone()),
                     sent = sent,
                     priced = priced
                 )

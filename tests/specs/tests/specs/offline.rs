@@ -4,6 +4,7 @@ use domain::wire::paths;
 use serde_json::{Value, json};
 use specs::first_load::CUSTOMER_ROW;
 use specs::offline::{CHIP, NextBuild, age, kept_answers, stored, tamper, wait_until_kept};
+use specs::sent_quotes::{day, send};
 use specs::{Page, Server, quotes};
 
 /// A quote of three lines, open in a browser that keeps what it needs; the server still runs.
@@ -312,6 +313,94 @@ fn a_quote_changed_elsewhere_meanwhile_is_offered_as_a_second_version() {
     page.find_css(quotes::QUANTITY_FIELD);
     assert_eq!(total(&page), mine);
     assert_eq!(at_server(&server, &kept), theirs);
+}
+
+#[test]
+fn a_quote_sent_elsewhere_meanwhile_leaves_ones_own_version_to_keep_or_discard() {
+    let mut server = Server::demo();
+    let Some((page, kept)) = open_quote(&server) else {
+        return;
+    };
+    let owner = server.client_of("owner");
+    let path = paths::with_id(paths::QUOTE, kept["id"].as_str().unwrap());
+    let etag = kept["attributes"]["etag"].as_str().unwrap();
+    let mut asked = request_with(&kept, "7");
+    asked["validUntil"] = day(30).into();
+    let changed = owner.put(&path, etag, &asked).expect(200).json();
+    let (sent, _) = send(&owner, &changed);
+    server.kill();
+    type_quantity(&page, "99");
+    click(&page, "#save-quote");
+    page.wait_for_text("Waiting to be sent");
+    let mine = total(&page);
+    server.start();
+    page.wait_for_text("Somebody else changed this quote");
+    page.click("button", "Open theirs");
+    // It is sent, so that it is only read now; mine is beside it, also after a reload.
+    page.wait_for_text("Another sent this quote while you were writing");
+    page.reload();
+    page.wait_for_text("Another sent this quote while you were writing");
+    page.click("button", "Keep mine as a new quote");
+    page.wait("the new quote's address", || {
+        let address = page.path();
+        let is_kept = address.starts_with("/quotes/") && !address.contains("waiting");
+        (is_kept && !address.contains(kept["id"].as_str().unwrap())).then_some(())
+    });
+    page.find_css(quotes::QUANTITY_FIELD);
+    assert_eq!(total(&page), mine);
+    assert_eq!(
+        at_server(&server, &kept)["total"],
+        sent["total"],
+        "theirs stays"
+    );
+}
+
+#[test]
+fn signing_out_asks_what_becomes_of_a_quote_that_only_this_machine_has() {
+    let server = Server::demo();
+    let Some((page, _)) = open_quote(&server) else {
+        return;
+    };
+    type_quantity(&page, "31");
+    page.wait("the draft to be kept", || {
+        let kept = "return Object.keys(localStorage).filter(name => name.startsWith('tierline.quote.')).length";
+        (page.script(kept, &[]) == 1).then_some(())
+    });
+    click(&page, "#person-menu [role=menuitem]");
+    page.wait_for_text("Quotes that the server has not saved are on this machine: 1.");
+    click(&page, "#leave-and-remove");
+    page.wait_for_path("/sign-in");
+    let left = page.script("return Object.keys(localStorage).join()", &[]);
+    let left = left.as_str().unwrap();
+    assert!(
+        !left.contains("tierline.quote.") && !left.contains("tierline.waiting."),
+        "{left}"
+    );
+}
+
+#[test]
+fn a_draft_that_stays_on_the_machine_is_not_shown_to_somebody_else() {
+    let server = Server::demo();
+    let Some((page, kept)) = open_quote(&server) else {
+        return;
+    };
+    type_quantity(&page, "31");
+    page.wait_for_text("Draft");
+    click(&page, "#person-menu [role=menuitem]");
+    page.wait_for_text("are on this machine");
+    click(&page, "#leave-and-keep");
+    page.wait_for_path("/sign-in");
+    let quantity = || {
+        page.find_css(quotes::QUANTITY_FIELD);
+        let value = "return document.querySelector(arguments[0]).value";
+        page.script(value, &[json!(quotes::QUANTITY_FIELD)])
+    };
+    page.sign_in_as("sales-agent");
+    quotes::open_for_change(&page, &kept);
+    assert_eq!(quantity(), "123.5", "as the server keeps it");
+    page.sign_in_as("owner");
+    quotes::open_for_change(&page, &kept);
+    assert_eq!(quantity(), "31", "one's own draft is there again");
 }
 
 #[test]

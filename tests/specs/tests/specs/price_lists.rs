@@ -456,6 +456,7 @@ fn a_customer_at_a_fixed_price_pays_what_it_paid_whatever_the_new_list_says() {
     let rule = json!({
         "name": "Fixed", "buyer": {"scope": "customer", "value": fixed["customerId"]}, "goods": {"scope": "all"},
         "kind": {"type": "fixed_unit_price", "price": "1000"}, "starts": "2026-07-01", "currency": fixed["currency"],
+        "approveBelowCost": true,
     });
     let _ = client.post(paths::PRICE_RULES, &rule).expect(201);
     let after = customers();
@@ -467,12 +468,66 @@ fn a_customer_at_a_fixed_price_pays_what_it_paid_whatever_the_new_list_says() {
     {
         if old["customerId"] == fixed["customerId"] {
             assert_eq!(new["oldPrice"], new["newPrice"], "{new}");
-            assert_eq!(new["notice"], "", "a price that stays needs no notice");
+            let notice = new["notice"].as_str().unwrap();
+            assert!(
+                !notice.contains("prices of services"),
+                "a price that stays needs no notice"
+            );
             assert_eq!(new["newCost"], old["newCost"]);
         } else {
             assert_eq!(new, old);
         }
     }
+}
+
+#[test]
+fn customers_that_use_what_is_sold_no_longer_are_touched_and_told() {
+    let server = Server::demo();
+    let client = server.client_of("owner");
+    let card = |name: &str, meters: &[&str]| {
+        let meters: Vec<Value> = meters
+            .iter()
+            .map(|id| json!({"id": id, "name": format!("The {id}"), "rates": {"0": 1}, "unit": "1 GB"}))
+            .collect();
+        let card =
+            json!({"currency": "EUR", "locale": "en", "isTaxIncluded": false, "meters": meters});
+        let path = format!("{}?name={name}.json", paths::PRICE_LISTS);
+        let list = client.post(&path, &card).expect(201).json();
+        list["id"].as_str().unwrap().to_owned()
+    };
+    let (from, to) = (card("old", &["blob", "disk"]), card("new", &["disk"]));
+    let line = |customer, meter| ChargeLine {
+        customer,
+        meter,
+        ..CHARGE_LINE
+    };
+    let lines = [
+        line("of-both", "blob"),
+        line("of-both", "disk"),
+        line("of-disk", "disk"),
+    ];
+    let import = format!("{}?period=2026-10", paths::CHARGE_BATCHES);
+    let headers = [("Content-Type", "text/csv")];
+    let _ = client
+        .send("POST", &import, &headers, charge_lines::file(&lines))
+        .expect(201);
+    let compare = paths::PRICE_LISTS_COMPARE;
+    let path = format!("{compare}?from={from}&to={to}&period=2026-10");
+    let customers = client.get(&path).expect(200).json()["customers"].clone();
+    let [one] = customers.as_array().unwrap().as_slice() else {
+        panic!("{customers}");
+    };
+    assert_eq!(one["customerId"], "of-both");
+    assert_eq!(
+        (&one["removedOffers"], &one["offers"]),
+        (&json!(1), &json!(0))
+    );
+    let notice = one["notice"].as_str().unwrap();
+    assert!(
+        notice.contains("offered no longer") && notice.contains("The blob"),
+        "{notice}"
+    );
+    assert!(!notice.contains("prices of services"), "{notice}");
 }
 
 /// The same customer's row in another answer.

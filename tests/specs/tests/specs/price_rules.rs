@@ -285,6 +285,101 @@ fn a_rule_that_gives_goods_away_needs_an_approval_as_a_loss_does() {
 }
 
 #[test]
+fn a_rule_that_sells_an_offer_of_the_list_below_its_cost_needs_an_approval() {
+    let server = Server::demo();
+    let owner = server.client_of("owner");
+    let list = json!({"currency": "EUR", "locale": "en", "isTaxIncluded": false, "meters": [
+        {"id": "guarded", "name": "Guarded", "rates": {"0": 0.1, "1000": 0.01}, "includedQuantity": 50, "unit": "1 GB"},
+    ]});
+    let _ = owner.post(paths::PRICE_LISTS, &list).expect(201);
+    let goods = json!({"scope": "offer", "value": "guarded"});
+    // The meter earns 15 % of credit: its cost is 0.085.
+    for (kind, field, is_below) in [
+        (
+            json!({"type": "discount_off_list", "percent": "16"}),
+            "kind.percent",
+            true,
+        ),
+        (
+            json!({"type": "discount_off_list", "percent": "15"}),
+            "",
+            false,
+        ),
+        (
+            json!({"type": "fixed_unit_price", "price": "0.08"}),
+            "kind.amount",
+            true,
+        ),
+        (
+            json!({"type": "fixed_unit_price", "price": "0.0851"}),
+            "",
+            false,
+        ),
+        (
+            json!({"type": "volume_discount", "steps": [{"fromQuantity": "10", "percent": "60"}]}),
+            "kind.steps",
+            true,
+        ),
+    ] {
+        let mut asked = rule("Guarded", &goods, &kind, "2027-01-01");
+        let answer = owner.post(paths::PRICE_RULES, &asked);
+        let kept = if is_below {
+            let refused = answer.expect(409).json();
+            assert_eq!(refused["code"], "sells_below_cost", "{kind}");
+            assert_eq!(refused["column"], field, "{kind}");
+            assert_eq!(refused["params"]["offer"], "Guarded", "{kind}");
+            assert!(
+                !refused.to_string().contains("0.085"),
+                "no cost is told: {refused}"
+            );
+            asked["approveBelowCost"] = true.into();
+            owner.post(paths::PRICE_RULES, &asked).expect(201).json()
+        } else {
+            answer.expect(201).json()
+        };
+        let path = with_id(paths::PRICE_RULE, kept["id"].as_str().unwrap());
+        let etag = kept["attributes"]["etag"].as_str().unwrap();
+        let _ = owner
+            .send("DELETE", &path, &[("If-Match", etag)], ())
+            .expect(204);
+    }
+    // A minimum margin beside it keeps the discount above cost.
+    let floor = json!({"type": "minimum_margin", "percent": "1"});
+    let _ = make(&owner, &rule("Floor", &goods, &floor, "2027-01-01"));
+    let discount = json!({"type": "discount_off_list", "percent": "90"});
+    let _ = make(&owner, &rule("Guarded", &goods, &discount, "2027-01-01"));
+}
+
+#[test]
+fn a_rule_for_a_customer_or_reseller_that_is_not_the_accounts_is_refused_on_each_store() {
+    for (store, server) in Server::demo_on_each_store() {
+        let owner = server.client_of("owner");
+        let session = owner.get(paths::SESSION).expect(200).json();
+        let elsewhere = owner.in_account(&text(&session["accounts"][1]["id"]));
+        let theirs = elsewhere.get(paths::CUSTOMERS).expect(200).json();
+        let up = json!({"type": "mark_up", "percent": "5", "basis": "list"});
+        for (buyer, code) in [
+            (
+                json!({"scope": "customer", "value": theirs["items"][0]["id"]}),
+                "unknown_customer",
+            ),
+            (
+                json!({"scope": "reseller", "value": "999"}),
+                "unknown_reseller",
+            ),
+        ] {
+            let mut asked = rule("For nobody", &storage(), &up, "2027-01-01");
+            asked["buyer"] = buyer;
+            let refused = owner.post(paths::PRICE_RULES, &asked).expect(400).json();
+            assert_eq!(refused["code"], code, "{store}");
+            assert_eq!(refused["column"], "buyer", "{store}");
+        }
+        let all = owner.get(paths::PRICE_RULES).expect(200).text();
+        assert!(!all.contains("For nobody"), "{store}: {all}");
+    }
+}
+
+#[test]
 fn a_credit_limit_is_told_with_what_is_used_of_it_to_provider_and_reseller() {
     let server = Server::demo();
     let provider = server.client_of_user("ada.lindqvist@meridian.example");

@@ -160,6 +160,41 @@ fn a_csv_cell_is_never_a_formula() {
 }
 
 #[test]
+fn a_csv_says_what_was_chosen_and_what_it_came_to_and_writes_a_bundle_like_a_line() {
+    let server = Server::demo();
+    let owner = server.client_of("owner");
+    let mut asked = request(&server);
+    let bundled = json!({"id": "guide", "quantity": "1", "bundleId": "b", "own": {"name": "Guide", "unitPrice": "60"}});
+    asked["lines"].as_array_mut().unwrap().push(bundled);
+    asked["bundles"] = json!([{"id": "b", "name": "Bundle", "price": "45"}]);
+    let kept = owner.post(paths::QUOTES, &asked).expect(201).json();
+    let (sent, token) = send(&owner, &kept);
+    let before = owner.get(&path(paths::QUOTE_CSV, &sent)).expect(200).text();
+    assert!(
+        before.contains(",Bundle,,,,45.00,EUR,bundle,b,"),
+        "{before}"
+    );
+    assert!(!before.contains("accepted"), "{before}");
+    let accepted = server.client().post(
+        &with_id(paths::QUOTE_LINK_ACCEPTANCE, &token),
+        &acceptance(&["care", "cheap"]),
+    );
+    let _ = accepted.expect(200);
+    let csv = owner.get(&path(paths::QUOTE_CSV, &sent)).expect(200).text();
+    // 220 + 400 + 50 + 45, and 19 % on it.
+    for (name, figure) in [
+        ("accepted total", "715.00"),
+        ("accepted tax", "135.85"),
+        ("accepted total with tax", "850.85"),
+    ] {
+        assert!(csv.contains(&format!(",{figure},EUR,{name},")), "{csv}");
+    }
+    for role in ["\"optional, chosen\"", "\"alternative to moving, chosen\""] {
+        assert!(csv.contains(role), "{role} in {csv}");
+    }
+}
+
+#[test]
 fn a_quote_file_that_was_edited_anywhere_is_refused_without_its_digest_too() {
     let server = Server::demo();
     let owner = server.client_of("owner");
