@@ -11,6 +11,7 @@ use crate::offers::{Listed, Offers};
 use crate::preferences;
 use domain::accounts::MarkUpPercent;
 use domain::money::Currency;
+use domain::price_lists::Offer;
 use domain::price_rules::{Buyer, PriceRule};
 use domain::quotes::{Bundle, Step};
 use domain::wire::Text;
@@ -330,6 +331,28 @@ impl Editor {
         line.quantity.with(|quantity| {
             line.options
                 .with(|options| quote_lines::break_even(line, quantity, options, by_use, &counter))
+        })
+    }
+
+    /// Names of price rules that are for the buyer and some line, but in another currency. Follows both.
+    pub fn rules_passed_over(self) -> Vec<String> {
+        if self.markup.with(|markup| *markup != Ok(None)) {
+            return Vec::new();
+        }
+        let goods: Vec<_> = self.lines.with(|lines| {
+            let goods = lines.iter().map(|line| line.goods.clone());
+            goods.collect()
+        });
+        let offers = goods.iter().filter_map(|goods| match goods {
+            LineGoods::Offer(listed) => Some(&*listed.offer),
+            LineGoods::Own(_) => None,
+        });
+        let offers: Vec<&Offer> = offers.collect();
+        let buyer = self.buyer.get();
+        self.seller.with_value(|seller| {
+            let (rules, day) = (&seller.rules, seller.today);
+            let found = pricing::passed_over(rules, &buyer, day, self.currency, &offers);
+            found.into_iter().map(|rule| rule.name.clone()).collect()
         })
     }
 

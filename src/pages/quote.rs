@@ -316,11 +316,26 @@ fn editor(
         {choices::adding(editor, Arc::clone(&meters))}
         {own::adding(editor)}
         {used::quantities(editor, Arc::clone(&meters), account.to_owned())}
+        {live(move || passed_over(editor))}
         {lines::lines(editor, &meters, opened)}
         {own::bundles(editor)}
         {totals(editor)}
     }
     .into_any()
+}
+
+/// Price rules in another currency than the quote's, which nobody should wait for in vain.
+fn passed_over(editor: Editor) -> AnyView {
+    let names = editor.rules_passed_over();
+    if names.is_empty() {
+        return ().into_any();
+    }
+    let words = tell!(
+        quotes.rules_passed_over,
+        names = names.join(", "),
+        currency = editor.currency.code()
+    );
+    states::notice("warn", words, String::new())
 }
 
 fn totals(editor: Editor) -> AnyView {

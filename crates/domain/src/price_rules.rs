@@ -422,9 +422,20 @@ impl PriceRule {
 
     /// Whether it holds on a day for a currency.
     pub fn holds(&self, day: NaiveDate, currency: Currency) -> bool {
-        self.starts <= day
-            && self.ends.is_none_or(|ends| day <= ends)
-            && self.currency.is_none_or(|own| own == currency)
+        self.holds_on(day) && self.is_in(currency)
+    }
+
+    /// Whether it holds on a day, but in another currency: a price it states is none in this one.
+    pub fn holds_elsewhere(&self, day: NaiveDate, currency: Currency) -> bool {
+        self.holds_on(day) && !self.is_in(currency)
+    }
+
+    fn holds_on(&self, day: NaiveDate) -> bool {
+        self.starts <= day && self.ends.is_none_or(|ends| day <= ends)
+    }
+
+    fn is_in(&self, currency: Currency) -> bool {
+        self.currency.is_none_or(|own| own == currency)
     }
 
     /// Whether two rules could stand against each other with nothing to choose between them.

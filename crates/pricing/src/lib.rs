@@ -49,7 +49,7 @@ pub use quote::{
     Desk, ENGINE_VERSION, LineProblem, Listing, PricedLine, apply_bundles, take_share,
 };
 pub use refunds::{Refund, RefundProblem, SoldLine, refund};
-pub use rulebook::Rulebook;
+pub use rulebook::{Rulebook, passed_over};
 pub use rules::{RulesTie, Winners, winners_among};
 pub use steps::Steps;
 pub use totals::{Margin, Totals, line_margin, total};

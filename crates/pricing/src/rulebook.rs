@@ -16,6 +16,25 @@ const DRAWERS: usize = 32;
 /// Of the goods' scopes, the ranks above that of all goods.
 const RANKS: usize = 4;
 
+/// Of a seller's rules those that are for a buyer and one of some offers on a day, but in another currency, so that they
+/// are passed over.
+pub fn passed_over<'a>(
+    rules: &'a [PriceRule],
+    buyer: &Buyer,
+    day: NaiveDate,
+    currency: Currency,
+    offers: &[&Offer],
+) -> Vec<&'a PriceRule> {
+    let elsewhere = rules
+        .iter()
+        .filter(|rule| rule.holds_elsewhere(day, currency) && rule.buyer.covers(buyer));
+    let covers = |rule: &&PriceRule| {
+        let mut names = offers.iter().map(|offer| GoodsNames::from(*offer));
+        names.any(|names| rule.goods.covers(&names))
+    };
+    elsewhere.filter(covers).collect()
+}
+
 /// The rules that hold for one buyer on one day in one currency. A quote looks through all its seller's
 /// rules once, and its lines through these.
 #[derive(Clone, Debug, Default)]

@@ -305,6 +305,9 @@ pub struct QuoteInternal {
     /// Lines (by id) priced below their cost.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub below_cost_lines: Vec<String>,
+    /// Names of price rules that are for this buyer and some line, but in another currency than the quote's.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rules_passed_over: Vec<String>,
 }
 
 /// A kept quote, for partner staff.

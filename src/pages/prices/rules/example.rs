@@ -150,8 +150,19 @@ fn won(
     .into_iter()
     .flatten()
     .collect();
+    let elsewhere = pricing::passed_over(&rules, buyer, day, currency, &[offer]);
+    let passed_over = (!elsewhere.is_empty()).then(|| {
+        let names: Vec<&str> = elsewhere.iter().map(|rule| rule.name.as_str()).collect();
+        let words = tell!(
+            rules.passed_over,
+            names = names.join(", "),
+            currency = currency.code()
+        );
+        states::notice("warn", words, String::new())
+    });
     if won.is_empty() {
-        return states::notice("", say!(rules.none_wins).to_owned(), String::new());
+        let none = states::notice("", say!(rules.none_wins).to_owned(), String::new());
+        return view! { {none} {passed_over} }.into_any();
     }
     let rows = won
         .into_iter()
@@ -172,5 +183,9 @@ fn won(
             }
         })
         .collect_view();
-    view! { <ol class="steps" id="rule-winners">{rows}</ol> }.into_any()
+    view! {
+        <ol class="steps" id="rule-winners">{rows}</ol>
+        {passed_over}
+    }
+    .into_any()
 }

@@ -28,6 +28,14 @@ fn type_quantity(page: &Page, quantity: &str) {
     page.press(quantity);
 }
 
+/// Waits until what is typed is kept on this machine.
+fn wait_for_draft(page: &Page) {
+    page.wait("the draft to be kept", || {
+        let kept = "return Object.keys(localStorage).filter(name => name.startsWith('tierline.quote.')).length";
+        (page.script(kept, &[]) == 1).then_some(())
+    });
+}
+
 fn click(page: &Page, selector: &str) {
     page.script(
         "document.querySelector(arguments[0]).click()",
@@ -362,10 +370,7 @@ fn signing_out_asks_what_becomes_of_a_quote_that_only_this_machine_has() {
         return;
     };
     type_quantity(&page, "31");
-    page.wait("the draft to be kept", || {
-        let kept = "return Object.keys(localStorage).filter(name => name.startsWith('tierline.quote.')).length";
-        (page.script(kept, &[]) == 1).then_some(())
-    });
+    wait_for_draft(&page);
     click(&page, "#person-menu [role=menuitem]");
     page.wait_for_text("Quotes that the server has not saved are on this machine: 1.");
     click(&page, "#leave-and-remove");
@@ -385,7 +390,7 @@ fn a_draft_that_stays_on_the_machine_is_not_shown_to_somebody_else() {
         return;
     };
     type_quantity(&page, "31");
-    page.wait_for_text("Draft");
+    wait_for_draft(&page);
     click(&page, "#person-menu [role=menuitem]");
     page.wait_for_text("are on this machine");
     click(&page, "#leave-and-keep");

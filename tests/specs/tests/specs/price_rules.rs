@@ -351,6 +351,31 @@ fn a_rule_that_sells_an_offer_of_the_list_below_its_cost_needs_an_approval() {
 }
 
 #[test]
+fn a_quote_says_which_rules_it_passes_over_since_they_are_in_another_currency() {
+    let server = Server::demo();
+    let owner = server.client_of("owner");
+    let kept = quotes::save(&server, 2);
+    let meter = &kept["lines"][0]["meterId"];
+    let goods = json!({"scope": "offer", "value": meter});
+    let fixed = json!({"type": "fixed_unit_price", "price": "9"});
+    let mut dollars = rule("In dollars", &goods, &fixed, "2026-01-01");
+    dollars["currency"] = "USD".into();
+    let _ = make(&owner, &dollars);
+    let price = |markup: Value| {
+        let asked = json!({"customerId": kept["customerId"], "priceListId": kept["priceListId"],
+            "markupPercent": markup, "lines": [{"meterId": meter, "quantity": "3"}]});
+        let priced = owner.post(paths::QUOTES_PRICE, &asked).expect(200).json();
+        priced["internal"]["rulesPassedOver"].clone()
+    };
+    assert_eq!(price(Value::Null), json!(["In dollars"]));
+    assert_eq!(
+        price(json!("5")),
+        Value::Null,
+        "its own mark-up asks for no rule"
+    );
+}
+
+#[test]
 fn a_rule_for_a_customer_or_reseller_that_is_not_the_accounts_is_refused_on_each_store() {
     for (store, server) in Server::demo_on_each_store() {
         let owner = server.client_of("owner");

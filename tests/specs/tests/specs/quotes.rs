@@ -108,21 +108,22 @@ fn quantities_and_meters_that_make_no_sense_are_refused() {
 fn licences_and_reservations_are_bought_whole_and_meters_by_any_part() {
     let server = Server::demo();
     let client = server.client_of("sales-agent");
-    let sell = |text: &str, id: &str, quantity: &str| {
-        let list = import(&client, "2026-08", text);
-        let body =
-            json!({"priceListId": list["id"], "lines": [{"meterId": id, "quantity": quantity}]});
+    let lists = [licence_list(), retail_page()].map(|text| import(&client, "2026-08", &text));
+    let sell = |list: usize, id: &str, quantity: &str| {
+        let line = json!({"meterId": id, "quantity": quantity});
+        let body = json!({"priceListId": lists[list]["id"], "lines": [line]});
         client.post(paths::QUOTES_PRICE, &body)
     };
-    let (licences, retail) = (licence_list(), retail_page());
-    let seat = "SUITE:0001:Commercial:P1Y:monthly";
-    for (text, id) in [(&licences, seat), (&retail, "PRD9:0012:P3Y")] {
-        let refused = sell(text, id, "2.5").expect(400).json();
+    for (list, id) in [
+        (0, "SUITE:0001:Commercial:P1Y:monthly"),
+        (1, "PRD9:0012:P3Y"),
+    ] {
+        let refused = sell(list, id, "2.5").expect(400).json();
         assert_eq!(refused["code"], "not_whole", "{id}");
         assert_eq!(refused["column"], "lines[0].quantity", "{id}");
-        let _ = sell(text, id, "2.0").expect(200);
+        let _ = sell(list, id, "2.0").expect(200);
     }
-    let _ = sell(&retail, "machine", "2.5").expect(200);
+    let _ = sell(1, "machine", "2.5").expect(200);
 }
 
 #[test]

@@ -10,6 +10,7 @@ use crate::clock;
 use crate::reply::Problem;
 use crate::store::StoreError;
 use axum::http::StatusCode;
+use domain::price_lists::Offer;
 use domain::price_rules::Buyer;
 use domain::quotes::{LineRole, QuoteContent, QuoteGoods, QuoteLine};
 use domain::wire::problem::PriceDifference;
@@ -45,7 +46,18 @@ pub(super) async fn price_request(
         own_markup: content.own_markup,
         default_markup: grant.account().markup,
     };
-    let priced = price_lines(&lists, &content, request, &desk)?;
+    let mut priced = price_lines(&lists, &content, request, &desk)?;
+    if content.own_markup.is_none() {
+        let offers = Offers::of(&lists, content.price_date);
+        let sold = content.lines.iter().filter_map(|line| offers.of_line(line));
+        let sold: Vec<&Offer> = sold.map(|listing| listing.offer).collect();
+        let (day, currency) = (content.price_date, content.currency);
+        let passed_over = pricing::passed_over(&rules, &buyer, day, currency, &sold);
+        priced.internal.rules_passed_over = passed_over
+            .into_iter()
+            .map(|rule| rule.name.clone())
+            .collect();
+    }
     compare(request, &priced)?;
     Ok(priced)
 }
@@ -184,6 +196,7 @@ fn priced_quote(
             margin_percent: margin.and_then(|margin| margin.percent).map(Text),
             margin_steps: steps.written(margin_steps, None),
             below_cost_lines,
+            rules_passed_over: Vec::new(),
         },
         attributes: Attributes::of("Quote"),
     })
