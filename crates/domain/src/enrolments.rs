@@ -16,6 +16,7 @@ mod refusal;
 mod replies;
 mod state;
 mod verification;
+mod whole_documents;
 
 pub use application::{
     Application, BillingDay, Company, Contact, GovernmentForm, PartnerLocation, PostalAddress,
@@ -25,6 +26,7 @@ pub use cell::{Cell, CellProblem};
 pub use checks::{CheckContext, Checked, Taken, check, check_field};
 pub use documents::{
     DOCUMENT_BYTES_MAX, DocumentKind, DocumentProblem, HEAD_BYTES, check_document, check_length,
+    check_whole_document,
 };
 pub use draft::{
     Draft, DraftAddress, DraftContact, DraftPartnerLocation, DraftProvider, DraftSupportContact,

@@ -1,6 +1,7 @@
 //! Documents that prove something to the vendor: which files are taken. Knows no file system; it looks at
-//! a name, a length and the first bytes.
+//! a name, a length and the first bytes, and whether the end is there.
 
+use super::whole_documents::is_whole;
 use crate::findings::{Citation, Explains};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
@@ -99,6 +100,10 @@ pub enum DocumentProblem {
     Type { file_name: String },
     #[error("'{file_name}' is not what its ending says; save it again as pdf, png, jpg or eml")]
     Disguised { file_name: String },
+    #[error(
+        "'{file_name}' is not whole, or damaged; save it again and look at it before you add it"
+    )]
+    NotWhole { file_name: String },
     #[error("the file's name may hold no path and no control character; rename it")]
     FileName,
 }
@@ -144,6 +149,23 @@ pub fn check_document(
     }
 }
 
+/// Checks a document of which every byte is there: as [`check_document`], and that it is whole.
+///
+/// # Errors
+/// [`DocumentProblem`]: what is wrong, and what to do.
+pub fn check_whole_document(
+    file_name: &str,
+    bytes: &[u8],
+) -> Result<DocumentKind, DocumentProblem> {
+    let kind = check_document(file_name, bytes.len() as u64, bytes)?;
+    if is_whole(kind, bytes) {
+        return Ok(kind);
+    }
+    Err(DocumentProblem::NotWhole {
+        file_name: file_name.to_owned(),
+    })
+}
+
 impl Explains for DocumentProblem {
     fn code(&self) -> &'static str {
         match self {
@@ -151,6 +173,7 @@ impl Explains for DocumentProblem {
             Self::TooLarge => "document_too_large",
             Self::Type { .. } => "document_type",
             Self::Disguised { .. } => "document_disguised",
+            Self::NotWhole { .. } => "document_not_whole",
             Self::FileName => "document_file_name",
         }
     }
@@ -158,7 +181,9 @@ impl Explains for DocumentProblem {
     fn params(&self) -> Vec<(&'static str, String)> {
         match self {
             Self::TooLarge => vec![("max", DOCUMENT_BYTES_MAX.to_string())],
-            Self::Type { file_name } | Self::Disguised { file_name } => {
+            Self::Type { file_name }
+            | Self::Disguised { file_name }
+            | Self::NotWhole { file_name } => {
                 vec![("fileName", file_name.clone())]
             }
             Self::Empty | Self::FileName => Vec::new(),

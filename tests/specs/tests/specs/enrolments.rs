@@ -363,6 +363,25 @@ fn a_document_is_taken_by_what_it_is_and_seen_by_its_company_only() {
         ),
         ("extract.pdf", &b""[..], 400, "document_empty"),
         ("..%2Fextract.pdf", PDF, 400, "document_file_name"),
+        ("extract.pdf", &PDF[..30], 400, "document_not_whole"),
+        (
+            "scan.png",
+            b"\x89PNG\r\n\x1a\nMZ",
+            400,
+            "document_not_whole",
+        ),
+        (
+            "scan.jpg",
+            b"\xff\xd8\xff\xe0 nothing",
+            400,
+            "document_not_whole",
+        ),
+        (
+            "extract.pdf&checklistId=nothing",
+            PDF,
+            400,
+            "unknown_checklist_document",
+        ),
     ] {
         let refused = add(name, bytes).expect(status).json();
         assert_eq!(refused["code"], code, "{name}: {refused}");

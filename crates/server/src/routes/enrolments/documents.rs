@@ -7,6 +7,7 @@ use crate::app::AppState;
 use crate::clock;
 use crate::evidence::EvidenceError;
 use crate::imports;
+use crate::programme::programme;
 use crate::reply::{Problem, Reply, answer, json};
 use crate::requests::{Granted, Head, permit};
 use crate::store::{AuditEntry, Door, EvidenceRow, Store, Version};
@@ -15,7 +16,7 @@ use axum::extract::{Path, Query, Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::audit::{OperationType, ResourceType};
-use domain::enrolments::{DOCUMENT_BYTES_MAX, DocumentKind, DocumentProblem, check_document};
+use domain::enrolments::{DOCUMENT_BYTES_MAX, DocumentKind, DocumentProblem, check_whole_document};
 use domain::findings::Explains as _;
 use domain::id::CompanyId;
 use domain::wire::enrolments::EnrolmentAnswer;
@@ -60,6 +61,7 @@ pub async fn add_document(
     request: Request,
 ) -> Reply {
     let kept = Kept::find(&state.store, &grant, &id).await?;
+    refuse_unknown_entry(&kept, &query)?;
     let body = request.into_body();
     let (bytes, rest) = match read(body).await {
         Ok(bytes) => (bytes, None),
@@ -69,8 +71,8 @@ pub async fn add_document(
         imports::drain(rest).await;
         return Err(problem);
     }
-    let kind = check_document(&query.file_name, bytes.len() as u64, &bytes)
-        .map_err(|problem| refused(&problem))?;
+    let kind =
+        check_whole_document(&query.file_name, &bytes).map_err(|problem| refused(&problem))?;
     let company = grant.account().company_id.clone();
     let length = bytes.len() as u64;
     let digest = state
@@ -118,6 +120,24 @@ pub async fn add_document(
         StatusCode::CREATED,
         &told(&state.store, &grant, kept).await?,
     )
+}
+
+/// An entry of the checklist is one of those that the application has.
+fn refuse_unknown_entry(kept: &Kept, query: &DocumentQuery) -> Result<(), Problem> {
+    let Some(wanted) = &query.checklist_id else {
+        return Ok(());
+    };
+    let cell = kept.enrolment.cell();
+    let entries = programme()?.checklists.of(cell.model(), cell.cloud());
+    if entries.iter().any(|entry| entry.id == *wanted) {
+        return Ok(());
+    }
+    let ids: Vec<&str> = entries.iter().map(|entry| entry.id.as_str()).collect();
+    let words = format!(
+        "The application's checklist has no such document. It has: {}.",
+        ids.join(", ")
+    );
+    Err(Problem::bad_request("unknown_checklist_document", words).at("checklistId"))
 }
 
 /// A document is kept once with an application: for another entry of the checklist it is not taken silently.
