@@ -46,6 +46,8 @@ pub(super) fn acts(of: &EnrolmentAnswer, records: bool) -> Vec<Act> {
     for step in &of.timeline {
         match step.state {
             StepWord::Rejected | StepWord::Challenged => acts.push(Act::SendAgain(step.step)),
+            // Before the review begins the vendor's steps are only foreseen.
+            StepWord::Pending if of.standing.stage == Stage::Submitted => {}
             StepWord::Pending => {
                 let ours = matches!(step.step, Step::SupportPlan | Step::Agreement);
                 if records || ours {

@@ -7,7 +7,7 @@ use super::draft::Draft;
 use super::evidence::Evidence;
 use super::refusal::Refusal;
 use super::state::{NotApplied, State};
-use super::verification::{decided_by, is_mended_with_document};
+use super::verification::{Verification, decided_by, is_mended_with_document};
 use crate::programme::{Step, Word};
 use crate::programme_rules::ProgrammeRules;
 use crate::suspension_reasons::SuspensionReasons;
@@ -224,6 +224,13 @@ impl Enrolment {
             (State::Submitted(state), Event::ReviewBegun { .. }) => {
                 Ok(state.begin_review(on).into_state())
             }
+            (
+                State::Submitted(mut state),
+                Event::Decided { step, .. } | Event::SentAgain { step, .. },
+            ) if *step == Step::ProviderRelationship => {
+                settle(&mut state.relationship, event, on)?;
+                Ok(State::Submitted(state))
+            }
             (State::InReview(state) | State::ActionNeeded(state), Event::Withdrawn) => {
                 Ok(State::NotApplied(state.withdraw()))
             }
@@ -234,23 +241,7 @@ impl Enrolment {
                 State::InReview(mut state) | State::ActionNeeded(mut state),
                 Event::Decided { .. } | Event::DueDiligenceAsked { .. } | Event::SentAgain { .. },
             ) => {
-                let steps = &mut state.verification;
-                match event {
-                    Event::Decided { step, decision, .. } => match decision {
-                        Decision::Passed => steps.pass(*step, on)?,
-                        Decision::Rejected { reason } => steps.reject(*step, on, reason.clone())?,
-                        Decision::Challenged { reason } => {
-                            steps.challenge(*step, on, reason.clone())?;
-                        }
-                    },
-                    Event::SentAgain {
-                        step, documents, ..
-                    } if documents.is_empty() && is_mended_with_document(*step) => {
-                        return Err(Refusal::NoDocument);
-                    }
-                    Event::SentAgain { step, .. } => steps.send_again(*step, on)?,
-                    _ => steps.ask_due_diligence(on)?,
-                }
+                settle(&mut state.verification, event, on)?;
                 Ok(state.into_state())
             }
             (State::Active(state), Event::Suspended { reasons, .. }) => {
@@ -281,5 +272,21 @@ impl Enrolment {
             0 => None,
             months => on.checked_add_months(Months::new(months)),
         }
+    }
+}
+
+/// Settles a step of verification as an event says, or asks for one more.
+fn settle(steps: &mut Verification, event: &Event, on: NaiveDate) -> Result<(), Refusal> {
+    match event {
+        Event::Decided { step, decision, .. } => match decision {
+            Decision::Passed => steps.pass(*step, on),
+            Decision::Rejected { reason } => steps.reject(*step, on, reason.clone()),
+            Decision::Challenged { reason } => steps.challenge(*step, on, reason.clone()),
+        },
+        Event::SentAgain {
+            step, documents, ..
+        } if documents.is_empty() && is_mended_with_document(*step) => Err(Refusal::NoDocument),
+        Event::SentAgain { step, .. } => steps.send_again(*step, on),
+        _ => steps.ask_due_diligence(on),
     }
 }

@@ -58,7 +58,10 @@ impl State {
                 _ => NextStep::Start,
             },
             Self::Draft(_) => NextStep::FinishDraft,
-            Self::Submitted(_) => NextStep::AwaitReview,
+            Self::Submitted(_) => match self.relationship() {
+                Some(StepState::Rejected { .. }) => NextStep::Mend(Step::ProviderRelationship),
+                _ => NextStep::AwaitReview,
+            },
             Self::InReview(review) | Self::ActionNeeded(review) => {
                 let timeline = review.verification().timeline();
                 let mend = timeline.iter().find(|row| {

@@ -4,7 +4,8 @@
 use super::application::Application;
 use super::cell::Cell;
 use super::refusal::Refusal;
-use super::verification::{Owner, Verification};
+use super::verification::{Owner, StepState, Verification};
+use crate::programme::Step;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -91,6 +92,8 @@ pub struct Drafting(());
 pub struct Submitted {
     cell: Cell,
     on: NaiveDate,
+    /// What needs no review by the vendor: a reseller's provider decides as soon as the application is sent.
+    pub(super) relationship: Verification,
 }
 
 /// The vendor verifies the application.
@@ -139,9 +142,18 @@ impl State {
     /// The steps that a sent application is in for, as if its review had begun on the day of sending.
     pub fn foreseen(&self) -> Option<Verification> {
         match self {
-            Self::Submitted(sent) => Some(Verification::begin(&sent.cell, sent.on)),
+            Self::Submitted(sent) => Some(sent.verification_from(sent.on)),
             _ => None,
         }
+    }
+
+    /// Where the relationship with the provider stands, while it is to be decided; nothing where there is none.
+    pub fn relationship(&self) -> Option<&StepState> {
+        let steps = match self {
+            Self::Submitted(sent) => &sent.relationship,
+            _ => self.verification()?,
+        };
+        steps.state(Step::ProviderRelationship)
     }
 }
 
@@ -166,8 +178,11 @@ impl Drafting {
 
     /// What the books say was sent.
     pub(super) fn submitted(self, cell: &Cell, on: NaiveDate) -> Submitted {
-        let cell = cell.clone();
-        Submitted { cell, on }
+        Submitted {
+            cell: cell.clone(),
+            on,
+            relationship: Verification::without_review(cell, on),
+        }
     }
 
     /// Throws the draft away.
@@ -186,8 +201,13 @@ impl Submitted {
     pub fn begin_review(self, on: NaiveDate) -> UnderReview {
         UnderReview {
             submitted: self.on,
-            verification: Verification::begin(&self.cell, on),
+            verification: self.verification_from(on),
         }
+    }
+
+    /// The steps of a review that begins on a day, with what the provider decided before.
+    fn verification_from(&self, on: NaiveDate) -> Verification {
+        Verification::begin(&self.cell, on).with(&self.relationship, on)
     }
 
     /// Takes the application back.

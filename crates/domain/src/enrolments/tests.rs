@@ -177,6 +177,48 @@ fn a_provider_that_declined_can_be_asked_again_without_a_document() {
 }
 
 #[test]
+fn a_provider_decides_as_soon_as_an_application_is_sent_whether_or_not_the_review_has_begun() {
+    let relationship = Step::ProviderRelationship;
+    let sent = after(
+        BusinessModel::IndirectReseller,
+        &[Event::Started, Event::Submitted],
+    );
+    let is_pending =
+        |at: &Enrolment| matches!(at.state().relationship(), Some(StepState::Pending { .. }));
+    assert!(is_pending(&sent));
+    let begun = Event::ReviewBegun {
+        evidence: evidence(),
+    };
+    let accepted = apply(&sent, &passed(relationship)).unwrap();
+    assert_eq!(accepted.state().stage(), Stage::Submitted);
+    let review = apply(&accepted, &begun).unwrap();
+    let steps = review.state().verification().unwrap();
+    assert!(steps.has_passed(relationship) && !steps.has_passed(Step::Business));
+    // What the vendor decides waits for its review.
+    for step in [Step::EmailOwnership, Step::Business] {
+        let refusal = apply(&sent, &passed(step)).unwrap_err();
+        assert!(matches!(refusal, Refusal::NotFrom { .. }));
+    }
+    let declined = apply(&sent, &rejected(relationship)).unwrap();
+    let next = declined.state().next_step(day(0));
+    assert_eq!(next, NextStep::Mend(relationship));
+    let review = apply(&declined, &begun).unwrap();
+    assert_eq!(review.state().stage(), Stage::ActionNeeded);
+    let again = Event::SentAgain {
+        step: relationship,
+        documents: Vec::new(),
+        comment: "we spoke".into(),
+    };
+    assert!(is_pending(&apply(&declined, &again).unwrap()));
+    let direct = after(
+        BusinessModel::DirectBill,
+        &[Event::Started, Event::Submitted],
+    );
+    assert_eq!(direct.state().relationship(), None);
+    assert!(apply(&direct, &passed(relationship)).is_err());
+}
+
+#[test]
 fn due_diligence_holds_the_agreement_back() {
     let mut enrolment = review(BusinessModel::IndirectReseller);
     for step in [

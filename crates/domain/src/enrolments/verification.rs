@@ -101,6 +101,20 @@ impl Verification {
         verification
     }
 
+    /// The steps that are decided whether or not the vendor has begun its review, from the day an application is sent.
+    pub(super) fn without_review(cell: &Cell, on: NaiveDate) -> Self {
+        let mut steps = Self::begin(cell, on).steps;
+        steps.retain(|step, _| decided_by(*step) == Word::Provider);
+        Self { steps }
+    }
+
+    /// The same with what was decided of some steps before.
+    pub(super) fn with(mut self, before: &Self, on: NaiveDate) -> Self {
+        self.steps.extend(before.steps.clone());
+        self.release(on);
+        self
+    }
+
     /// What has to pass before a step begins.
     fn comes_before(&self, step: Step) -> Vec<Step> {
         let before: &[Step] = match step {

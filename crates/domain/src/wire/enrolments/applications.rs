@@ -124,8 +124,7 @@ impl ResellerApplicationAnswer {
         questions: Vec<QuestionAnswer>,
         version: u32,
     ) -> Self {
-        let verification = enrolment.state().verification();
-        let step = verification.and_then(|steps| steps.state(Step::ProviderRelationship));
+        let step = enrolment.state().relationship();
         let relationship = match step {
             None => settled(records),
             Some(StepState::Waiting) => StepWord::Waiting,
@@ -163,7 +162,7 @@ impl ResellerApplicationAnswer {
     }
 }
 
-/// Before the review there are no steps; after it an account sells only if its provider agreed.
+/// What is not sent has no steps; after them an account sells only if its provider agreed.
 fn settled(records: &[Recorded]) -> StepWord {
     let agreed = records.iter().any(|record| {
         matches!(

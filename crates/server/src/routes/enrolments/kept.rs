@@ -102,8 +102,7 @@ impl Kept {
 
     /// Whether the provider that it names has to decide now.
     pub(super) fn waits_for_provider(&self) -> bool {
-        let steps = self.enrolment.state().verification();
-        let step = steps.and_then(|steps| steps.state(Step::ProviderRelationship));
+        let step = self.enrolment.state().relationship();
         matches!(step, Some(StepState::Pending { .. }))
     }
 
