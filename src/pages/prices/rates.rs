@@ -103,25 +103,19 @@ fn table(sheets: &[&ExchangeRatesAnswer]) -> AnyView {
             }
         })
         .collect_view();
-    let published = sheets
-        .iter()
-        .map(|sheet| {
-            view! {
-                <p class="more small muted">
-                    {tell!(
-                        prices.rates_source,
-                        source = &sheet.source,
-                        stamp = date_time(&sheet.imported_date)
-                    )}
-                </p>
-            }
-        })
-        .collect_view();
-    let counted = sheet_of(sheets, |sheet| &sheet.source, None).filter(|_| !is_one);
-    let counted = counted.map(|sheet| {
-        let words = tell!(prices.rates_counted, source = &sheet.source);
-        view! { <p class="more small muted">{words}</p> }
+    let published = sheets.iter().map(|sheet| {
+        tell!(
+            prices.rates_source,
+            source = &sheet.source,
+            stamp = date_time(&sheet.imported_date)
+        )
     });
+    let counted = sheet_of(sheets, |sheet| &sheet.source, None).filter(|_| !is_one);
+    let counted = counted.map(|sheet| tell!(prices.rates_counted, source = &sheet.source));
+    let words: Vec<String> = published
+        .chain(counted)
+        .chain([say!(prices.rates_divide).to_owned()])
+        .collect();
     view! {
         <section class="card">
             <div class="table">
@@ -135,9 +129,7 @@ fn table(sheets: &[&ExchangeRatesAnswer]) -> AnyView {
                     <tbody>{rows}</tbody>
                 </table>
             </div>
-            {published}
-            {counted}
-            <p class="more small muted">{say!(prices.rates_divide)}</p>
+            <p class="more small muted">{words.join(" ")}</p>
         </section>
     }
     .into_any()

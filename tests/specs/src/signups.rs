@@ -73,15 +73,23 @@ pub fn draft(provider: &str) -> Value {
     })
 }
 
+/// That application, sent.
+///
+/// # Panics
+/// When the server refuses.
+pub fn submitted(owner: &Client, provider: &str) -> Value {
+    let begun = enrolments::begin(owner, "united-states", "indirect_reseller", "global");
+    let begun = begun.expect(201).json();
+    let kept = enrolments::save(owner, &begun, &draft(provider)).expect(200);
+    enrolments::submit(owner, &kept.json()).expect(200).json()
+}
+
 /// That application, sent, and its review begun.
 ///
 /// # Panics
 /// When the server refuses.
 pub fn in_review(owner: &Client, provider: &str) -> Value {
-    let begun = enrolments::begin(owner, "united-states", "indirect_reseller", "global");
-    let begun = begun.expect(201).json();
-    let kept = enrolments::save(owner, &begun, &draft(provider)).expect(200);
-    let sent = enrolments::submit(owner, &kept.json()).expect(200).json();
+    let sent = submitted(owner, provider);
     let review = json!({"event": "review_begun", "evidence": "mail"});
     enrolments::record(owner, &sent, &review).expect(200).json()
 }

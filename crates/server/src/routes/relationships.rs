@@ -140,7 +140,8 @@ fn conflict(code: &str, words: &str) -> Problem {
     Problem::new(StatusCode::CONFLICT, code, words)
 }
 
-/// Makes a link that asks a provider of the directory, and mails it to the provider's contact.
+/// Makes a link that asks a provider of the directory, and mails it to the provider's contact. Asked again, the provider
+/// has one request, the last: the link before it opens nothing any more.
 #[utoipa::path(
     post, path = paths::RELATIONSHIP_REQUESTS, tag = "providers", request_body = RelationshipRequest,
     responses((status = 201, body = RelationshipLinkAnswer), (status = 400), (status = 404), (status = 409), (status = 429))

@@ -175,7 +175,8 @@ impl Change {
         Ok(())
     }
 
-    /// Keeps a request; false where the reseller has too many that wait.
+    /// Keeps a request, in the place of one to the same provider that waits still, whose link opens nothing then; false
+    /// where the reseller has too many that wait.
     ///
     /// # Errors
     /// When the books cannot be reached.
@@ -185,6 +186,14 @@ impl Change {
         new: &RelationshipRequestRow,
     ) -> Result<bool, StoreError> {
         let now = clock::now_seconds();
+        sqlx::query(
+            "DELETE FROM relationship_requests \
+             WHERE provider_id = $1 AND reseller_id = $2 AND state = 'pending'",
+        )
+        .bind(new.provider_id.as_str())
+        .bind(new.reseller_id.as_str())
+        .execute(&mut *self.tx)
+        .await?;
         let row = sqlx::query(
             "SELECT COUNT(*) AS total FROM relationship_requests \
              WHERE reseller_id = $1 AND state = 'pending' AND expires_at > $2",

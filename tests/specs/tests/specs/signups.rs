@@ -4,7 +4,7 @@ use domain::wire::paths;
 use serde_json::{Value, json};
 use specs::enrolments;
 use specs::mailbox::Mailbox;
-use specs::signups::{ADDRESS, MERIDIAN, company, draft, in_review, started, token_in};
+use specs::signups::{ADDRESS, MERIDIAN, company, draft, in_review, started, submitted, token_in};
 use specs::{Answer, Client, Server};
 
 /// The PartnerID of a reseller of the demonstration, in whose name its provider has charges.
@@ -280,6 +280,85 @@ fn a_reseller_without_a_provider_asks_one_by_a_link_that_ties_them_once() {
     assert_eq!(*tied, json!([session["accounts"][0]["id"]]));
     let again = owner.post(paths::RELATIONSHIP_REQUESTS, &body).expect(409);
     assert_eq!(again.json()["code"], "has_a_provider");
+}
+
+#[test]
+fn a_reseller_that_asks_again_and_again_has_one_request_with_each_provider() {
+    let server = Server::demo();
+    let owner = started(&server);
+    let begun = in_review(&owner, "5599999");
+    let steps: Vec<&str> = ["provider_relationship"].into_iter().chain(STEPS).collect();
+    activate(&owner, begun, &steps);
+    let directory = owner.get(paths::PROVIDERS).expect(200).json();
+    let body = json!({"providerId": directory["items"][0]["id"], "message": "We sell in Oregon."});
+    let ask = || {
+        let asked = owner.post(paths::RELATIONSHIP_REQUESTS, &body).expect(201);
+        token_in(asked.json()["url"].as_str().unwrap())
+    };
+    let at_once: Vec<String> = std::thread::scope(|scope| {
+        let asked: Vec<_> = (0..4).map(|_| scope.spawn(ask)).collect();
+        asked.into_iter().map(|one| one.join().unwrap()).collect()
+    });
+    let last = ask();
+    let sent = owner.get(paths::RELATIONSHIP_REQUESTS).expect(200).json();
+    assert_eq!(sent["totalCount"], 1, "{sent}");
+    let reviewer = server.client_of("provider-reviewer");
+    let read = |token: &str| {
+        let link = paths::with_id(paths::RELATIONSHIP_REQUEST, token);
+        reviewer.get(&link).status
+    };
+    assert!(at_once.iter().all(|token| read(token) == 404));
+    assert_eq!(read(&last), 200);
+}
+
+#[test]
+fn a_provider_decides_before_the_vendor_has_begun_its_review() {
+    for (store, server) in Server::demo_on_each_store() {
+        let owner = started(&server);
+        let reviewer = server.client_of("provider-reviewer");
+        let sent = submitted(&owner, MERIDIAN);
+        let own = || {
+            let queue = reviewer.get(paths::RESELLER_APPLICATIONS).expect(200);
+            let items = queue.json()["items"].as_array().unwrap().clone();
+            let mut own = items
+                .into_iter()
+                .filter(|one| one["partnerId"] == "5511777");
+            own.next().unwrap()
+        };
+        let decide = |body: Value| {
+            let waiting = own();
+            let id = waiting["id"].as_str().unwrap();
+            let path = paths::with_id(paths::RESELLER_APPLICATION_DECISION, id);
+            let etag = waiting["attributes"]["etag"].as_str().unwrap();
+            let headers = [("Content-Type", "application/json"), ("If-Match", etag)];
+            let decided = reviewer.send("POST", &path, &headers, body.to_string());
+            decided.expect(200).json()
+        };
+        assert_eq!(own()["relationship"], "pending", "{store}");
+        let declined = decide(json!({"decision": "decline", "reason": "Call us first."}));
+        assert_eq!(declined["relationship"], "rejected", "{store}");
+        let path = enrolments::path(paths::ENROLMENT, &sent);
+        let read = || owner.get(&path).expect(200).json();
+        assert_eq!(read()["next"]["kind"], "mend", "{store}: {}", read());
+        let again = json!({"event": "sent_again", "step": "provider_relationship", "documents": [],
+                           "comment": "we called"});
+        let _ = enrolments::record(&owner, &read(), &again).expect(200);
+        let accepted =
+            decide(json!({"decision": "accept", "creditLimit": "900", "paymentDays": 14}));
+        assert_eq!(accepted["relationship"], "passed", "{store}");
+        // The review begins with that step passed.
+        let begun = json!({"event": "review_begun", "evidence": "case 1"});
+        let begun = enrolments::record(&owner, &read(), &begun)
+            .expect(200)
+            .json();
+        let steps = begun["timeline"].as_array().unwrap();
+        let state = |step: &str| {
+            let mut found = steps.iter().filter(|one| one["step"] == step);
+            found.next().unwrap()["state"].clone()
+        };
+        assert_eq!(state("provider_relationship"), "passed", "{store}");
+        assert_eq!(state("email_ownership"), "pending", "{store}");
+    }
 }
 
 #[test]
