@@ -1,4 +1,4 @@
-//! What the server says in English, in the reader's language: sentences by code, from `locales/`. Knows no form and no
+//! What the server and the programme's data files say in English, in the reader's language, from `locales/`. Knows no form and no
 //! page.
 
 use crate::i18n::Locale;
@@ -10,6 +10,20 @@ use std::collections::BTreeMap;
 const FINDINGS_GERMAN: &str = include_str!("../locales/findings.de.json");
 /// What is refused, by code and field, or by code alone.
 const REFUSALS_GERMAN: &str = include_str!("../locales/refusals.de.json");
+
+/// Titles and remedies of the programme's data files, by their English.
+const PROGRAMME_GERMAN: &str = include_str!("../locales/programme.de.json");
+
+/// A title or a remedy of the programme's data files in the reader's language; as it is where nobody translated it.
+pub fn of_programme(english: &str) -> String {
+    let translated = match words::locale() {
+        Locale::en => None,
+        Locale::de => serde_json::from_str::<BTreeMap<&str, String>>(PROGRAMME_GERMAN)
+            .ok()
+            .and_then(|mut all| all.remove(english)),
+    };
+    translated.unwrap_or_else(|| english.to_owned())
+}
 
 /// A finding in the reader's language; nothing where the server's own words are theirs, or there are none.
 pub fn of_finding(code: &str, params: &BTreeMap<String, String>) -> Option<String> {

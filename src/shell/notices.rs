@@ -5,6 +5,7 @@ use crate::figures::{date, date_time};
 use crate::queue::{Queue, State};
 use crate::routes::{Page, address};
 use crate::session::Acting;
+use crate::translations::of_programme;
 use crate::ui::live::live;
 use crate::{offline, say, tell};
 use domain::enrolments::Stage;
@@ -36,7 +37,7 @@ pub fn standing(acting: &Acting) -> Option<AnyView> {
     let words = match (acting.account.stage?, &acting.account.suspension) {
         (Stage::Suspended, Some(suspension)) => {
             let reasons = suspension.reasons.iter();
-            let reasons: Vec<&str> = reasons.map(|reason| reason.title.as_str()).collect();
+            let reasons: Vec<String> = reasons.map(|reason| of_programme(&reason.title)).collect();
             tell!(
                 enrol.account_suspended,
                 date = date(&suspension.since),

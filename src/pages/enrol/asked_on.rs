@@ -3,6 +3,7 @@
 use crate::figures::date;
 use crate::preferences;
 use crate::routes::{Address, Page, Travel};
+use crate::translations::of_programme;
 use crate::ui::live::live;
 use crate::{say, tell};
 use domain::accounts::BusinessModel;
@@ -74,7 +75,7 @@ fn told(rules: &ProgrammeRulesAnswer, model: BusinessModel, day: &str, is_open: 
             let link = (!rule.source.url.is_empty()).then(|| rule.source.url.clone());
             view! {
                 <li data-rule=rule.rule_id.clone()>
-                    {rule.title.clone()} " " {newest} " "
+                    {of_programme(&rule.title)} " " {newest} " "
                     <a href=link title=rule.source.name.clone() target="_blank" rel="noreferrer external">{since}</a>
                 </li>
             }

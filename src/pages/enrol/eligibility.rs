@@ -11,6 +11,7 @@ use crate::preferences;
 use crate::problem::Problem;
 use crate::routes::{address, travel};
 use crate::session::acting;
+use crate::translations::of_programme;
 use crate::ui::field_refusal::FieldRefusal;
 use crate::ui::live::live;
 use crate::ui::states;
@@ -145,12 +146,12 @@ pub fn rule_line(line: &RuleLineAnswer) -> AnyView {
         .as_deref()
         .map(|day| format!(" {}", tell!(enrol.verdicts.until, date = date(day))));
     let remedy = (line.outcome == Outcome::Gap)
-        .then(|| view! { <p class="small">{line.remedy.clone()}</p> });
+        .then(|| view! { <p class="small">{of_programme(&line.remedy)}</p> });
     view! {
         <li data-rule=line.rule_id.clone()>
             <span class=class>{words}</span>
             " "
-            {line.title.clone()}
+            {of_programme(&line.title)}
             {remedy}
             <p class="muted tiny">{since} {until} " · " {source(&line.source)}</p>
         </li>

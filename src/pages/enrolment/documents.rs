@@ -4,6 +4,7 @@ use super::Told;
 use crate::api;
 use crate::figures::date;
 use crate::forms::findings;
+use crate::translations::of_programme;
 use crate::ui::drop::picker;
 use crate::ui::live::live;
 use crate::{say, tell};
@@ -94,7 +95,7 @@ pub(super) fn documents(
     let options = of
         .checklist
         .iter()
-        .map(|document| view! { <option value=document.id.clone()>{document.title.clone()}</option> })
+        .map(|document| view! { <option value=document.id.clone()>{of_programme(&document.title)}</option> })
         .collect_view();
     let saved = saving(of, account, told);
     let rows = of

@@ -5,6 +5,7 @@ use super::on;
 use crate::figures::{date, date_time};
 use crate::pages::enrol::{owner_words, source, step_words};
 use crate::shell::blocked_words;
+use crate::translations::of_programme;
 use crate::{say, tell};
 use domain::enrolments::Stage;
 use domain::programme::Word;
@@ -86,7 +87,7 @@ pub(super) fn suspension(of: &EnrolmentAnswer) -> AnyView {
         .reasons
         .iter()
         .map(|reason| {
-            view! { <li><span class="strong">{reason.title.clone()}</span> " " {reason.remedy.clone()}</li> }
+            view! { <li><span class="strong">{of_programme(&reason.title)}</span> " " {of_programme(&reason.remedy)}</li> }
         })
         .collect_view();
     let blocks = blocked_words(&suspension.blocks);

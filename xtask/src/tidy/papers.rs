@@ -105,6 +105,47 @@ fn have_the_same_words(english_file: &str, german_file: &str) {
     refuse("a word has the same gaps in every language", &holes);
 }
 
+/// Every title and remedy in a data file.
+fn titles_and_remedies(of: &serde_json::Value, found: &mut BTreeSet<String>) {
+    match of {
+        serde_json::Value::Array(items) => {
+            for item in items {
+                titles_and_remedies(item, found);
+            }
+        }
+        serde_json::Value::Object(fields) => {
+            for (name, value) in fields {
+                match value.as_str() {
+                    Some(text) if matches!(name.as_str(), "title" | "remedy") => {
+                        found.insert(text.to_owned());
+                    }
+                    _ => titles_and_remedies(value, found),
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+#[test]
+fn every_title_and_remedy_of_the_programmes_data_is_told_in_german_and_nothing_else_is() {
+    let mut said = BTreeSet::new();
+    for file in [
+        "programme_rules",
+        "document_checklists",
+        "suspension_reasons",
+    ] {
+        let text = read(&format!("crates/domain/data/{file}.json"));
+        titles_and_remedies(&serde_json::from_str(&text).unwrap(), &mut said);
+    }
+    assert!(said.len() >= 40, "only {} sentences", said.len());
+    let german: BTreeMap<String, String> =
+        serde_json::from_str(&read("locales/programme.de.json")).unwrap();
+    let known: BTreeSet<String> = german.into_keys().collect();
+    let differences: Vec<String> = said.symmetric_difference(&known).cloned().collect();
+    refuse("the data files and their German say the same", &differences);
+}
+
 #[test]
 fn every_refusal_that_is_told_in_german_is_one_that_the_server_gives() {
     let words: BTreeMap<String, String> =

@@ -5,6 +5,7 @@ use super::super::timeline::decision_words;
 use crate::pages::enrol::family_ticks;
 use crate::preferences;
 use crate::say;
+use crate::translations::of_programme;
 use crate::ui::field::{Area, Field};
 use crate::ui::field_refusal::{FieldRefusal, below_id};
 use crate::ui::live::live;
@@ -54,7 +55,7 @@ impl Fields {
         let checklist: Vec<(String, String)> = of
             .checklist
             .iter()
-            .map(|document| (document.id.clone(), document.title.clone()))
+            .map(|document| (document.id.clone(), of_programme(&document.title)))
             .collect();
         let is_deciding = Memo::new(move |_| matches!(act.get(), Act::Decide(_)));
         let needs_reason = Memo::new(move |_| {
@@ -89,7 +90,7 @@ impl Fields {
                         reasons
                             .get()
                             .into_iter()
-                            .map(|reason| (reason.id, reason.title))
+                            .map(|reason| (reason.id, of_programme(&reason.title)))
                             .collect()
                     }
                     _ => Vec::new(),
