@@ -160,12 +160,8 @@ fn event(event: &EventAnswer, document: Option<AnyView>) -> AnyView {
     if let Some(decision) = event.decision {
         what = format!("{what}, {}", decision_words(decision));
     }
-    let why: Vec<&str> = event
-        .reason
-        .iter()
-        .chain(&event.reason_titles)
-        .map(String::as_str)
-        .collect();
+    let titles = event.reason_titles.iter().map(|title| of_programme(title));
+    let why: Vec<String> = event.reason.iter().cloned().chain(titles).collect();
     let why = why.join(", ");
     view! {
         <tr>
