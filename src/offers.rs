@@ -463,6 +463,9 @@ pub async fn list_of(
             list_read(&text, &list.name)?
         }
     };
+    if detail.is_without_credit {
+        list.without_credit();
+    }
     list.keep_prices_of(day);
     Ok(list)
 }

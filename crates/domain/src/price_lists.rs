@@ -537,6 +537,16 @@ pub struct PriceList {
 }
 
 impl PriceList {
+    /// The list as it is to whoever earns no partner earned credit: a reseller has no contract with the vendor, so that
+    /// the credit on what it buys is its provider's.
+    pub fn without_credit(&mut self) {
+        for offer in &mut self.offers {
+            if !offer.tags.iter().any(|tag| tag == RESOLD_TAG) {
+                offer.tags.push(RESOLD_TAG.to_owned());
+            }
+        }
+    }
+
     /// Leaves each offer, in each region, the one price to sell by on a day, as [`Offer::of_day`] chooses it.
     pub fn keep_prices_of(&mut self, day: NaiveDate) {
         let is_kept = are_sold_on(&self.offers, day);

@@ -373,6 +373,10 @@ pub struct PriceListDetailAnswer {
     /// The card as it was imported, with its offer terms; only of a rate card.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rate_card: Option<RateCard>,
+    /// Whether the account earns no partner earned credit on what it sells from the list: the credit of an indirect
+    /// reseller is its provider's.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_without_credit: bool,
 }
 
 #[cfg(test)]

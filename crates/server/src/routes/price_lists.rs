@@ -21,6 +21,7 @@ use axum::body::Body;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
+use domain::accounts::BusinessModel;
 use domain::id::PriceListId;
 use domain::money::Currency;
 use domain::price_lists::{OfferSearch, PriceListFormat};
@@ -87,6 +88,7 @@ pub async fn show(
             price_list: price_list_answer(row),
             markup_percent: Text(grant.account().markup.percent()),
             rate_card,
+            is_without_credit: grant.account().model == BusinessModel::IndirectReseller,
         },
     )
 }

@@ -188,10 +188,11 @@ impl Change {
         let now = clock::now_seconds();
         sqlx::query(
             "DELETE FROM relationship_requests \
-             WHERE provider_id = $1 AND reseller_id = $2 AND state = 'pending'",
+             WHERE provider_id = $1 AND reseller_id = $2 AND state = 'pending' AND expires_at > $3",
         )
         .bind(new.provider_id.as_str())
         .bind(new.reseller_id.as_str())
+        .bind(now)
         .execute(&mut *self.tx)
         .await?;
         let row = sqlx::query(

@@ -182,7 +182,8 @@ pub async fn a_request_for_a_relationship_is_decided_once_and_ties_once(books: &
         state: "pending".into(),
     };
     let mut change = open(books, &grant, Version::New).await.unwrap();
-    for (token, seconds) in [("open", 60), ("over", -60)] {
+    // What is over stays what it was; of those that wait, the last stands in the place of the one before.
+    for (token, seconds) in [("over", -60), ("replaced", 60), ("open", 60)] {
         let new = request(seconds);
         let added = change.add_relationship_request(token, &new).await;
         assert!(added.unwrap());
@@ -198,7 +199,11 @@ pub async fn a_request_for_a_relationship_is_decided_once_and_ties_once(books: &
     assert!(of_provider.unwrap().is_empty());
     let found = books.store.relationship_request(&provider, "open").await;
     assert_eq!(found.unwrap().reseller_id, reseller);
-    for (account, token) in [(&provider, "over"), (&reseller, "open")] {
+    for (account, token) in [
+        (&provider, "over"),
+        (&provider, "replaced"),
+        (&reseller, "open"),
+    ] {
         let unseen = books.store.relationship_request(account, token).await;
         assert!(matches!(unseen, Err(StoreError::NotFound)), "{token}");
     }

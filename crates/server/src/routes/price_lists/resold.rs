@@ -64,7 +64,15 @@ pub async fn list_of(
     id: &PriceListId,
 ) -> Result<(PriceListRow, Arc<PriceList>), Problem> {
     match store.price_list(&account.id, id).await {
-        Ok(_) => return kept_list(store, &account.id, id).await,
+        Ok(_) => {
+            let (row, list) = kept_list(store, &account.id, id).await?;
+            if account.model != BusinessModel::IndirectReseller {
+                return Ok((row, list));
+            }
+            let mut own = PriceList::clone(&list);
+            own.without_credit();
+            return Ok((row, Arc::new(own)));
+        }
         Err(StoreError::NotFound) => {}
         Err(error) => return Err(error.into()),
     }
