@@ -496,6 +496,15 @@ fn a_reseller_sells_from_its_providers_list_unless_it_names_another_and_compares
         .json();
     assert_ne!(priced["priceListId"], own["id"]);
     assert_eq!(priced["priceListId"].as_str(), Some(to.as_str()));
+    // The credit is its provider's: what it imported itself costs what it says.
+    let mut named = quote.clone();
+    named["priceListId"] = own["id"].clone();
+    let priced = chain
+        .reseller
+        .post(paths::QUOTES_PRICE, &named)
+        .expect(200)
+        .json();
+    assert_eq!(priced["lines"][0]["internal"]["cost"], "13.00");
     let floor = json!({
         "name": "Floor", "buyer": {"scope": "reseller", "value": RESELLER_MPN}, "goods": {"scope": "all"},
         "kind": {"type": "minimum_margin", "percent": "25"}, "starts": "2026-01-01",
