@@ -65,7 +65,11 @@ fn place(account: &AccountAnswer, all: &[AccountAnswer]) -> (String, String) {
     match &account.customer {
         Some(customer) => (customer.name.clone(), account.company_name.clone()),
         None => {
-            let model = model_words(account.model);
+            // Until an account is active it has no model, whatever stands in its place.
+            let model = match account.is_applicant {
+                true => say!(shell.applicant),
+                false => model_words(account.model),
+            };
             let families = families_apart(account, all).map(|families| format!(" · {families}"));
             (
                 account.company_name.clone(),

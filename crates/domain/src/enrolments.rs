@@ -44,7 +44,7 @@ pub use problems::ApplicationProblem;
 pub use refusal::Refusal;
 pub use replies::{REPLY_LENGTH_MAX, Reply, ReplyProblem};
 pub use state::{Active, Drafting, NotApplied, Stage, State, Submitted, Suspended, UnderReview};
-pub use verification::{Owner, StepState, TimelineStep, Verification};
+pub use verification::{Owner, StepState, TimelineStep, Verification, is_mended_with_document};
 
 #[cfg(test)]
 mod histories;

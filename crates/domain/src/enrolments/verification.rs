@@ -74,7 +74,7 @@ pub(super) fn decided_by(step: Step) -> Word {
 
 /// Whether what was rejected is mended with a document: the vendor's appeal asks for its type. A mail is sent
 /// again without one, and with a provider one talks.
-pub(super) fn is_mended_with_document(step: Step) -> bool {
+pub fn is_mended_with_document(step: Step) -> bool {
     decided_by(step) == Word::Vendor && step != Step::EmailOwnership
 }
 

@@ -9,6 +9,7 @@ use crate::translations::of_programme;
 use crate::ui::field::{Area, Field};
 use crate::ui::field_refusal::{FieldRefusal, below_id};
 use crate::ui::live::live;
+use domain::enrolments::is_mended_with_document;
 use domain::programme::{Step, SupportPlan};
 use domain::wire::enrolments::{DecisionWord, EnrolmentAnswer, EventKind, SuspensionReasonAnswer};
 use leptos::prelude::*;
@@ -85,7 +86,7 @@ impl Fields {
             </div>
             {live(move || {
                 let list = match act.get() {
-                    Act::SendAgain(_) => checklist.clone(),
+                    Act::SendAgain(step) if is_mended_with_document(step) => checklist.clone(),
                     Act::Event(EventKind::Suspended) => {
                         reasons
                             .get()
