@@ -48,6 +48,14 @@ fn drop_file(page: &Page, file: &Path) {
         let is_seen = page.script("return !!document.querySelector('.veil')", &[]);
         (is_seen == json!(true)).then_some(())
     });
+    // The veil lies below the file now: the browser lets go only over what has said that it takes the file.
+    for _ in 0..2 {
+        send("dragOver");
+        page.script(
+            "return new Promise(done => requestAnimationFrame(done))",
+            &[],
+        );
+    }
     send("drop");
 }
 
