@@ -43,6 +43,14 @@ pub fn metered(tiers: Vec<(Decimal, Decimal)>, included_quantity: Decimal) -> Of
 }
 
 /// A line that sells so much of something.
+/// Whether an offer is bought in whole numbers only.
+pub fn is_bought_whole(price: &OfferPrice) -> bool {
+    matches!(
+        price,
+        OfferPrice::Licence { .. } | OfferPrice::Reservation { .. }
+    )
+}
+
 pub fn line(number: usize, goods: QuoteGoods, quantity: Decimal) -> QuoteLine {
     QuoteLine {
         id: number.to_string(),

@@ -1,7 +1,7 @@
 //! A large quote: metered goods, licences, reservations and own services under ten price rules, in the
 //! price list's currency. Knows no peer; what one needs to price the same is told as JSON.
 
-use crate::case::{DAY, SERVICES, line, metered, offer, rule};
+use crate::case::{DAY, SERVICES, is_bought_whole, line, metered, offer, rule};
 use crate::random::Random;
 use domain::accounts::MarkUpPercent;
 use domain::money::Currency;
@@ -177,6 +177,9 @@ fn one(random: &mut Random, number: usize) -> (QuoteLine, Option<Offer>) {
     let mut line = line(number, goods, quantity);
     if matches!(price, OfferPrice::Licence { .. }) && random.one_in(4) {
         line.days = "2026-08-15".parse().ok().zip("2026-09-30".parse().ok());
+    }
+    if is_bought_whole(&price) {
+        line.quantity = line.quantity.trunc();
     }
     let offer = offer(number, service, &product, price);
     (line, Some(offer))

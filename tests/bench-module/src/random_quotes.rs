@@ -1,7 +1,7 @@
 //! Random quotes of every kind, priced and written down, so that two builds of the engine can be held
 //! against each other byte for byte. Knows nothing of who compares.
 
-use crate::case::{DAY, SERVICES, line, metered, offer, rule};
+use crate::case::{DAY, SERVICES, is_bought_whole, line, metered, offer, rule};
 use crate::random::Random;
 use chrono::{Days, NaiveDate};
 use domain::accounts::MarkUpPercent;
@@ -249,6 +249,10 @@ fn random_line(random: &mut Random, number: usize, day: NaiveDate) -> (QuoteLine
         bundle_id: random.one_in(3).then(|| "bundle".to_owned()),
         ..line(number, goods, quantity)
     };
+    // Now and then parts of what is bought whole, which are refused.
+    if price.as_ref().is_some_and(is_bought_whole) && !random.one_in(20) {
+        line.quantity = line.quantity.trunc();
+    }
     match &price {
         Some(OfferPrice::Metered { .. }) if random.one_in(4) => {
             line.used_before = random.decimal(3_000, 3);
