@@ -385,3 +385,15 @@ fn tell_rule(rule: &PriceRule) -> Value {
     told["figure"] = text(figure);
     told
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_line_of_a_large_quote_has_a_price_as_the_benchmark_needs_it() {
+        let quote = LargeQuote::new(500, 7);
+        assert!(quote.price() > 0);
+        assert!(quote.explained().len() > 100_000);
+    }
+}
