@@ -71,6 +71,8 @@ impl Cloud {
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+// A price has steps too, and the description one name for each.
+#[cfg_attr(feature = "openapi", schema(as = VerificationStep))]
 pub enum Step {
     /// The primary contact answers the mail that the vendor sends.
     EmailOwnership,

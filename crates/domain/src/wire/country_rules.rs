@@ -1,7 +1,7 @@
 //! Country rules on the wire: in Partner Center's shape, and with what a form needs besides.
 
 use super::Attributes;
-use crate::country_rules::{CountryRule, CountryValidation};
+use crate::country_rules::{CountryRule, CountryValidation, fits, without_separators};
 use serde::{Deserialize, Serialize};
 
 /// Answer to `GET /v1/countryvalidationrules/{iso2}`, as Partner Center gives it.
@@ -27,8 +27,16 @@ pub struct CountryRuleAnswer {
 
 impl From<&CountryRule> for CountryValidationRulesAnswer {
     fn from(rule: &CountryRule) -> Self {
+        let mut validation = rule.validation.clone();
+        // A form shows the sample as people write it; whoever holds it against the pattern needs it bare.
+        if let (Some(pattern), Some(sample)) =
+            (&validation.vat_id_regex, &mut validation.tax_id_sample)
+            && !fits(pattern, sample)
+        {
+            *sample = without_separators(sample);
+        }
         Self {
-            validation: rule.validation.clone(),
+            validation,
             attributes: Attributes::of("CountryValidationRules"),
         }
     }
@@ -58,6 +66,13 @@ mod tests {
             let json = serde_json::to_value(&answer).unwrap();
             let fields = json.as_object().unwrap();
             assert!(fields.values().all(|value| *value != Value::Null), "{json}");
+            let of_tax = (
+                &answer.validation.vat_id_regex,
+                &answer.validation.tax_id_sample,
+            );
+            if let (Some(pattern), Some(sample)) = of_tax {
+                assert!(fits(pattern, sample), "{sample} beside {pattern}");
+            }
             let back: CountryValidationRulesAnswer = serde_json::from_value(json).unwrap();
             assert_eq!(back, answer);
         }

@@ -11,6 +11,18 @@ fn the_server_says_that_it_is_well_without_a_sign_in() {
 }
 
 #[test]
+fn the_openapi_document_tells_a_prices_step_from_one_of_verification() {
+    let server = Server::demo();
+    let document = server.client().get(paths::OPENAPI).expect(200).json();
+    let schemas = &document["components"]["schemas"];
+    let steps = schemas["VerificationStep"]["enum"].as_array().unwrap();
+    assert!(steps.contains(&"credit_check".into()), "{steps:?}");
+    assert!(schemas["Step"]["properties"]["formula"].is_object());
+    let recorded = schemas["EventRequest"]["properties"]["step"].to_string();
+    assert!(recorded.contains("VerificationStep"), "{recorded}");
+}
+
+#[test]
 fn the_openapi_document_names_every_path_and_says_which_are_open() {
     let server = Server::demo();
     let document = server.client().get(paths::OPENAPI).expect(200).json();
