@@ -26,14 +26,20 @@ pub fn choose_called(page: &Page, id: &str, called: &str) {
     choose(page, id, &value);
 }
 
-/// Types over what a field holds.
+/// Types over what a field holds; once more where the page drew the field anew between choosing and typing, which
+/// takes the choice away.
 pub fn write(page: &Page, id: &str, text: &str) {
-    page.find_css(&format!("#{id}"));
-    page.script(
-        "const f = document.getElementById(arguments[0]); f.focus(); f.select && f.select()",
-        &[json!(id)],
-    );
-    page.press(text);
+    for _ in 0..2 {
+        page.find_css(&format!("#{id}"));
+        page.script(
+            "const f = document.getElementById(arguments[0]); f.focus(); f.select && f.select()",
+            &[json!(id)],
+        );
+        page.press(text);
+        if value(page, id) == text {
+            return;
+        }
+    }
 }
 
 /// Sets a field whose keys depend on the browser's language, such as that of a day.
