@@ -51,7 +51,7 @@ impl BuyerScope {
 }
 
 /// Who buys.
-#[derive(Clone, Debug, Default, Eq, PartialEq)]
+#[derive(Clone, Debug, Default, Eq, Hash, PartialEq)]
 pub struct Buyer {
     pub customer: Option<CustomerId>,
     pub tags: BTreeSet<String>,
@@ -430,8 +430,22 @@ impl PriceRule {
         self.holds_on(day) && !self.is_in(currency)
     }
 
-    fn holds_on(&self, day: NaiveDate) -> bool {
+    /// Whether it holds on a day, in its currency.
+    pub fn holds_on(&self, day: NaiveDate) -> bool {
         self.starts <= day && self.ends.is_none_or(|ends| day <= ends)
+    }
+
+    /// Whether in the place of this rule another makes the same prices for the same buyers and goods, with as much leave
+    /// to go below cost, on the days on which both hold.
+    pub fn prices_like(&self, next: &Self) -> bool {
+        let loses_approval =
+            self.below_cost_approved_by.is_some() && next.below_cost_approved_by.is_none();
+        !loses_approval
+            && self.kind == next.kind
+            && self.buyer == next.buyer
+            && self.goods == next.goods
+            && self.currency == next.currency
+            && self.rate_source == next.rate_source
     }
 
     fn is_in(&self, currency: Currency) -> bool {

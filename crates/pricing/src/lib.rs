@@ -33,7 +33,7 @@ mod totals;
 pub mod vendor;
 mod written;
 
-pub use below_cost::BelowCost;
+pub use below_cost::{BelowCostSearch, BuyerChange, Doubt, Occasion, RulesChange};
 pub use bundles::{Bundled, Shared, bundled, share};
 pub use charged::{
     ChargeCost, ChargePrice, ChargeTerms, Multiple, Printed, PrintedFigures, charge_price,

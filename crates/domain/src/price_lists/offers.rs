@@ -87,7 +87,7 @@ impl BillingPlan {
 }
 
 /// What an offer costs, by the way it is sold. Amounts are in the price list's currency.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub enum OfferPrice {
     /// By use: graduated tiers after the included quantity.
     Metered {
@@ -161,7 +161,7 @@ pub struct Offer {
 }
 
 /// From this quantity on, the whole line is priced so.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct VolumePrice {
     pub from_quantity: Decimal,
     pub price: OfferPrice,

@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 use thiserror::Error;
 
 /// The price of one unit from a quantity on.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 pub struct Tier {
     /// Lower bound: units above it cost `rate`, up to the next tier's bound.
     pub from: Decimal,
@@ -13,7 +13,7 @@ pub struct Tier {
 }
 
 /// Graduated tiers: they begin at 0 and rise.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct Tiers(Vec<Tier>);
 
 /// Why tiers make no price.

@@ -64,8 +64,8 @@ impl PriceRule {
         self.ends.filter(|ends| *ends < earliest)
     }
 
-    /// Whether the rule may become `next`: once it has begun, only by another name or an end that is not
-    /// past.
+    /// Whether the rule may become `next`: once it has begun, only by another name, an end that is not past, or an
+    /// approval that it did not have, which changes no price.
     ///
     /// # Errors
     /// [`RuleHasBegun`] says what to do instead.
@@ -74,9 +74,13 @@ impl PriceRule {
             return Ok(());
         }
         let since = self.starts;
+        let approved_by = self.below_cost_approved_by.as_ref();
         let renamed = Self {
             name: next.name.clone(),
             ends: next.ends,
+            below_cost_approved_by: approved_by
+                .or(next.below_cost_approved_by.as_ref())
+                .cloned(),
             ..self.clone()
         };
         if renamed != *next {
@@ -183,10 +187,6 @@ mod tests {
                 goods: GoodsScope::Service("Storage".to_owned()),
                 ..before.clone()
             },
-            PriceRule {
-                below_cost_approved_by: Some("owner@tierline.example".to_owned()),
-                ..before.clone()
-            },
         ];
         for next in others {
             assert_eq!(
@@ -197,6 +197,21 @@ mod tests {
         assert_eq!(
             before.may_be_removed(day(TODAY)),
             Err(RuleHasBegun::Removed { since })
+        );
+    }
+
+    #[test]
+    fn a_rule_that_has_begun_may_be_approved_and_stays_so() {
+        let before = rule("2026-07-09", None);
+        let approved = PriceRule {
+            below_cost_approved_by: Some("owner@tierline.example".to_owned()),
+            ..before.clone()
+        };
+        assert_eq!(becomes(&before, &approved), Ok(()));
+        let since = before.starts;
+        assert_eq!(
+            becomes(&approved, &before),
+            Err(RuleHasBegun::Changed { since })
         );
     }
 

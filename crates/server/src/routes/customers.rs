@@ -1,6 +1,6 @@
 //! Customers and their subscriptions, with seek paging.
 
-use super::price_rules::refuse_tag_ties;
+use super::price_rules::{refuse_tag_ties, refuse_tags_below_cost};
 use crate::access::Grant;
 use crate::app::AppState;
 use crate::reply::{Problem, Reply, answer, json, stored};
@@ -13,6 +13,7 @@ use base64::engine::general_purpose::STANDARD;
 use domain::audit::{OperationType, ResourceType};
 use domain::customers::Customer;
 use domain::id::CustomerId;
+use domain::price_rules::Buyer;
 use domain::wire::customers::{
     Address, CompanyProfile, CustomerAnswer, CustomerTagsRequest, ListFilter, SubscriptionAnswer,
 };
@@ -270,6 +271,13 @@ pub async fn tags(
         );
         return Err(Problem::bad_request("invalid_tags", words).at("tags"));
     }
+    let buyer = |tags: &BTreeSet<String>| Buyer {
+        customer: Some(id.clone()),
+        tags: tags.clone(),
+        reseller_mpn_id: customer.reseller_mpn_id.clone(),
+    };
+    let (before, after) = (buyer(&customer.tags), buyer(&tags));
+    refuse_tags_below_cost(&state.store, grant.account(), before, after).await?;
     let request = head.request_key(&grant, &bytes);
     let mut change = match state.store.change(&grant, &request, Version::New).await? {
         Door::Answered(earlier) => return Ok(answer(&earlier)),

@@ -1,6 +1,7 @@
 //! Price rules: made, changed and taken away by those who set prices; a tie is refused when a rule is
 //! saved. Knows no arithmetic of its own.
 
+mod buyers;
 mod history;
 pub mod preview;
 mod selling;
@@ -21,6 +22,7 @@ use domain::id::{AccountId, PriceRuleId};
 use domain::price_rules::{BuyerScope, PriceRule, PriceRuleProblem};
 use domain::wire::price_rules::{PriceRuleAnswer, PriceRuleRequest, PriceRuleWordsProblem};
 use domain::wire::{Attributes, Collection, paths};
+pub(super) use selling::refuse_tags_below_cost;
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
@@ -101,9 +103,9 @@ pub async fn create(
     let id = rule_id(Uuid::now_v7().to_string())?;
     let (rule, kept) = checked(&grant, &id, value)?;
     refuse_foreign_currency(&state.store, grant.account(), &rule).await?;
-    let buyer = selling::buyer_of(&state.store, &grant, &rule).await?;
-    let others = rules_of(&state.store, grant.account_id()).await?;
-    selling::refuse_below_cost(&state.store, grant.account(), &rule, &buyer, others).await?;
+    history::refuse_over(&rule)?;
+    buyers::refuse_unknown_buyer(&state.store, &grant, &rule).await?;
+    let looked_at = guarded(&state.store, &grant, &id, Some(&rule)).await?;
     let mut change = match state
         .store
         .change(&grant, &head.request_key(&grant, &bytes), Version::New)
@@ -112,13 +114,15 @@ pub async fn create(
         Door::Answered(earlier) => return Ok(answer(&earlier)),
         Door::Open(change) => change,
     };
+    refuse_others_changed(&mut change, &id, &looked_at).await?;
     refuse_ties(&mut change, &state.store, &grant, &rule).await?;
     change.add_price_rule(&id, &text_of(&kept)?).await?;
     finish(change, kept, 1, StatusCode::CREATED, None).await
 }
 
-/// Changes a price rule; needs `If-Match`. Of a rule that began before today only the name and an end that
-/// is not past change (`rule_has_begun`).
+/// Changes a price rule; needs `If-Match`. Of a rule that began before today only the name, an end that
+/// is not past and an approval change (`rule_has_begun`). What leaves another rule selling below cost is refused
+/// (`leaves_below_cost`).
 #[utoipa::path(
     put, path = paths::PRICE_RULE, tag = "price rules", params(("price_rule_id" = String, Path)), request_body = PriceRuleRequest,
     responses((status = 200, body = PriceRuleAnswer), (status = 400), (status = 404), (status = 409), (status = 412), (status = 428))
@@ -135,17 +139,17 @@ pub async fn change(
     let version = if_match(&head.headers)?;
     let has_begun = history::has_begun(&before)?;
     let (rule, kept) = if has_begun {
-        history::gone_on(&before, value)?
+        history::gone_on(&grant, &before, value)?
     } else {
         checked(&grant, &id, value)?
     };
     // What has begun is as it was when it was made.
     if !has_begun {
         refuse_foreign_currency(&state.store, grant.account(), &rule).await?;
-        let buyer = selling::buyer_of(&state.store, &grant, &rule).await?;
-        let others = rules_of(&state.store, grant.account_id()).await?;
-        selling::refuse_below_cost(&state.store, grant.account(), &rule, &buyer, others).await?;
+        history::refuse_over(&rule)?;
+        buyers::refuse_unknown_buyer(&state.store, &grant, &rule).await?;
     }
+    let looked_at = guarded(&state.store, &grant, &id, Some(&rule)).await?;
     let request = head.request_key(&grant, &bytes);
     let mut change = match state
         .store
@@ -156,6 +160,7 @@ pub async fn change(
         Door::Open(change) => change,
     };
     history::refuse_changed_meanwhile(&before, version)?;
+    refuse_others_changed(&mut change, &id, &looked_at).await?;
     if !has_begun {
         refuse_ties(&mut change, &state.store, &grant, &rule).await?;
     }
@@ -179,6 +184,7 @@ pub async fn remove(
     let before = state.store.price_rule(grant.account_id(), &id).await?;
     let version = if_match(&head.headers)?;
     history::refuse_removal(&before)?;
+    let looked_at = guarded(&state.store, &grant, &id, None).await?;
     let mut change = match state
         .store
         .change(
@@ -192,6 +198,7 @@ pub async fn remove(
         Door::Open(change) => change,
     };
     history::refuse_changed_meanwhile(&before, version)?;
+    refuse_others_changed(&mut change, &id, &looked_at).await?;
     change.remove_price_rule(&id).await?;
     let mut entry =
         AuditEntry::succeeded(ResourceType::PriceRule, id.as_str(), OperationType::Delete);
@@ -210,19 +217,14 @@ fn checked(
     id: &PriceRuleId,
     request: PriceRuleRequest,
 ) -> Result<(PriceRule, PriceRuleAnswer), Problem> {
-    let may_approve = may(grant.role(), Action::ApproveBelowCost);
-    let approved_by = (request.approve_below_cost && may_approve).then(|| grant.email().to_owned());
     let rule = request
-        .rule(id.clone(), approved_by.clone())
+        .rule(id.clone(), None)
         .map_err(|problem| refused(&problem))?;
-    if request.approve_below_cost && !may_approve {
-        return Err(Problem::new(
-            StatusCode::FORBIDDEN,
-            "approval_not_allowed",
-            "Your role may not approve prices below cost. Ask the account's owner or a billing admin.",
-        )
-        .at("approveBelowCost"));
-    }
+    let approved_by = approved_by(grant, &request)?;
+    let rule = PriceRule {
+        below_cost_approved_by: approved_by.clone(),
+        ..rule
+    };
     if let Some(field) = rule.kind.below_any_cost()
         && approved_by.is_none()
     {
@@ -240,6 +242,58 @@ fn checked(
         attributes: Attributes::of("PriceRule"),
     };
     Ok((rule, kept))
+}
+
+/// Who approves prices below cost with a request, where it asks for that.
+///
+/// # Errors
+/// 403 for a role that may not.
+fn approved_by(grant: &Grant, request: &PriceRuleRequest) -> Result<Option<String>, Problem> {
+    if request.approve_below_cost && !may(grant.role(), Action::ApproveBelowCost) {
+        return Err(Problem::new(
+            StatusCode::FORBIDDEN,
+            "approval_not_allowed",
+            "Your role may not approve prices below cost. Ask the account's owner or a billing admin.",
+        )
+        .at("approveBelowCost"));
+    }
+    Ok(request.approve_below_cost.then(|| grant.email().to_owned()))
+}
+
+/// Refuses a change of a rule that sells below cost; answers the rules that were looked at.
+async fn guarded(
+    store: &Store,
+    grant: &Grant,
+    id: &PriceRuleId,
+    after: Option<&PriceRule>,
+) -> Result<Vec<PriceRuleRow>, Problem> {
+    let rows = store.price_rules(grant.account_id()).await?;
+    let rules = rows.iter().map(rule_of).collect::<Result<Vec<_>, _>>()?;
+    let of = selling::RuleChange { id, after };
+    selling::refuse_below_cost(store, grant.account(), rules, of).await?;
+    Ok(rows)
+}
+
+/// 409 where another rule was made, changed or taken away since the rules were looked at: two changes that are lawful
+/// each by itself may sell below cost together.
+async fn refuse_others_changed(
+    change: &mut Change,
+    own: &PriceRuleId,
+    looked_at: &[PriceRuleRow],
+) -> Result<(), Problem> {
+    let now = change.price_rules_locked().await?;
+    let others = |rows: &[PriceRuleRow]| -> Vec<(PriceRuleId, u32)> {
+        let others = rows.iter().filter(|row| row.id != *own);
+        others.map(|row| (row.id.clone(), row.version)).collect()
+    };
+    if others(&now) == others(looked_at) {
+        return Ok(());
+    }
+    Err(Problem::new(
+        StatusCode::CONFLICT,
+        "rules_changed_meanwhile",
+        "Another price rule was saved at the same moment, so this one has not been kept. Look at the rules, and save it again.",
+    ))
 }
 
 fn text_of(kept: &PriceRuleAnswer) -> Result<String, StoreError> {

@@ -4,6 +4,7 @@
 use super::{Change, Store, StoreError};
 use crate::clock;
 use domain::id::{AccountId, CustomerId, PriceRuleId};
+use domain::price_rules::Buyer;
 use sqlx::Row;
 use sqlx::any::AnyRow;
 use std::collections::{BTreeSet, HashMap};
@@ -122,6 +123,29 @@ impl Store {
                 Ok((row.try_get("id")?, tags))
             })
             .collect()
+    }
+}
+
+impl Store {
+    /// An account's customers as price rules tell them apart.
+    ///
+    /// # Errors
+    /// When the books cannot be reached.
+    pub async fn buyers(&self, account: &AccountId) -> Result<Vec<Buyer>, StoreError> {
+        let query = "SELECT id, tags, reseller_mpn_id FROM customers WHERE account_id = $1";
+        let rows = sqlx::query(query)
+            .bind(account.as_str())
+            .fetch_all(&self.pool)
+            .await?;
+        let buyer = |row: &AnyRow| {
+            let text = |column: &str| row.try_get::<String, _>(column);
+            Ok(Buyer {
+                customer: Some(super::read("customer", &text("id")?)?),
+                tags: text("tags")?.lines().map(str::to_owned).collect(),
+                reseller_mpn_id: Some(text("reseller_mpn_id")?).filter(|id| !id.is_empty()),
+            })
+        };
+        rows.iter().map(buyer).collect()
     }
 }
 

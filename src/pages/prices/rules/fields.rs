@@ -78,7 +78,7 @@ fn kind_title(word: &str) -> &'static str {
     }
 }
 
-/// The fields; of a rule that has begun only its name and its end can be written.
+/// The fields; of a rule that has begun only its name, its end and an approval can be written.
 pub(super) fn fields(
     form: RuleForm,
     has_begun: bool,
@@ -105,6 +105,8 @@ pub(super) fn fields(
         .collect();
     let is_volume = Memo::new(move |_| form.kind.get() == "volume_discount");
     let account = acting.id();
+    // What was approved stays so once the rule has begun.
+    let is_approved = form.approve.get_untracked();
     view! {
         {text("rule-name", say!(rules.name), "text", form.name, refusal)}
         <fieldset class="fields field whole" disabled=has_begun>
@@ -120,16 +122,17 @@ pub(super) fn fields(
             {of_percentages(form, acting.account.currency, refusal)}
             {text("rule-starts", say!(rules.starts), "date", form.starts, refusal)}
             {(!has_begun).then(|| reaches_back(form))}
-            <label class="tick">
-                <input
-                    id="rule-approve"
-                    type="checkbox"
-                    prop:checked=move || form.approve.get()
-                    on:change=move |event| form.approve.set(event_target_checked(&event))
-                />
-                {say!(rules.approve)}
-            </label>
         </fieldset>
+        <label class="tick">
+            <input
+                id="rule-approve"
+                type="checkbox"
+                disabled=has_begun && is_approved
+                prop:checked=move || form.approve.get()
+                on:change=move |event| form.approve.set(event_target_checked(&event))
+            />
+            {say!(rules.approve)}
+        </label>
         {text("rule-ends", say!(rules.ends), "date", form.ends, refusal)}
     }
     .into_any()

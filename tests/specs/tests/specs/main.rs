@@ -8,6 +8,7 @@
 mod api;
 mod at_the_page;
 mod bad_input;
+mod below_cost;
 mod chain;
 mod charges;
 mod charges_crash;

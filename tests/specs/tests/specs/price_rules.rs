@@ -128,7 +128,9 @@ fn a_tagged_customer_a_volume_discount_and_a_refund_are_sold_by_their_rules() {
     let up = json!({"type": "mark_up", "percent": "50", "basis": "cost_before_credit"});
     let mut gold = rule("Gold", &storage(), &up, "2026-01-01");
     gold["buyer"] = json!({"scope": "tag", "value": "gold"});
-    gold["ends"] = "2026-09-30".into();
+    let _ = make(&owner, &gold);
+    gold["kind"]["percent"] = "15".into();
+    gold["starts"] = "2026-10-01".into();
     let _ = make(&owner, &gold);
     let volume =
         json!({"type": "volume_discount", "steps": [{"fromQuantity": "20", "percent": "10"}]});

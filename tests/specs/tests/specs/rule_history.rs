@@ -50,7 +50,6 @@ fn a_rule_that_has_begun_ends_and_neither_changes_nor_goes_away_on_each_store() 
             (vec![("starts", json!(day(0)))], "starts"),
             (vec![("goods", json!({"scope": "all"}))], "starts"),
             (vec![("currency", json!("EUR"))], "starts"),
-            (vec![("approveBelowCost", json!(true))], "starts"),
             (vec![("ends", json!(day(-2)))], "ends"),
         ] {
             let told = owner.put(&path, &etag, &with(&begun, &changes));
@@ -80,15 +79,22 @@ fn a_rule_that_has_begun_ends_and_neither_changes_nor_goes_away_on_each_store() 
 }
 
 #[test]
-fn a_rule_that_ended_does_not_go_on_over_days_that_are_past() {
+fn a_rule_that_would_hold_on_past_days_only_is_refused() {
     let server = Server::demo();
     let owner = server.client_of("owner");
-    let ended = with(&rule("2026-01-01"), &[("ends", json!("2026-03-31"))]);
-    let (path, etag) = kept(&owner, &ended);
-    let told = owner.put(&path, &etag, &rule("2026-01-01"));
-    let told = told.expect(409).json();
-    assert_eq!(told["code"], "rule_has_begun");
-    assert!(text(&told["description"]).contains("2026-03-31"), "{told}");
+    for ends in ["2026-03-31", &day(-1)] {
+        let over = with(&rule("2026-01-01"), &[("ends", json!(ends))]);
+        let told = owner.post(paths::PRICE_RULES, &over).expect(400).json();
+        assert_eq!(
+            (&told["code"], &told["column"]),
+            (&json!("rule_is_over"), &json!("ends"))
+        );
+        assert!(text(&told["description"]).contains(ends), "{told}");
+    }
+    let _ = kept(
+        &owner,
+        &with(&rule("2026-01-01"), &[("ends", json!(day(0)))]),
+    );
 }
 
 #[test]

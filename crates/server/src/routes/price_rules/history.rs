@@ -1,7 +1,8 @@
 //! What may still be done to a rule that has priced: a past day keeps the rule that it was sold by. Knows
 //! no arithmetic.
 
-use super::{answer_of, refused, rule_of};
+use super::{answer_of, approved_by, refused, rule_of};
+use crate::access::Grant;
 use crate::clock;
 use crate::reply::Problem;
 use crate::store::{PriceRuleRow, StoreError};
@@ -18,28 +19,49 @@ fn kept_as_it_was(problem: &RuleHasBegun) -> Problem {
     }
 }
 
+/// Refuses a new rule whose last day is past: it would only sell otherwise what is sold already.
+pub(super) fn refuse_over(rule: &PriceRule) -> Result<(), Problem> {
+    let Some(ends) = rule.ends.filter(|ends| *ends < clock::today()) else {
+        return Ok(());
+    };
+    let words = format!(
+        "This rule would end on {ends}, which is past: it would only change what is sold already. Let it end today or later, or leave its end open."
+    );
+    Err(Problem::bad_request("rule_is_over", words)
+        .at("ends")
+        .with(vec![("ends", ends.to_string())]))
+}
+
 /// Whether the kept rule has begun, by the server's clock.
 pub(super) fn has_begun(before: &PriceRuleRow) -> Result<bool, StoreError> {
     Ok(rule_of(before)?.has_begun(clock::today()))
 }
 
-/// A rule that has begun, by another name or with another end; whoever approved it below cost stays.
+/// A rule that has begun, by another name, with another end, or approved below cost now; whoever approved it before
+/// stays.
 pub(super) fn gone_on(
+    grant: &Grant,
     before: &PriceRuleRow,
     request: PriceRuleRequest,
 ) -> Result<(PriceRule, PriceRuleAnswer), Problem> {
     let (old, kept) = (rule_of(before)?, answer_of(before)?);
-    if request.approve_below_cost != kept.rule.approve_below_cost {
+    let is_approved = kept.rule.approve_below_cost;
+    if is_approved && !request.approve_below_cost {
         let since = old.starts;
         return Err(kept_as_it_was(&RuleHasBegun::Changed { since }));
     }
+    let approved_by = match is_approved {
+        true => kept.below_cost_approved_by.clone(),
+        false => approved_by(grant, &request)?,
+    };
     let next = request
-        .rule(before.id.clone(), kept.below_cost_approved_by.clone())
+        .rule(before.id.clone(), approved_by.clone())
         .map_err(|problem| refused(&problem))?;
     old.may_become(&next, clock::today())
         .map_err(|problem| kept_as_it_was(&problem))?;
     let kept = PriceRuleAnswer {
         rule: request,
+        below_cost_approved_by: approved_by,
         ..kept
     };
     Ok((next, kept))

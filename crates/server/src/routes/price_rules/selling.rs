@@ -1,7 +1,8 @@
-//! Whom a rule is for, and whether it sells to them below cost: looked at when it is saved, over the newest price lists
-//! and the rules beside it. Knows no arithmetic of its own.
+//! Whether a change of price rules, or of a customer's tags, sells something below its cost that nobody approved: looked
+//! at over the account's price lists before the change is kept. Knows no arithmetic of its own.
 
-use crate::access::Grant;
+use super::buyers::Asked;
+use super::rules_of;
 use crate::clock;
 use crate::reply::Problem;
 use crate::routes::exchange_rates::exchange_rates_at;
@@ -10,141 +11,230 @@ use crate::store::{Store, StoreError};
 use axum::http::StatusCode;
 use domain::accounts::Account;
 use domain::charges::Period;
-use domain::money::Currency;
-use domain::price_lists::PriceListFormat;
-use domain::price_rules::{Buyer, BuyerScope, PriceRule, RateSource, RuleKind};
-use pricing::{Desk, Exchange, Rulebook};
-use std::collections::HashSet;
+use domain::exchange_rates::ExchangeRates;
+use domain::id::PriceRuleId;
+use domain::price_rules::{Buyer, PriceRule, RuleKind};
+use pricing::{BelowCostSearch, BuyerChange, Doubt, Exchange, Occasion, RulesChange};
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
-/// A buyer that the rule is for.
-///
-/// # Errors
-/// 400 where the account has no such customer or reseller: the rule would never apply.
-pub(super) async fn buyer_of(
-    store: &Store,
-    grant: &Grant,
-    rule: &PriceRule,
-) -> Result<Buyer, Problem> {
-    let mut buyer = Buyer::default();
-    match &rule.buyer {
-        BuyerScope::Everyone => {}
-        BuyerScope::Tag(tag) => {
-            buyer.tags.insert(tag.clone());
-        }
-        BuyerScope::Customer(id) => match store.customer(grant.account_id(), id).await {
-            Ok(customer) => {
-                buyer.customer = Some(customer.id);
-                buyer.tags = customer.tags;
-                buyer.reseller_mpn_id = customer.reseller_mpn_id;
-            }
-            Err(StoreError::NotFound) => {
-                return Err(Problem::bad_request(
-                    "unknown_customer",
-                    "This account has no such customer, so the rule would never apply. Choose one of its customers.",
-                )
-                .at("buyer"));
-            }
-            Err(error) => return Err(error.into()),
-        },
-        BuyerScope::Reseller(mpn_id) => {
-            if !store.is_reseller_of(grant.account_id(), mpn_id).await? {
-                let words = format!(
-                    "No reseller with the PartnerID {mpn_id} buys from this account, so the rule would never apply. Choose one of its resellers."
-                );
-                return Err(Problem::bad_request("unknown_reseller", words)
-                    .at("buyer")
-                    .with(vec![("partner_id", mpn_id.clone())]));
-            }
-            buyer.reseller_mpn_id = Some(mpn_id.clone());
-        }
-    }
-    Ok(buyer)
+/// Newest price lists that are looked through: two years of months.
+const LISTS_MAX: usize = 24;
+
+/// A rule before and after it is changed: none before it is made, none after it is taken away.
+pub(super) struct RuleChange<'a> {
+    pub id: &'a PriceRuleId,
+    pub after: Option<&'a PriceRule>,
 }
 
-/// Refuses a rule that sells some offer of the account's newest price lists below its cost, where nobody approved that.
+/// Refuses a change of a rule after which something is sold below its cost that was not, or by the changed rule itself,
+/// where nobody approved that.
 ///
 /// # Errors
-/// 409 with the offer.
+/// 409 with the offer, or with what cannot be judged.
 pub(super) async fn refuse_below_cost(
     store: &Store,
     account: &Account,
-    rule: &PriceRule,
-    buyer: &Buyer,
-    others: Vec<PriceRule>,
+    before: Vec<PriceRule>,
+    of: RuleChange<'_>,
 ) -> Result<(), Problem> {
-    let (Some(field), None) = (field_of(rule), &rule.below_cost_approved_by) else {
+    if of
+        .after
+        .is_some_and(|rule| rule.below_cost_approved_by.is_some())
+    {
+        return Ok(());
+    }
+    let mut after = before.clone();
+    after.retain(|rule| rule.id != *of.id);
+    after.extend(of.after.cloned());
+    let touched = |buyer: &Buyer| {
+        let mut changed = before.iter().chain(&after).filter(|rule| rule.id == *of.id);
+        changed.any(|rule| rule.buyer.covers(buyer))
+    };
+    let kinds = Asked::by(before.iter().chain(&after));
+    let kinds = kinds.kinds(store, &account.id).await?;
+    let buyers = kinds.into_iter().filter(touched).map(|buyer| BuyerChange {
+        before: buyer.clone(),
+        after: buyer,
+    });
+    let change = RulesChange {
+        buyers: buyers.collect(),
+        changed: Some(of.id.clone()),
+        default_markup: account.markup,
+        before,
+        after,
+    };
+    let Some(doubt) = doubt_of(store, account, change).await? else {
         return Ok(());
     };
-    let mut rules = others;
-    rules.retain(|other| other.id != rule.id);
-    rules.push(rule.clone());
-    let day = rule.starts.max(clock::today());
-    // Of the lists of several months the newest tells what goods cost now.
-    let mut seen: HashSet<(PriceListFormat, Currency)> = HashSet::new();
-    for row in lists_of(store, account).await? {
-        if !seen.insert((row.format, row.currency)) {
-            continue;
-        }
-        let currency = rule.currency.unwrap_or(row.currency);
-        let exchange = exchange_into(store, account, row.currency, currency, day).await?;
-        if exchange.is_none() && currency != row.currency {
-            continue;
-        }
-        let (_, list) = list_of(store, account, &row.id).await?;
-        let desk = Desk {
-            currency,
-            rules: &Rulebook::of(&rules, buyer, day, currency),
-            own_markup: None,
-            default_markup: account.markup,
-        };
-        if let Some(found) = desk.first_below_cost(&rule.id, &list, exchange.as_ref(), day) {
-            let (name, quantity) = (found.offer.name_sold(), found.quantity.to_string());
-            let words = format!(
-                "This rule sells '{name}' below its cost, at a quantity of {quantity}. Raise the price, choose fewer goods, or let somebody who may approve that save it with 'approveBelowCost'."
-            );
-            let params = vec![("offer", name.into_owned()), ("quantity", quantity)];
-            return Err(
-                Problem::new(StatusCode::CONFLICT, "sells_below_cost", words)
-                    .at(field)
-                    .with(params),
-            );
-        }
-    }
-    Ok(())
+    Err(refused(doubt, of.after))
 }
 
-/// The field of a rule that may sell below cost.
-fn field_of(rule: &PriceRule) -> Option<&'static str> {
-    match &rule.kind {
-        RuleKind::DiscountOffList { .. } => Some("kind.percent"),
-        RuleKind::FixedUnitPrice { .. } => Some("kind.amount"),
-        RuleKind::VolumeDiscount { .. } => Some("kind.steps"),
-        // At the month's rates a mark-up of 0 or more is never below its cost; at an agreed rate it may be.
-        RuleKind::MarkUp { .. } => match rule.rate_source {
-            RateSource::MonthSheet => None,
-            RateSource::Agreed { .. } => Some("rateSource.rate"),
-        },
-        RuleKind::MinimumMargin { .. } | RuleKind::FlatFee { .. } | RuleKind::PerSeatFee { .. } => {
-            None
-        }
-    }
-}
-
-async fn exchange_into(
+/// Refuses tags of a customer with which something is sold to it below its cost that was not, where nobody approved the
+/// rule that does it.
+///
+/// # Errors
+/// 409 with the offer and the rule.
+pub(in crate::routes) async fn refuse_tags_below_cost(
     store: &Store,
     account: &Account,
-    from: Currency,
-    to: Currency,
-    day: chrono::NaiveDate,
-) -> Result<Option<Exchange>, Problem> {
-    if from == to {
-        return Ok(None);
+    before: Buyer,
+    after: Buyer,
+) -> Result<(), Problem> {
+    let rules = rules_of(store, &account.id).await?;
+    if rules.is_empty() || before == after {
+        return Ok(());
     }
-    let today = Period::of(clock::today());
-    for month in [Period::of(day), today] {
-        if let Some(rates) = exchange_rates_at(store, &account.id, month, None).await? {
-            return Ok(Exchange::of(&rates, from, to).ok());
+    let change = RulesChange {
+        before: rules.clone(),
+        after: rules,
+        changed: None,
+        buyers: vec![BuyerChange { before, after }],
+        default_markup: account.markup,
+    };
+    match doubt_of(store, account, change).await? {
+        Some(doubt) => Err(refused(doubt, None).at("tags")),
+        None => Ok(()),
+    }
+}
+
+/// The first doubt about a change, over the account's price lists, the newest first.
+async fn doubt_of(
+    store: &Store,
+    account: &Account,
+    change: RulesChange,
+) -> Result<Option<Doubt>, Problem> {
+    let today = clock::today();
+    let mut sheets = Sheets::default();
+    let mut search = BelowCostSearch::new(change);
+    for row in lists_of(store, account).await?.into_iter().take(LISTS_MAX) {
+        let (_, list) = list_of(store, account, &row.id).await?;
+        let mut occasions = Vec::new();
+        for day in search.change().days(&list, today) {
+            for currency in search.change().currencies(list.currency) {
+                let rates = match currency == list.currency {
+                    true => None,
+                    false => sheets.of(store, account, Period::of(day)).await?,
+                };
+                let exchange =
+                    rates.and_then(|rates| Exchange::of(rates, list.currency, currency).ok());
+                occasions.push(Occasion {
+                    day,
+                    currency,
+                    exchange,
+                });
+            }
         }
+        // A list may have hundreds of thousands of rows.
+        let looked = tokio::task::spawn_blocking(move || {
+            let found = search.look(&list, &occasions);
+            (search, found)
+        });
+        let (back, found) = looked.await.map_err(|error| {
+            tracing::error!(%error, "looking for prices below cost panicked");
+            StoreError::Corrupt("prices below cost could not be looked for".to_owned())
+        })?;
+        if let Err(doubt) = found {
+            return Ok(Some(doubt));
+        }
+        search = back;
     }
     Ok(None)
+}
+
+/// Exchange-rate sheets by month, each read once.
+#[derive(Default)]
+struct Sheets(HashMap<Period, Option<ExchangeRates>>);
+
+impl Sheets {
+    /// The sheet of a month, else of this one.
+    async fn of(
+        &mut self,
+        store: &Store,
+        account: &Account,
+        month: Period,
+    ) -> Result<Option<&ExchangeRates>, Problem> {
+        let months = [month, Period::of(clock::today())];
+        for month in months {
+            if let Entry::Vacant(unread) = self.0.entry(month) {
+                unread.insert(exchange_rates_at(store, &account.id, month, None).await?);
+            }
+        }
+        Ok(months
+            .iter()
+            .find_map(|month| self.0.get(month).and_then(Option::as_ref)))
+    }
+}
+
+/// The refusal, in the place of the changed rule's own figure where that sells below cost.
+fn refused(doubt: Doubt, changed: Option<&PriceRule>) -> Problem {
+    let (code, words, params) = match doubt {
+        Doubt::BelowCost {
+            offer,
+            quantity,
+            rule: None,
+        } if changed.is_some() => {
+            let words = format!(
+                "This rule sells '{offer}' below its cost, at a quantity of {quantity}. Raise the price, choose fewer goods, or let somebody who may approve that save it with 'approveBelowCost'."
+            );
+            let params = vec![("offer", offer), ("quantity", quantity.to_string())];
+            ("sells_below_cost", words, params)
+        }
+        Doubt::BelowCost {
+            offer,
+            quantity,
+            rule,
+        } => {
+            let rule = rule.unwrap_or_default();
+            let words = format!(
+                "After this change '{offer}' would be sold below its cost, at a quantity of {quantity}, by the price rule '{rule}'. Change or end that rule first, or let somebody who may approve that save it with 'approveBelowCost'."
+            );
+            let params = vec![
+                ("offer", offer),
+                ("quantity", quantity.to_string()),
+                ("rule", rule),
+            ];
+            ("leaves_below_cost", words, params)
+        }
+        Doubt::NoRate { from, to } => {
+            let words = format!(
+                "Whether this is below cost cannot be told: there is no exchange rate from {from} to {to}. Import that month's exchange-rate sheet, or let somebody who may approve prices below cost save the rule with 'approveBelowCost'."
+            );
+            let params = vec![("from", from.to_string()), ("to", to.to_string())];
+            ("below_cost_without_rate", words, params)
+        }
+        Doubt::TooMuch => (
+            "below_cost_not_judged",
+            "Whether this is below cost was not looked at to the end: too many offers, buyers and days are touched. Choose fewer goods, or let somebody who may approve prices below cost save the rule with 'approveBelowCost'.".to_owned(),
+            Vec::new(),
+        ),
+    };
+    let told = Problem::new(StatusCode::CONFLICT, code, words).with(params);
+    match changed {
+        Some(rule) if code == "leaves_below_cost" => told.at(scope_field(rule)),
+        Some(rule) => told.at(figure_field(rule)),
+        None => told,
+    }
+}
+
+/// The field of a rule by which its price comes about.
+fn figure_field(rule: &PriceRule) -> &'static str {
+    match &rule.kind {
+        RuleKind::MarkUp { .. }
+        | RuleKind::DiscountOffList { .. }
+        | RuleKind::MinimumMargin { .. } => "kind.percent",
+        RuleKind::FixedUnitPrice { .. }
+        | RuleKind::FlatFee { .. }
+        | RuleKind::PerSeatFee { .. } => "kind.amount",
+        RuleKind::VolumeDiscount { .. } => "kind.steps",
+    }
+}
+
+/// The field of a rule by which it leaves days, buyers or goods to another.
+fn scope_field(rule: &PriceRule) -> &'static str {
+    if rule.ends.is_some() {
+        "ends"
+    } else {
+        "starts"
+    }
 }
