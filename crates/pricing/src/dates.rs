@@ -33,13 +33,8 @@ impl Proration {
     /// What lies between two days, both paid: whole billing periods from the first day on, and the
     /// days of the last, unfinished one. Nothing where the end lies before the start.
     pub fn between(start: NaiveDate, end: NaiveDate, plan: BillingPlan) -> Option<Self> {
-        let months = match plan {
-            BillingPlan::Monthly => 1,
-            BillingPlan::Annual => 12,
-            BillingPlan::Triennial => 36,
-            BillingPlan::OneTime => return None,
-        };
-        if end < start {
+        let months = plan.months();
+        if months == 0 || end < start {
             return None;
         }
         let mut periods = 0;

@@ -290,7 +290,10 @@ fn touched(answer: Arc<PriceListComparisonAnswer>) -> AnyView {
                     prices.removed_offers,
                     count = number(customer.removed_offers)
                 );
-                let names = customer.removed_offer_names.join(", ");
+                let names = names(
+                    &customer.removed_offer_names,
+                    customer.more_removed_offer_names,
+                );
                 view! { " " <span class="tag warn" title=names>{words}</span> }
             });
             view! {
@@ -373,7 +376,7 @@ fn draft(
         paragraphs.push(tell!(
             prices.notice_text,
             since = since.clone(),
-            names = customer.offer_names.join(", "),
+            names = names(&customer.offer_names, customer.more_offer_names),
             month = month(period),
             new = shown_money(customer.new_price.0, customer.currency),
             old = shown_money(customer.old_price.0, customer.currency)
@@ -383,11 +386,22 @@ fn draft(
         paragraphs.push(tell!(
             prices.notice_removed,
             since = since,
-            names = customer.removed_offer_names.join(", ")
+            names = names(
+                &customer.removed_offer_names,
+                customer.more_removed_offer_names
+            )
         ));
     }
     paragraphs.push(company.to_owned());
     paragraphs.join("\n\n")
+}
+
+fn names(names: &[String], more: u64) -> String {
+    let names = names.join(", ");
+    match more {
+        0 => names,
+        more => tell!(prices.and_more, names = names, count = number(more)),
+    }
 }
 
 fn notice_view(door: Door, notice: RwSignal<String>) -> AnyView {

@@ -24,6 +24,11 @@ impl Offer {
         !until.is_empty() && until < day
     }
 
+    /// Whether it can be bought on a day or later; on any where no day is meant.
+    pub fn is_sold_from(&self, day: Option<NaiveDate>) -> bool {
+        self.is_sold() && day.is_none_or(|day| !self.is_over_on_written(&day.to_string()))
+    }
+
     /// Of one offer's prices in time, the latest first, the one to sell by on a day: the one that holds (of two the one
     /// that began later), else the next one to begin; nothing where the list sells it no longer.
     pub fn of_day<'a>(

@@ -75,6 +75,16 @@ impl BillingPlan {
     /// Every plan.
     pub const ALL: [Self; 4] = [Self::Monthly, Self::Annual, Self::Triennial, Self::OneTime];
 
+    /// How many months are billed at once; 0 where all is.
+    pub fn months(self) -> u32 {
+        match self {
+            Self::Monthly => 1,
+            Self::Annual => 12,
+            Self::Triennial => 36,
+            Self::OneTime => 0,
+        }
+    }
+
     /// The word on the wire.
     pub fn as_str(self) -> &'static str {
         match self {

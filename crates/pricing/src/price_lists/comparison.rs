@@ -3,6 +3,7 @@
 use crate::exact::Exact;
 use crate::problem::PricingProblem;
 use crate::rounding::rounded;
+use chrono::NaiveDate;
 use domain::price_lists::{Offer, OfferPrice, PriceList, Tiers};
 use domain::steps::RoundingMode;
 use rust_decimal::Decimal;
@@ -86,9 +87,13 @@ pub struct Comparison<'a> {
     pub lowered: Vec<PriceChange<'a>>,
 }
 
-/// Compares two lists of one currency. Where an offer has several prices in time, the latest counts.
-pub fn compare<'a>(from: &'a PriceList, to: &'a PriceList) -> Comparison<'a> {
-    let (old, new) = (latest(from), latest(to));
+/// Compares two lists of one currency, each with the first day for which it is meant, where that is known: a price that
+/// is over by then sells nothing. Where an offer has several prices in time, the latest counts.
+pub fn compare<'a>(
+    (from, from_day): (&'a PriceList, Option<NaiveDate>),
+    (to, to_day): (&'a PriceList, Option<NaiveDate>),
+) -> Comparison<'a> {
+    let (old, new) = (latest(from, from_day), latest(to, to_day));
     let mut comparison = Comparison::default();
     for offer in in_order(from, &old) {
         if !new.contains_key(&key(offer)) {
@@ -125,9 +130,9 @@ fn key(offer: &Offer) -> Key<'_> {
     (offer.id.as_str(), offer.region.as_str())
 }
 
-fn latest(list: &PriceList) -> HashMap<Key<'_>, &Offer> {
+fn latest(list: &PriceList, day: Option<NaiveDate>) -> HashMap<Key<'_>, &Offer> {
     let mut latest = HashMap::with_capacity(list.offers.len());
-    for offer in list.offers.iter().filter(|offer| offer.is_sold()) {
+    for offer in list.offers.iter().filter(|offer| offer.is_sold_from(day)) {
         latest.entry(key(offer)).or_insert(offer);
     }
     latest
@@ -219,7 +224,7 @@ mod tests {
             ("down", "\"0\":1,\"5\":0.8"),
             ("fresh", "\"0\":2"),
         ]);
-        let found = compare(&old, &new);
+        let found = compare((&old, None), (&new, None));
         let ids = |offers: &[&Offer]| offers.iter().map(|o| o.id.to_string()).collect::<Vec<_>>();
         assert_eq!(ids(&found.added), ["fresh"]);
         assert_eq!(ids(&found.removed), ["gone"]);
@@ -249,7 +254,7 @@ mod tests {
     fn one_ratio_for_every_tier_is_no_estimate() {
         let is_even = |before: &str, after: &str| {
             let (old, new) = (list(&[("blob", before)]), list(&[("blob", after)]));
-            let found = compare(&old, &new);
+            let found = compare((&old, None), (&new, None));
             let mut changes = found.raised.iter().chain(&found.lowered);
             changes.next().unwrap().is_even()
         };
@@ -269,7 +274,24 @@ mod tests {
             Commercial,P,1,P1Y,Annual,EUR,10,UNC\n";
         let old = read(text.as_bytes(), "").unwrap();
         let new = read(text.replace("UNC", "DEL").as_bytes(), "").unwrap();
-        assert_eq!(compare(&old, &new).removed.len(), 1);
-        assert_eq!(compare(&new, &old).added.len(), 1);
+        assert_eq!(compare((&old, None), (&new, None)).removed.len(), 1);
+        assert_eq!(compare((&new, None), (&old, None)).added.len(), 1);
+    }
+
+    #[test]
+    fn an_offer_whose_price_is_over_by_the_newer_lists_month_counts_as_removed() {
+        let card = |until: &str| {
+            let mut list = list(&[("disk", "\"0\":1")]);
+            list.offers[0].end_date = until.to_owned();
+            list
+        };
+        let (old, new) = (card(""), card("2026-08-31"));
+        let day = |text: &str| Some(text.parse().unwrap());
+        let removed = |on| compare((&old, day("2026-08-01")), (&new, on)).removed.len();
+        assert_eq!(removed(day("2026-09-01")), 1);
+        assert_eq!(removed(day("2026-08-01")), 0);
+        assert_eq!(removed(None), 0);
+        let back = compare((&new, day("2026-09-01")), (&old, day("2026-10-01")));
+        assert_eq!((back.added.len(), back.removed.len()), (1, 0));
     }
 }

@@ -73,6 +73,13 @@ pub(super) fn read(mut sheet: Sheet<'_>) -> Result<PriceList, PriceListProblem> 
         })?;
         let billing_plan =
             billing_plan(needed("BillingPlan", plan)?).map_err(wrong("BillingPlan"))?;
+        if billing_plan.months() > term.months() {
+            let fault = PriceListFault::PlanBeyondTerm {
+                term: term.as_str(),
+                months: billing_plan.months(),
+            };
+            return Err(place.wrong("BillingPlan", fault));
+        }
         let segment = needed("Segment", segment)?;
         let cost = price(sheet.field(cost)).map_err(wrong(PRICE))?;
         let list = match sheet.field(list) {
@@ -178,6 +185,8 @@ mod tests {
             ("P1Y,Monthly", "P1X,Monthly", "TermDuration"),
             ("P1Y,Monthly", "P1Y,Weekly", "BillingPlan"),
             ("P1Y,Monthly", "P1Y,", "BillingPlan"),
+            ("P1Y,Monthly", "P1M,Annual", "BillingPlan"),
+            ("P1Y,Monthly", "P1Y,Triennial", "BillingPlan"),
             ("9.36", "", "UnitPrice"),
             ("11.70", "-1", "ERP Price"),
             ("CHG", "NEW", "ChangeIndicator"),

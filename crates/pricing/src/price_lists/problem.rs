@@ -83,6 +83,10 @@ pub enum PriceListFault {
     Term(String),
     #[error("'{0}' is not a billing plan such as Monthly, Annual or Triennial; correct it")]
     BillingPlan(String),
+    #[error(
+        "a term of {term} is over before it is billed by a plan of {months} months; correct one of them"
+    )]
+    PlanBeyondTerm { term: &'static str, months: u32 },
     #[error("'{0}' is not ADD, CHG, DEL or UNC; correct it")]
     ChangeIndicator(String),
     #[error("'{0}' is not a date such as 8/1/2026 or 2026-08-01; correct it")]
@@ -144,7 +148,7 @@ impl PriceListFault {
             | Self::Tiers { .. } => "invalid_tiers",
             Self::Twice(_) => "duplicate_offer",
             Self::Term(_) => "invalid_term",
-            Self::BillingPlan(_) => "invalid_billing_plan",
+            Self::BillingPlan(_) | Self::PlanBeyondTerm { .. } => "invalid_billing_plan",
             Self::ChangeIndicator(_) => "invalid_change_indicator",
             Self::Date(_) | Self::DatesBackwards { .. } => "invalid_date",
             Self::Kind(_) => "invalid_type",

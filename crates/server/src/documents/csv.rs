@@ -88,13 +88,24 @@ pub fn quote_csv(quote: &CustomerQuoteAnswer) -> String {
 }
 
 fn role(line: &CustomerQuoteLineAnswer, quote: &CustomerQuoteAnswer) -> String {
+    let is_chosen = |id: &String| {
+        let mut decision = quote.decision.iter();
+        decision.any(|decision| decision.chosen_lines.contains(id))
+    };
     let offered = match &line.alternative_to {
         Some(of) => format!("alternative to {of}"),
         None if line.optional => "optional".to_owned(),
-        None => return "counted".to_owned(),
+        None => {
+            let is_instead = |other: &&CustomerQuoteLineAnswer| {
+                other.alternative_to.as_ref() == Some(&line.id) && is_chosen(&other.id)
+            };
+            return match quote.lines.iter().find(is_instead) {
+                Some(other) => format!("replaced by {}", other.id),
+                None => "counted".to_owned(),
+            };
+        }
     };
-    let mut decision = quote.decision.iter();
-    match decision.any(|decision| decision.chosen_lines.contains(&line.id)) {
+    match is_chosen(&line.id) {
         true => format!("{offered}, chosen"),
         false => offered,
     }

@@ -2,6 +2,7 @@
 
 mod comparing;
 mod deciding;
+mod grounds;
 mod kept;
 mod life;
 mod links;

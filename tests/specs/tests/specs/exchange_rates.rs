@@ -109,6 +109,60 @@ fn the_sheets_of_two_sources_stand_side_by_side_and_a_quote_says_whose_count() {
 }
 
 #[test]
+fn a_quote_priced_again_says_that_a_replaced_sheet_has_another_rate_and_a_rule_another_percentage()
+{
+    let server = Server::demo();
+    let client = server.client_of("owner");
+    let today = specs::sent_quotes::day(0);
+    let mut asked = in_euros(&client);
+    asked["priceDate"] = today.clone().into();
+    let customers = format!("{}?size=1", paths::CUSTOMERS);
+    let customers = client.get(&customers).expect(200).json();
+    asked["customerId"] = customers["items"][0]["id"].clone();
+    // A blank behind the name makes no other source.
+    asked["exchangeRatesSource"] = "European Central Bank ".into();
+    let _ = rates(&client, BANK, &euro_at("1.25", &today[..7])).expect(201);
+    let rule = |percent: &str| {
+        json!({
+            "name": "Up", "buyer": {"scope": "everyone"}, "goods": {"scope": "all"}, "starts": today,
+            "kind": {"type": "mark_up", "percent": percent, "basis": "list"},
+        })
+    };
+    let up = client
+        .post(paths::PRICE_RULES, &rule("20"))
+        .expect(201)
+        .json();
+    let mut of_rules = asked.clone();
+    of_rules["markupPercent"] = Value::Null;
+    let kept = client.post(paths::QUOTES, &of_rules).expect(201).json();
+    let again = || {
+        let path = paths::with_id(paths::QUOTE_REPRICE, kept["id"].as_str().unwrap());
+        let again = client.post(&path, &json!({})).expect(200).json();
+        again["comparison"]["moved"].clone()
+    };
+    assert_eq!(again(), json!([]));
+    let _ = rates(&client, BANK, &euro_at("1.6", &today[..7])).expect(201);
+    let moved = again();
+    assert_eq!(moved[0]["ground"], "exchangeRates", "{moved}");
+    assert!(
+        moved[0]["before"].as_str().unwrap().ends_with("EUR 1.25"),
+        "{moved}"
+    );
+    assert!(
+        moved[0]["after"].as_str().unwrap().ends_with("EUR 1.6"),
+        "{moved}"
+    );
+    let path = paths::with_id(paths::PRICE_RULE, up["id"].as_str().unwrap());
+    let etag = up["attributes"]["etag"].as_str().unwrap();
+    let _ = client.put(&path, etag, &rule("30")).expect(200);
+    let moved = again();
+    assert_eq!(
+        moved[1],
+        json!({"ground": "priceRules", "before": "Up (20 %)", "after": "Up (30 %)"})
+    );
+}
+
+#[test]
 fn the_same_text_of_two_sources_is_two_sheets_and_a_name_of_many_lines_is_none() {
     let server = Server::demo();
     let client = server.client_of("owner");

@@ -530,6 +530,45 @@ fn customers_that_use_what_is_sold_no_longer_are_touched_and_told() {
     assert!(!notice.contains("prices of services"), "{notice}");
 }
 
+#[test]
+fn a_notice_says_how_many_services_it_does_not_name() {
+    let server = Server::demo();
+    let client = server.client_of("owner");
+    let meters = ["a", "b", "c", "d", "e", "f", "g"].map(|name| format!("meter-{name}"));
+    let card = |rate: u8, meters: &[String]| {
+        let meters: Vec<Value> = meters
+            .iter()
+            .map(|id| json!({"id": id, "name": id, "rates": {"0": rate}, "unit": "1 GB"}))
+            .collect();
+        let card =
+            json!({"currency": "EUR", "locale": "en", "isTaxIncluded": false, "meters": meters});
+        let list = client.post(paths::PRICE_LISTS, &card).expect(201).json();
+        list["id"].as_str().unwrap().to_owned()
+    };
+    let lines = meters.each_ref().map(|meter| ChargeLine {
+        customer: "of-all",
+        meter,
+        ..CHARGE_LINE
+    });
+    let import = format!("{}?period=2026-10", paths::CHARGE_BATCHES);
+    let headers = [("Content-Type", "text/csv")];
+    let _ = client
+        .send("POST", &import, &headers, charge_lines::file(&lines))
+        .expect(201);
+    let from = card(1, &meters);
+    for (to, field, count) in [
+        (card(2, &meters), "moreOfferNames", 2),
+        (card(1, &meters[..1]), "moreRemovedOfferNames", 1),
+    ] {
+        let compare = paths::PRICE_LISTS_COMPARE;
+        let path = format!("{compare}?from={from}&to={to}&period=2026-10");
+        let one = client.get(&path).expect(200).json()["customers"][0].clone();
+        assert_eq!(one[field], count, "{one}");
+        let notice = one["notice"].as_str().unwrap();
+        assert!(notice.contains(&format!(" and {count} more.")), "{notice}");
+    }
+}
+
 /// The same customer's row in another answer.
 fn same<'a>(rows: &'a Value, row: &Value) -> &'a Value {
     let mut rows = rows.as_array().unwrap().iter();

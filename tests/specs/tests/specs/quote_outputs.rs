@@ -192,6 +192,7 @@ fn a_csv_says_what_was_chosen_and_what_it_came_to_and_writes_a_bundle_like_a_lin
     for role in ["\"optional, chosen\"", "\"alternative to moving, chosen\""] {
         assert!(csv.contains(role), "{role} in {csv}");
     }
+    assert!(csv.contains(",replaced by cheap,"), "{csv}");
 }
 
 #[test]

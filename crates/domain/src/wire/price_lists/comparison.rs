@@ -58,12 +58,18 @@ pub struct TouchedCustomerAnswer {
     pub estimated_offers: u64,
     /// Names of the most expensive of those whose price to the customer changes.
     pub offer_names: Vec<String>,
+    /// How many further names there are.
+    #[serde(default)]
+    pub more_offer_names: u64,
     /// Offers that the customer used in the period and the newer list sells no longer.
     #[serde(default)]
     pub removed_offers: u64,
     /// Names of the most expensive of those.
     #[serde(default)]
     pub removed_offer_names: Vec<String>,
+    /// How many further names there are.
+    #[serde(default)]
+    pub more_removed_offer_names: u64,
     /// What the customer paid for the changed ones, by the account's price rules.
     pub old_price: Text,
     /// What it would pay at the new prices, by the same rules: a mark-up follows the cost, a fixed price stays.

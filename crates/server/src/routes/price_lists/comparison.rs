@@ -7,8 +7,10 @@ use crate::app::AppState;
 use crate::reply::{Problem, Reply, json};
 use crate::requests::{Granted, permit};
 use crate::routes::views::{self, Trial, View};
+use crate::store::PriceListRow;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
+use chrono::NaiveDate;
 use domain::charges::{NotAPeriod, Period};
 use domain::money::Currency;
 use domain::price_lists::{Offer, PriceList};
@@ -85,12 +87,14 @@ pub async fn compare(
         None | Some(0) => PART_SIZE,
         Some(size) => size.min(PART_SIZE_MAX),
     };
-    let found = pricing::price_lists::compare(&old, &new);
+    let first_day = |row: &PriceListRow| row.month.map(Period::first_day);
+    let (old_day, new_day) = (first_day(&from), first_day(&to));
+    let found = pricing::price_lists::compare((&old, old_day), (&new, new_day));
     let mut touched = Touched::default();
     let mut seen = None;
     if let Ok(Granted { grant, .. }) = charges {
         let (month, before) = used(&state, &grant, period, HashMap::new()).await?;
-        let used_changes = UsedChanges::of(&found, &new, &before);
+        let used_changes = UsedChanges::of(&found, (&new, new_day), &before);
         let changes = used_changes.cost_changes();
         let after = match changes.is_empty() {
             true => Vec::new(),
@@ -211,7 +215,11 @@ struct UsedChanges<'a> {
 }
 
 impl<'a> UsedChanges<'a> {
-    fn of(found: &'a Comparison<'a>, new: &PriceList, used: &[PartnerPivotItem]) -> Self {
+    fn of(
+        found: &'a Comparison<'a>,
+        (new, day): (&PriceList, Option<NaiveDate>),
+        used: &[PartnerPivotItem],
+    ) -> Self {
         let meters = used.iter().filter_map(|item| item.keys.get(1));
         let used: HashSet<String> = meters.map(|meter| meter.to_lowercase()).collect();
         let mut repriced = HashMap::new();
@@ -228,7 +236,7 @@ impl<'a> UsedChanges<'a> {
                 removed.entry(meter).or_insert(*offer);
             }
         }
-        for offer in new.offers.iter().filter(|offer| offer.is_sold()) {
+        for offer in new.offers.iter().filter(|offer| offer.is_sold_from(day)) {
             if !removed.is_empty() {
                 removed.remove(&offer.id.as_str().to_lowercase());
             }
@@ -317,18 +325,26 @@ impl Touched {
         let mut answers: Vec<TouchedCustomerAnswer> = std::mem::take(&mut self.customers)
             .into_iter()
             .map(|((customer_id, currency), mut account)| {
-                let offer_names = most_expensive(&mut account.repriced);
-                let removed_offer_names = most_expensive(&mut account.removed);
-                let names = (offer_names.as_slice(), removed_offer_names.as_slice());
-                let notice = notice(&account, names, currency, period, since, company);
+                let changed = most_expensive(&mut account.repriced);
+                let removed = most_expensive(&mut account.removed);
+                let notice = notice(
+                    &account,
+                    [&changed, &removed],
+                    currency,
+                    period,
+                    since,
+                    company,
+                );
                 TouchedCustomerAnswer {
                     customer_id,
                     currency,
                     offers: account.offers,
                     estimated_offers: account.estimated_offers,
-                    offer_names,
+                    offer_names: changed.names,
+                    more_offer_names: changed.more,
                     removed_offers: account.removed.len() as u64,
-                    removed_offer_names,
+                    removed_offer_names: removed.names,
+                    more_removed_offer_names: removed.more,
                     old_price: Text(account.old_price),
                     new_price: Text(account.new_price),
                     difference: Text(account.new_price - account.old_price),
@@ -349,46 +365,62 @@ fn sum(left: Decimal, right: Decimal) -> Result<Decimal, PricingProblem> {
     Exact::from(left).plus(right.into())?.to_decimal()
 }
 
-/// Names of the offers that most was paid for, each once.
-fn most_expensive(offers: &mut [(Decimal, String)]) -> Vec<String> {
-    offers.sort_by_key(|(price, _)| Reverse(*price));
-    let mut names: Vec<String> = Vec::new();
-    for (_, name) in offers.iter() {
-        if names.len() < NAMES_MAX && !names.contains(name) {
-            names.push(name.clone());
+/// Names of offers, and how many there are beyond them.
+struct Names {
+    names: Vec<String>,
+    more: u64,
+}
+
+impl Names {
+    fn written(&self) -> String {
+        let names = self.names.join(", ");
+        match self.more {
+            0 => names,
+            more => format!("{names} and {more} more"),
         }
     }
-    names
+}
+
+/// Names of the offers that most was paid for, each once.
+fn most_expensive(offers: &mut [(Decimal, String)]) -> Names {
+    offers.sort_by_key(|(price, _)| Reverse(*price));
+    let mut seen = HashSet::new();
+    let names = offers.iter().map(|(_, name)| name);
+    let mut names = names.filter(|name| seen.insert(*name));
+    Names {
+        names: names.by_ref().take(NAMES_MAX).cloned().collect(),
+        more: names.count() as u64,
+    }
 }
 
 /// A draft of what to tell a customer: its own prices and what is sold no longer, no cost; nothing where all stays.
 fn notice(
     account: &Account,
-    (names, removed): (&[String], &[String]),
+    [changed, removed]: [&Names; 2],
     currency: Currency,
     period: Option<Period>,
     since: &str,
     company: &str,
 ) -> String {
-    if names.is_empty() && removed.is_empty() {
+    if changed.names.is_empty() && removed.names.is_empty() {
         return String::new();
     }
     let month = period.map(|period| period.to_string()).unwrap_or_default();
     let mut paragraphs = vec![format!("Dear {},", account.name)];
-    if !names.is_empty() {
+    if !changed.names.is_empty() {
         paragraphs.push(format!(
             "the prices of services that you use change {since}: {}.",
-            names.join(", ")
+            changed.written()
         ));
         paragraphs.push(format!(
             "Your use of {month} would have been charged at {} {currency} instead of {} {currency} for them, before tax.",
             account.new_price, account.old_price,
         ));
     }
-    if !removed.is_empty() {
+    if !removed.names.is_empty() {
         paragraphs.push(format!(
             "services that you use are offered no longer {since}: {}.",
-            removed.join(", ")
+            removed.written()
         ));
     }
     paragraphs.push(company.to_owned());

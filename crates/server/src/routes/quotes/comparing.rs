@@ -1,6 +1,7 @@
 //! Two versions of a quote side by side, and a kept quote priced again with what holds today. Knows no
 //! arithmetic: it sets the engine's figures beside each other.
 
+use super::grounds::moved;
 use super::kept::{priced_of, quote_id};
 use super::life::keep_version;
 use super::pricing::price_request;
@@ -14,8 +15,8 @@ use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use domain::price_lists::PriceList;
 use domain::wire::quotes::{
-    LineChange, LineComparison, LineFigures, MovedGround, PricedQuoteAnswer, QuoteAnswer,
-    QuoteComparisonAnswer, QuoteLineAnswer, QuoteLineRequest, QuoteRequest, RepricedQuoteAnswer,
+    LineChange, LineComparison, LineFigures, PricedQuoteAnswer, QuoteAnswer, QuoteComparisonAnswer,
+    QuoteLineAnswer, QuoteLineRequest, QuoteRequest, RepricedQuoteAnswer,
 };
 use domain::wire::{Attributes, paths};
 use serde::Deserialize;
@@ -190,59 +191,6 @@ fn comparison(before: &PricedQuoteAnswer, after: &PricedQuoteAnswer) -> QuoteCom
         total_after: after.total,
         attributes: Attributes::of("QuoteComparison"),
     }
-}
-
-/// What the prices rest on, where it is another one.
-fn moved(before: &PricedQuoteAnswer, after: &PricedQuoteAnswer) -> Vec<MovedGround> {
-    let rules = |quote: &PricedQuoteAnswer| {
-        let mut names: Vec<&str> = quote
-            .lines
-            .iter()
-            .flat_map(|line| line.internal.price_rules.iter().map(String::as_str))
-            .collect();
-        names.sort_unstable();
-        names.dedup();
-        names.join(", ")
-    };
-    let list = |quote: &PricedQuoteAnswer| {
-        let first = format!("{} ({})", quote.price_list_name, quote.price_list_digest);
-        let further = quote.further_price_lists.iter();
-        further.fold(first, |all, list| {
-            format!("{all}, {} ({})", list.name, list.digest)
-        })
-    };
-    // A quote kept before sources were told apart names none: its months alone are compared.
-    let named = [before, after].map(|quote| quote.exchange_rates_source.is_some());
-    let rates = |quote: &PricedQuoteAnswer| {
-        let source = &quote.exchange_rates_source;
-        let source = source.as_ref().filter(|_| named[0] && named[1]);
-        let parts = [source, quote.exchange_rates_month.as_ref()];
-        let known: Vec<&str> = parts.into_iter().flatten().map(String::as_str).collect();
-        known.join(", ")
-    };
-    [
-        ("priceList", list(before), list(after)),
-        (
-            "priceDate",
-            before.price_date.clone(),
-            after.price_date.clone(),
-        ),
-        ("exchangeRates", rates(before), rates(after)),
-        ("priceRules", rules(before), rules(after)),
-        (
-            "engine",
-            before.engine_version.clone(),
-            after.engine_version.clone(),
-        ),
-    ]
-    .into_iter()
-    .filter(|(_, before, after)| before != after)
-    .map(|(ground, before, after)| MovedGround {
-        ground: ground.to_owned(),
-        before,
-        after,
-    })
-    .collect()
 }
 
 /// Whether two lines sell the same.

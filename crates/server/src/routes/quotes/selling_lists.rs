@@ -78,6 +78,7 @@ pub(super) async fn all_lists(
         // Read once, so that no two lists are sold at two sheets.
         let month = Period::of(content.price_date);
         let source = request.exchange_rates_source.as_deref();
+        let source = source.map(str::trim).filter(|source| !source.is_empty());
         let rates = exchange_rates_at(&state.store, grant.account_id(), month, source).await?;
         for of in &mut lists {
             of.exchange = exchange_of(rates.as_ref(), source, content, of.list.currency)?;
