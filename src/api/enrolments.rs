@@ -9,7 +9,7 @@ use domain::wire::eligibility::{
     EligibilityAnswer, EligibilityRequest, GuideAnswer, GuideRequest, ProgrammeRulesAnswer,
 };
 use domain::wire::enrolments::{
-    EnrolmentAnswer, EnrolmentRequest, EventRequest, MatrixAnswer, ReplyRequest,
+    CheckAnswer, EnrolmentAnswer, EnrolmentRequest, EventRequest, MatrixAnswer, ReplyRequest,
     ResellerApplicationAnswer, ReviewRequest, SuspensionReasonAnswer,
 };
 use domain::wire::invitations::{InvitationAnswer, InvitationRequest};
@@ -52,6 +52,12 @@ pub async fn save(
     let call = call(Method::PUT, with_id(paths::ENROLMENT, &id), &account)
         .etag(etag)
         .body(&draft);
+    read(&send(call).await?)
+}
+
+/// What is wrong with a draft, without keeping it.
+pub async fn check(account: String, id: String, draft: Draft) -> Result<CheckAnswer, Problem> {
+    let call = call(Method::POST, with_id(paths::ENROLMENT_CHECK, &id), &account).body(&draft);
     read(&send(call).await?)
 }
 

@@ -4,12 +4,13 @@
 use crate::api;
 use crate::preferences;
 use crate::problem::Problem;
-use domain::enrolments::Draft;
+use domain::enrolments::{Draft, DraftPart};
 use domain::findings::Severity;
 use domain::wire::enrolments::EnrolmentAnswer;
 use domain::wire::findings::FindingAnswer;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 use std::time::Duration;
 
@@ -40,16 +41,41 @@ pub struct Writing {
     account: StoredValue<String>,
     id: StoredValue<String>,
     changes: StoredValue<u32>,
+    /// As the server has it.
+    kept: RwSignal<Draft>,
+    way: Way,
+}
+
+/// When what is typed goes to the server.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Way {
+    /// A draft, with each pause.
+    AsTyped,
+    /// A sent application, once somebody says so: until then it is only checked.
+    WhenSaid,
 }
 
 impl Writing {
     /// Of an application as the server keeps it, with what this machine kept beyond that.
     pub fn of(answer: &EnrolmentAnswer, account: &str) -> Self {
-        let kept = preferences::kept(&place(account, &answer.id))
-            .and_then(|text| api::read::<Draft>(&text).ok());
-        let is_ahead = kept.as_ref().is_some_and(|kept| *kept != answer.draft);
+        let typed = typed_before(answer, account).unwrap_or_else(|| answer.draft.clone());
+        Self::begin(answer, account, typed, Way::AsTyped)
+    }
+
+    /// Of a sent application, of which only some fields may be corrected.
+    pub fn correcting(answer: &EnrolmentAnswer, account: &str) -> Self {
+        let parts = DraftPart::with_fields(&answer.mendable_fields);
+        let typed = typed_before(answer, account).map_or_else(
+            || answer.draft.clone(),
+            |typed| answer.draft.corrected(&typed, &parts),
+        );
+        Self::begin(answer, account, typed, Way::WhenSaid)
+    }
+
+    fn begin(answer: &EnrolmentAnswer, account: &str, typed: Draft, way: Way) -> Self {
+        let is_ahead = typed != answer.draft;
         let this = Self {
-            draft: RwSignal::new(kept.unwrap_or_else(|| answer.draft.clone())),
+            draft: RwSignal::new(typed),
             findings: RwSignal::new(answer.findings.clone()),
             keeping: RwSignal::new(Keeping::Kept),
             left: RwSignal::new(BTreeSet::new()),
@@ -58,6 +84,8 @@ impl Writing {
             account: StoredValue::new(account.to_owned()),
             id: StoredValue::new(answer.id.clone()),
             changes: StoredValue::new(0),
+            kept: RwSignal::new(answer.draft.clone()),
+            way,
         };
         if is_ahead {
             this.changed();
@@ -79,7 +107,12 @@ impl Writing {
             move || {
                 if self.changes.try_get_value() == Some(mine) {
                     spawn_local(async move {
-                        let _ = self.keep().await;
+                        match self.way {
+                            Way::AsTyped => {
+                                let _ = self.keep().await;
+                            }
+                            Way::WhenSaid => self.check().await,
+                        }
                     });
                 }
             },
@@ -94,19 +127,24 @@ impl Writing {
         });
     }
 
-    /// What is wrong with a field, once that is to be told.
-    pub fn wrong(self, field: &'static str) -> Option<FindingAnswer> {
+    /// What is wrong with a field, once that is to be told: refusals first.
+    pub fn wrong(self, field: &'static str) -> Vec<FindingAnswer> {
         let is_told = self.all_told.get() || self.left.with(|left| left.contains(field));
         if !is_told {
-            return None;
+            return Vec::new();
         }
-        self.findings.with(|findings| {
-            findings
-                .iter()
-                .filter(|finding| finding.field == field)
-                .max_by_key(|finding| finding.severity)
-                .cloned()
-        })
+        let mut found = self.findings.with(|findings| {
+            let of_field = findings.iter().filter(|finding| finding.field == field);
+            of_field.cloned().collect::<Vec<_>>()
+        });
+        found.sort_by_key(|finding| Reverse(finding.severity));
+        found
+    }
+
+    /// Whether something else is typed than the server has.
+    pub fn is_changed(self) -> bool {
+        self.draft
+            .with(|draft| self.kept.with(|kept| draft != kept))
     }
 
     /// How many refusals stand in the way of sending.
@@ -117,6 +155,33 @@ impl Writing {
                 .filter(|finding| finding.severity == Severity::Refusal)
                 .count()
         })
+    }
+
+    /// Keeps what is typed on this machine, and asks what is wrong with it.
+    async fn check(self) {
+        let (account, id) = (self.account.get_value(), self.id.get_value());
+        let draft = self.draft.get_untracked();
+        if let Ok(text) = serde_json::to_string(&draft) {
+            preferences::keep(&place(&account, &id), &text);
+        }
+        // Without an answer the server says it when the correction is kept.
+        if let Ok(checked) = api::enrolments::check(account, id, draft).await {
+            self.findings.try_set(checked.findings);
+        }
+    }
+
+    /// Has the server keep a correction; from now on every finding is told.
+    ///
+    /// # Errors
+    /// As the server answers; what is typed stays on this machine then.
+    pub async fn correct(self) -> Result<EnrolmentAnswer, Problem> {
+        self.all_told.set(true);
+        self.check().await;
+        let (account, id) = (self.account.get_value(), self.id.get_value());
+        let draft = self.draft.get_untracked();
+        let answer = api::enrolments::save(account, id, self.etag.get_value(), draft).await?;
+        self.take_theirs();
+        Ok(answer)
     }
 
     /// Has the server keep what is typed; the newest version's answer is what counts.
@@ -142,6 +207,7 @@ impl Writing {
             Ok(answer) => {
                 self.etag.try_set_value(answer.attributes.etag);
                 self.findings.try_set(answer.findings);
+                self.kept.try_set(answer.draft);
                 if self.changes.try_get_value() == Some(mine) {
                     preferences::keep(&place, "");
                     self.keeping.try_set(Keeping::Kept);
@@ -171,6 +237,12 @@ impl Writing {
         let (account, id) = (self.account.get_value(), self.id.get_value());
         preferences::keep(&place(&account, &id), "");
     }
+}
+
+/// What was typed on this machine and did not reach the server.
+fn typed_before(answer: &EnrolmentAnswer, account: &str) -> Option<Draft> {
+    let text = preferences::kept(&place(account, &answer.id))?;
+    api::read(&text).ok()
 }
 
 /// Where an unfinished application is kept on this machine.

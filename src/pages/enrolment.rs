@@ -83,9 +83,11 @@ fn shown(
     });
     let reread = Callback::new(move |()| loader.again());
     let mut draft = Signal::stored(of.draft.clone());
+    let mut findings = Signal::stored(of.findings.clone());
     let body = if is_draft && may_edit {
         let writing = Writing::of(of, account);
         draft = writing.draft.into();
+        findings = writing.findings.into();
         form::form(
             writing,
             of,
@@ -100,6 +102,7 @@ fn shown(
             {questions::questions(of, account, may_edit, replies, told, again, reread)}
             {timeline::timeline(of)}
             {timeline::suspension(of)}
+            {may_edit.then(|| form::correction(of, &known.markets, account, told, again, reread))}
             {may_edit.then(|| deciding::deciding(of, account, typed, told, again, reread))}
             {timeline::history(of, documents::saving(of, account, told))}
         }
@@ -118,7 +121,7 @@ fn shown(
         {body}
         {may_edit.then(|| documents::documents(of, account, told, again))}
         {(!is_draft).then(|| checklist(of))}
-        {may_edit.then(|| hand_over::hand_over(of, draft, Arc::clone(&known.markets)))}
+        {may_edit.then(|| hand_over::hand_over(of, draft, findings, Arc::clone(&known.markets)))}
     }
     .into_any()
 }

@@ -161,11 +161,19 @@ impl CountryRule {
     /// Missing, or not of the country's form where one is known.
     pub fn check_registration_number(&self, number: &str) -> Result<(), CountryRuleProblem> {
         let Some(rule) = &self.registration_number else {
-            return Ok(());
+            // No source says how the country's registry numbers; signs alone are no number anywhere.
+            let is_a_number = number.trim().is_empty() || number.chars().any(char::is_alphanumeric);
+            return match is_a_number {
+                true => Ok(()),
+                false => Err(CountryRuleProblem::RegistrationNumber {
+                    country: self.country(),
+                    names: "registration number".to_owned(),
+                }),
+            };
         };
         let (country, names) = (self.country(), rule.names.join(", "));
         let bare = without_separators(number);
-        if bare.is_empty() {
+        if bare.is_empty() && number.trim().is_empty() {
             return if rule.compulsory {
                 Err(CountryRuleProblem::RegistrationNumberMissing { country, names })
             } else {

@@ -84,7 +84,21 @@ impl DocumentChecklists {
         self.documents.iter().filter(fits).collect()
     }
 
-    /// The documents by which a rejected step can be mended.
+    /// The documents by which a rejected step can be mended: its own, else any of the application.
+    pub fn mending(
+        &self,
+        model: BusinessModel,
+        cloud: Cloud,
+        step: Step,
+    ) -> Vec<&ChecklistDocument> {
+        let own = self.for_step(model, cloud, step);
+        match own.is_empty() {
+            true => self.of(model, cloud),
+            false => own,
+        }
+    }
+
+    /// The documents that a step asks for.
     pub fn for_step(
         &self,
         model: BusinessModel,

@@ -9,6 +9,7 @@ mod draft;
 mod events;
 mod evidence;
 mod matrix;
+mod mending;
 mod mixed_models;
 mod next_step;
 mod problems;
@@ -35,6 +36,7 @@ pub use draft::{
 pub use events::{Decision, Enrolment, Event, Grounds, Recorded};
 pub use evidence::{Evidence, EvidenceProblem};
 pub use matrix::{Standing, matrix};
+pub use mending::DraftPart;
 pub use mixed_models::{
     MixedModelProblem, PlannedAccount, ProductFamily, TenantPlan, TenantReason, plan_tenants,
     refuse_sold_twice,

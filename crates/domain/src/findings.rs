@@ -184,6 +184,7 @@ impl Explains for NameProblem {
         match self {
             Self::Missing => "name_missing",
             Self::TooLong => "name_too_long",
+            Self::Unseen => "name_unseen_characters",
             Self::OneCharacter => "name_one_character",
             Self::OnlySymbols => "name_only_symbols",
             Self::OnlyAbbreviation => "name_only_abbreviation",
@@ -215,7 +216,7 @@ impl Explains for NameProblem {
         match self {
             Self::DiffersFromRegistry { .. } => Citation::VERIFICATION,
             Self::Missing => Citation::ENROLLING,
-            Self::TooLong => Citation::TIERLINE,
+            Self::TooLong | Self::Unseen => Citation::TIERLINE,
             _ => Citation::NAMES,
         }
     }
@@ -228,6 +229,7 @@ impl Explains for TextProblem {
             Self::TooLong => "text_too_long",
             Self::OnlySymbols => "text_only_symbols",
             Self::NoLetter => "text_without_a_letter",
+            Self::Unseen => "text_unseen_characters",
             Self::OneCharacter => "text_of_one_character",
             Self::RepeatedCharacter => "text_repeated_character",
             Self::SpacedCharacters => "text_spaced_characters",
@@ -244,7 +246,7 @@ impl Explains for TextProblem {
     fn rule(&self) -> Citation {
         match self {
             Self::Missing => Citation::ENROLLING,
-            Self::TooLong => Citation::TIERLINE,
+            Self::TooLong | Self::Unseen => Citation::TIERLINE,
             _ => Citation::NAMES,
         }
     }

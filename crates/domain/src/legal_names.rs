@@ -13,6 +13,10 @@ pub enum NameProblem {
     Missing,
     #[error("the name is longer than {NAME_LENGTH_MAX} characters; write it as it is registered")]
     TooLong,
+    #[error(
+        "the name has characters that cannot be seen, such as a line's end; type it anew as it is registered"
+    )]
+    Unseen,
     #[error("a name of one character is refused; write it out as it is registered")]
     OneCharacter,
     #[error("a name of symbols or spaces alone is refused; write it as it is registered")]
@@ -71,6 +75,9 @@ pub fn check_company_name(name: &str) -> Vec<NameProblem> {
     if characters > NAME_LENGTH_MAX {
         return vec![NameProblem::TooLong];
     }
+    if name.chars().any(is_unseen) {
+        return vec![NameProblem::Unseen];
+    }
     if !name.chars().any(char::is_alphanumeric) {
         return vec![NameProblem::OnlySymbols];
     }
@@ -95,11 +102,13 @@ pub enum TextProblem {
     Missing,
     #[error("this is longer than {NAME_LENGTH_MAX} characters; shorten it")]
     TooLong,
+    #[error("this has characters that cannot be seen, such as a line's end; type it anew")]
+    Unseen,
     #[error("symbols or spaces alone are refused; write it out")]
     OnlySymbols,
     #[error("a name without a letter is refused; write it out")]
     NoLetter,
-    #[error("a name of one character is refused; write it out")]
+    #[error("one character alone is refused; write it out")]
     OneCharacter,
     #[error("this repeats one character; make sure that it is right")]
     RepeatedCharacter,
@@ -116,32 +125,52 @@ pub fn check_text(text: &str) -> Vec<TextProblem> {
     if text.chars().count() > NAME_LENGTH_MAX {
         return vec![TextProblem::TooLong];
     }
+    if text.chars().any(is_unseen) {
+        return vec![TextProblem::Unseen];
+    }
     if !text.chars().any(char::is_alphanumeric) {
         return vec![TextProblem::OnlySymbols];
+    }
+    let mut letters = text.chars();
+    if letters.next().is_some_and(|one| !is_ideograph(one)) && letters.next().is_none() {
+        return vec![TextProblem::OneCharacter];
     }
     let repeated = repeats_one_character(text).then_some(TextProblem::RepeatedCharacter);
     let spaced = is_spaced_out(text).then_some(TextProblem::SpacedCharacters);
     repeated.into_iter().chain(spaced).collect()
 }
 
-/// The same for a person's first or last name, which has letters, and more than one where it is not written in
-/// Chinese characters (Partner Center, validate names and addresses).
+/// The same for a person's first or last name, which has letters (Partner Center, validate names and addresses).
 pub fn check_person_name(name: &str) -> Vec<TextProblem> {
     let name = name.trim();
-    let mut letters = name.chars();
-    let is_one = letters.next().is_some_and(|one| !is_ideograph(one)) && letters.next().is_none();
     match check_text(name) {
         problems if !problems.is_empty() && !name.chars().any(char::is_alphanumeric) => problems,
+        problems if problems.contains(&TextProblem::Unseen) => problems,
         _ if !name.chars().any(char::is_alphabetic) => vec![TextProblem::NoLetter],
-        _ if is_one => vec![TextProblem::OneCharacter],
         problems => problems,
     }
 }
 
-/// What is refused in the name of a city, where one is given.
+/// What is refused in the name of a city, where one is given. There are cities of one letter.
 pub fn check_city_name(name: &str) -> Option<TextProblem> {
-    let is_named = name.trim().is_empty() || name.chars().any(char::is_alphabetic);
-    (!is_named).then_some(TextProblem::NoLetter)
+    let name = name.trim();
+    if name.is_empty() {
+        return None;
+    }
+    if name.chars().any(is_unseen) {
+        return Some(TextProblem::Unseen);
+    }
+    (!name.chars().any(char::is_alphabetic)).then_some(TextProblem::NoLetter)
+}
+
+/// Whether a character shows nothing and may make others show otherwise: controls, what turns the direction of writing,
+/// and spaces without width. What joins letters of Persian or of Indian scripts belongs to them.
+fn is_unseen(character: char) -> bool {
+    character.is_control()
+        || matches!(
+            character,
+            '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}'
+        )
 }
 
 /// Whether a character is a Chinese one, a name by itself.
@@ -231,6 +260,10 @@ mod tests {
             ("Acme Co.Ltd", vec![]),
             ("株式会社テスト", vec![]),
             ("3M", vec![]),
+            ("Alder\u{202e}SA", vec![NameProblem::Unseen]),
+            ("Alder\0AS", vec![NameProblem::Unseen]),
+            ("Alder\nAS", vec![NameProblem::Unseen]),
+            ("شرکت می\u{200c}خواهم", vec![]),
         ] {
             assert_eq!(check_company_name(name), wanted, "{name}");
         }
@@ -245,7 +278,8 @@ mod tests {
             ("aaaa", vec![TextProblem::RepeatedCharacter]),
             ("A d a", vec![TextProblem::SpacedCharacters]),
             ("1 Main St.com", vec![]),
-            ("O", vec![]),
+            ("O", vec![TextProblem::OneCharacter]),
+            ("1 Main\nStreet", vec![TextProblem::Unseen]),
         ] {
             assert_eq!(check_text(text), wanted, "{text}");
         }

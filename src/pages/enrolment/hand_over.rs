@@ -4,9 +4,11 @@ use crate::pages::enrol::{family_words, model_and_cloud};
 use crate::ui::live::live;
 use crate::{say, tell};
 use domain::enrolments::Draft;
+use domain::findings::Severity;
 use domain::markets::Markets;
 use domain::programme::{BusinessModel, Cloud, SupportPlan};
 use domain::wire::enrolments::EnrolmentAnswer;
+use domain::wire::findings::FindingAnswer;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::sync::Arc;
@@ -18,10 +20,11 @@ const FORM: &str = "https://learn.microsoft.com/partner-center/enrolling-in-the-
 const GOVERNMENT_FORM: &str =
     "https://learn.microsoft.com/partner-center/enroll-in-csp-for-microsoft-us-govt-cloud";
 
-/// The fields with their values, each with a button that copies it.
+/// The fields with their values, each with a button that copies it; what is refused of them is marked.
 pub(super) fn hand_over(
     of: &EnrolmentAnswer,
     draft: Signal<Draft>,
+    findings: Signal<Vec<FindingAnswer>>,
     markets: Arc<Markets>,
 ) -> AnyView {
     let (model, cloud) = (of.standing.model, of.standing.cloud);
@@ -29,8 +32,11 @@ pub(super) fn hand_over(
         draft.with(|draft| {
             fields(draft, model, cloud, &markets)
                 .into_iter()
-                .filter(|(_, value)| !value.trim().is_empty())
-                .map(|(label, value)| row(label, value))
+                .filter(|of| !of.value.trim().is_empty())
+                .map(|of| {
+                    let is_refused = findings.with(|findings| is_refused(findings, of.field));
+                    row(of, is_refused)
+                })
                 .collect_view()
         })
     });
@@ -55,61 +61,129 @@ pub(super) fn hand_over(
     .into_any()
 }
 
+/// A field as the vendor's form asks for it.
+#[derive(Clone, Debug, PartialEq)]
+struct HandedOver {
+    /// Its path in the draft.
+    field: &'static str,
+    label: String,
+    value: String,
+}
+
 /// Partner, company, contacts, then what the model asks besides.
-fn fields(
-    draft: &Draft,
-    model: BusinessModel,
-    cloud: Cloud,
-    markets: &Markets,
-) -> Vec<(String, String)> {
+fn fields(draft: &Draft, model: BusinessModel, cloud: Cloud, markets: &Markets) -> Vec<HandedOver> {
     let country = |iso2: &str| match markets.country(iso2) {
         Some((_, country)) => country.name.clone(),
         None => iso2.to_owned(),
     };
-    let of_support = |field: &str| format!("{}: {field}", say!(enrol.sections.support_contact));
+    let own = |field: &'static str, label: &str, value: &str| HandedOver {
+        field,
+        label: label.to_owned(),
+        value: value.to_owned(),
+    };
+    let of_support = |field: &'static str, label: &str, value: &str| {
+        let label = format!("{}: {label}", say!(enrol.sections.support_contact));
+        own(field, &label, value)
+    };
     let contact = &draft.primary_contact;
     let support = &draft.support_contact;
     let address = &draft.address;
-    let own = |label: &'static str, value: &str| (label.to_owned(), value.to_owned());
     let location = &draft.partner_location;
     let mut fields = vec![
-        own(say!(enrol.fields.partner_id), &location.partner_id),
         own(
+            "partnerLocation.partnerId",
+            say!(enrol.fields.partner_id),
+            &location.partner_id,
+        ),
+        own(
+            "partnerLocation.country",
             say!(enrol.fields.partner_id_country),
             &country(&location.country),
         ),
-        own(say!(enrol.fields.legal_name), &draft.legal_name),
-        own(say!(enrol.fields.line1), &address.address_line1),
-        own(say!(enrol.fields.line2), &address.address_line2),
-        own(say!(enrol.fields.city), &address.city),
-        own(say!(enrol.fields.state), &address.state),
-        own(say!(enrol.fields.postal_code), &address.postal_code),
-        own(say!(enrol.fields.country), &country(&draft.country)),
         own(
+            "legalName",
+            say!(enrol.fields.legal_name),
+            &draft.legal_name,
+        ),
+        own(
+            "address.addressLine1",
+            say!(enrol.fields.line1),
+            &address.address_line1,
+        ),
+        own(
+            "address.addressLine2",
+            say!(enrol.fields.line2),
+            &address.address_line2,
+        ),
+        own("address.city", say!(enrol.fields.city), &address.city),
+        own("address.state", say!(enrol.fields.state), &address.state),
+        own(
+            "address.postalCode",
+            say!(enrol.fields.postal_code),
+            &address.postal_code,
+        ),
+        own(
+            "country",
+            say!(enrol.fields.country),
+            &country(&draft.country),
+        ),
+        own(
+            "registrationNumber",
             say!(enrol.fields.registration_number),
             &draft.registration_number,
         ),
-        own(say!(enrol.fields.tax_id), &draft.tax_id),
-        own(say!(enrol.fields.first_name), &contact.first_name),
-        own(say!(enrol.fields.last_name), &contact.last_name),
-        own(say!(enrol.fields.email), &contact.email),
-        own(say!(enrol.fields.phone), &contact.phone_number),
-        (of_support(say!(enrol.fields.email)), support.email.clone()),
-        (
-            of_support(say!(enrol.fields.phone)),
-            support.telephone.clone(),
+        own("taxId", say!(enrol.fields.tax_id), &draft.tax_id),
+        own(
+            "primaryContact.firstName",
+            say!(enrol.fields.first_name),
+            &contact.first_name,
         ),
-        (
-            of_support(say!(enrol.fields.website)),
-            support.website.clone(),
+        own(
+            "primaryContact.lastName",
+            say!(enrol.fields.last_name),
+            &contact.last_name,
+        ),
+        own(
+            "primaryContact.email",
+            say!(enrol.fields.email),
+            &contact.email,
+        ),
+        own(
+            "primaryContact.phoneNumber",
+            say!(enrol.fields.phone),
+            &contact.phone_number,
+        ),
+        of_support(
+            "supportContact.email",
+            say!(enrol.fields.email),
+            &support.email,
+        ),
+        of_support(
+            "supportContact.telephone",
+            say!(enrol.fields.phone),
+            &support.telephone,
+        ),
+        of_support(
+            "supportContact.website",
+            say!(enrol.fields.website),
+            &support.website,
         ),
     ];
     if model == BusinessModel::IndirectReseller {
         let provider = &draft.provider;
         fields.extend([
-            own(say!(enrol.fields.provider_name), &provider.name),
-            own(say!(enrol.fields.provider_partner_id), &provider.partner_id),
             own(
+                "provider.name",
+                say!(enrol.fields.provider_name),
+                &provider.name,
+            ),
+            own(
+                "provider.partnerId",
+                say!(enrol.fields.provider_partner_id),
+                &provider.partner_id,
+            ),
+            own(
+                "provider.country",
                 say!(enrol.fields.provider_country),
                 &country(&provider.country),
             ),
@@ -117,12 +191,17 @@ fn fields(
     } else {
         let day = draft.billing_day.map(|day| day.to_string());
         fields.extend([
-            own(say!(enrol.fields.billing_day), &day.unwrap_or_default()),
-            own(say!(enrol.fields.domain), &draft.domain),
+            own(
+                "billingDay",
+                say!(enrol.fields.billing_day),
+                &day.unwrap_or_default(),
+            ),
+            own("domain", say!(enrol.fields.domain), &draft.domain),
         ]);
     }
     if cloud == Cloud::UsGovernment {
         fields.push(own(
+            "governmentFormDate",
             say!(enrol.fields.government_form),
             &draft.government_form_date,
         ));
@@ -138,9 +217,13 @@ fn fields(
         .map(|family| family_words(*family))
         .collect();
     fields.extend([
-        own(say!(enrol.fields.families), &families.join(", ")),
-        own(say!(enrol.asking.plan), plan),
-        own(say!(enrol.fields.tenant_id), &draft.tenant_id),
+        own(
+            "productFamilies",
+            say!(enrol.fields.families),
+            &families.join(", "),
+        ),
+        own("supportPlan", say!(enrol.asking.plan), plan),
+        own("tenantId", say!(enrol.fields.tenant_id), &draft.tenant_id),
     ]);
     fields
 }
@@ -167,8 +250,8 @@ pub(super) fn differences(
     let others = Memo::new(move |_| {
         let now = draft.with(|draft| fields(draft, model, cloud, &markets));
         let both = before.iter().zip(now);
-        both.filter(|((_, before), (_, now))| before != now)
-            .map(|((label, before), (_, now))| (label.clone(), before.clone(), now))
+        both.filter(|(before, now)| before.value != now.value)
+            .map(|(before, now)| (now.label, before.value.clone(), now.value))
             .collect::<Vec<_>>()
     });
     let rows = live(move || {
@@ -220,9 +303,16 @@ pub(super) fn differences(
     .into_any()
 }
 
-fn row(label: String, value: String) -> AnyView {
+fn is_refused(findings: &[FindingAnswer], field: &str) -> bool {
+    let mut of_field = findings.iter().filter(|finding| finding.field == field);
+    of_field.any(|finding| finding.severity == Severity::Refusal)
+}
+
+fn row(of: HandedOver, is_refused: bool) -> AnyView {
     let is_copied = RwSignal::new(false);
-    let text = value.clone();
+    let text = of.value.clone();
+    let mark =
+        is_refused.then(|| view! { " " <span class="tag bad">{say!(enrol.refused_value)}</span> });
     let copy = move |_| {
         let done = window().navigator().clipboard().write_text(&text);
         spawn_local(async move {
@@ -231,8 +321,8 @@ fn row(label: String, value: String) -> AnyView {
     };
     view! {
         <tr>
-            <th scope="row" class="small muted">{label}</th>
-            <td>{value}</td>
+            <th scope="row" class="small muted">{of.label}</th>
+            <td>{of.value} {mark}</td>
             <td>
                 <button type="button" class="button quiet small" on:click=copy>
                     {move || if is_copied.get() { say!(enrol.copied) } else { say!(enrol.copy) }}

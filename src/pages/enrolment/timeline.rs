@@ -161,7 +161,17 @@ fn event(event: &EventAnswer, document: Option<AnyView>) -> AnyView {
         what = format!("{what}, {}", decision_words(decision));
     }
     let titles = event.reason_titles.iter().map(|title| of_programme(title));
-    let why: Vec<String> = event.reason.iter().cloned().chain(titles).collect();
+    let fields = event
+        .fields
+        .iter()
+        .map(|field| field_words(field).to_owned());
+    let why: Vec<String> = event
+        .reason
+        .iter()
+        .cloned()
+        .chain(titles)
+        .chain(fields)
+        .collect();
     let why = why.join(", ");
     view! {
         <tr>
@@ -184,6 +194,23 @@ pub(super) fn decision_words(decision: DecisionWord) -> &'static str {
     }
 }
 
+/// A field of the draft, or a group of them, as the form calls it.
+fn field_words(field: &str) -> &'static str {
+    match field {
+        "legalName" => say!(enrol.fields.legal_name),
+        "registeredName" => say!(enrol.fields.registered_name),
+        "dunsNumber" => "D-U-N-S",
+        "registrationNumber" => say!(enrol.fields.registration_number),
+        "taxId" => say!(enrol.fields.tax_id),
+        "address" => say!(enrol.fields.address),
+        "primaryContact" => say!(enrol.sections.primary_contact),
+        "provider" => say!(enrol.sections.provider),
+        "supportPlan" => say!(enrol.asking.plan),
+        "productFamilies" => say!(enrol.fields.families),
+        _ => say!(enrol.fields.tenant_id),
+    }
+}
+
 fn event_words(event: &str) -> &'static str {
     match event {
         "started" => say!(enrol.events.started),
@@ -194,6 +221,7 @@ fn event_words(event: &str) -> &'static str {
         "decided" => say!(enrol.events.decided),
         "due_diligence_asked" => say!(enrol.events.due_diligence_asked),
         "sent_again" => say!(enrol.events.sent_again),
+        "corrected" => say!(enrol.events.corrected),
         "activated" => say!(enrol.events.activated),
         "suspended" => say!(enrol.events.suspended),
         "reinstated" => say!(enrol.events.reinstated),

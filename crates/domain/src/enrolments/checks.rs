@@ -93,12 +93,14 @@ pub fn check(draft: &Draft, context: CheckContext<'_>) -> Checked {
     let of = &mut findings;
     let cell_is_free = company::check_cell(of, context);
     let company = company::check_company(of, draft, context);
+    company::check_duns_number(of, draft);
     let partner_location = company::check_partner_location(of, draft, context);
     let tenant_holds = terms::check_tenant(of, draft, context);
     let primary_contact = company::check_primary_contact(of, draft, context);
     let support_contact = company::check_support_contact(of, draft, context);
     let terms = terms::check_terms(of, draft, context);
     let government = terms::check_government(of, draft, context);
+    terms::check_families(of, draft, context);
     thresholds::check_thresholds(of, context);
     let application = || {
         Some(Application {

@@ -42,6 +42,11 @@ pub enum Event {
         documents: Vec<String>,
         comment: String,
     },
+    /// Fields of the sent application were corrected or filled in.
+    Corrected {
+        /// Their names in the draft.
+        fields: Vec<String>,
+    },
     Activated {
         evidence: Evidence,
     },
@@ -122,6 +127,7 @@ impl Event {
             Self::Decided { .. } => "decided",
             Self::DueDiligenceAsked { .. } => "due_diligence_asked",
             Self::SentAgain { .. } => "sent_again",
+            Self::Corrected { .. } => "corrected",
             Self::Activated { .. } => "activated",
             Self::Suspended { .. } => "suspended",
             Self::Reinstated { .. } => "reinstated",
@@ -136,7 +142,8 @@ impl Event {
             | Self::Discarded
             | Self::Submitted
             | Self::Withdrawn
-            | Self::SentAgain { .. } => Word::Ours,
+            | Self::SentAgain { .. }
+            | Self::Corrected { .. } => Word::Ours,
             Self::Decided { step, .. } => decided_by(*step),
             _ => Word::Vendor,
         }
@@ -205,10 +212,15 @@ impl Enrolment {
             Some((_, last)) if on < last => return Err(Refusal::BeforeTheLast { on, last }),
             _ => {}
         }
+        let last = match event {
+            // Where the application stands is still what was said before.
+            Event::Corrected { .. } => self.last,
+            _ => Some((said_by, on)),
+        };
         Ok(Self {
             cell: self.cell.clone(),
             state: self.next(event, on, grounds)?,
-            last: Some((said_by, on)),
+            last,
         })
     }
 
@@ -231,6 +243,10 @@ impl Enrolment {
                 settle(&mut state.relationship, event, on)?;
                 Ok(State::Submitted(state))
             }
+            (
+                state @ (State::Submitted(_) | State::InReview(_) | State::ActionNeeded(_)),
+                Event::Corrected { .. },
+            ) => Ok(state),
             (State::InReview(state) | State::ActionNeeded(state), Event::Withdrawn) => {
                 Ok(State::NotApplied(state.withdraw()))
             }

@@ -52,6 +52,8 @@ impl ProductFamily {
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct PlannedAccount {
     pub cell: Cell,
+    /// Whether it sells already; an application is only meant to.
+    pub is_open: bool,
     /// Its tenant, where that is known.
     pub tenant_id: Option<String>,
     pub families: BTreeSet<ProductFamily>,
@@ -114,12 +116,13 @@ pub enum MixedModelProblem {
     },
 }
 
-fn words_of(families: &[ProductFamily]) -> String {
+pub(super) fn words_of(families: &[ProductFamily]) -> String {
     let words: Vec<&str> = families.iter().map(|family| family.as_str()).collect();
     words.join(", ")
 }
 
-/// Refuses families that another account of the same region and cloud sells in another model.
+/// Refuses families that another open account of the same region and cloud sells in another model. What another
+/// application is meant to sell may still change.
 ///
 /// # Errors
 /// [`MixedModelProblem::FamilySoldTwice`] with the first account that sells some of them.
@@ -128,7 +131,9 @@ pub fn refuse_sold_twice(
     others: &[PlannedAccount],
 ) -> Result<(), MixedModelProblem> {
     let beside = others.iter().filter(|other| {
-        other.cell != account.cell && apart(&account.cell, &other.cell) == TenantReason::RolesApart
+        other.is_open
+            && other.cell != account.cell
+            && apart(&account.cell, &other.cell) == TenantReason::RolesApart
     });
     for other in beside {
         let families: Vec<ProductFamily> = account
@@ -245,6 +250,7 @@ mod tests {
         let markets = Markets::read(MARKETS_JSON).unwrap();
         PlannedAccount {
             cell: Cell::new(&markets, region, model, cloud).unwrap(),
+            is_open: true,
             tenant_id: (!tenant.is_empty()).then(|| tenant.to_owned()),
             families: families.iter().copied().collect(),
         }

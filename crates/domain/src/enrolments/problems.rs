@@ -43,6 +43,8 @@ pub enum ApplicationProblem {
         "another company here sells with this PartnerID; compare it with the one that Partner Center shows, or ask the operator"
     )]
     PartnerIdTaken,
+    #[error("a D-U-N-S number is nine digits; copy it, or leave it out")]
+    DunsNumberForm,
     #[error("give a phone number at which the company answers")]
     PhoneMissing,
     #[error("this is no phone number; write it like +47 21 23 45 67")]
@@ -67,6 +69,10 @@ pub enum ApplicationProblem {
         "a domain of onmicrosoft.com is discouraged, since it shows no company; take the company's own where possible"
     )]
     DomainOnMicrosoft,
+    #[error(
+        "the company's {model} account of this region sells {families} already; take that from one of the two before this account opens"
+    )]
+    FamilySoldElsewhere { families: String, model: String },
     #[error("the application needs consent to a credit check")]
     NoCreditCheckConsent,
     #[error(
@@ -138,6 +144,7 @@ impl Explains for ApplicationProblem {
             Self::PartnerIdOfOtherCountry { .. } => "partner_id_of_other_country",
             Self::PartnerIdInactive => "partner_id_inactive",
             Self::PartnerIdTaken => "partner_id_taken",
+            Self::DunsNumberForm => "duns_number_form",
             Self::PhoneMissing => "phone_missing",
             Self::PhoneForm => "phone_form",
             Self::Website => "website_form",
@@ -148,6 +155,7 @@ impl Explains for ApplicationProblem {
             Self::DomainOfFreeMail { .. } => "domain_of_free_mail",
             Self::DomainTaken { .. } => "domain_taken",
             Self::DomainOnMicrosoft => "domain_onmicrosoft",
+            Self::FamilySoldElsewhere { .. } => "family_sold_elsewhere",
             Self::NoCreditCheckConsent => "no_credit_check_consent",
             Self::SupportPlanTooEarly => "support_plan_too_early",
             Self::SupportPlanNotAsked => "support_plan_not_asked",
@@ -184,6 +192,9 @@ impl Explains for ApplicationProblem {
             Self::DomainTaken { domain } | Self::DomainOfFreeMail { domain } => {
                 vec![("domain", domain.clone())]
             }
+            Self::FamilySoldElsewhere { families, model } => {
+                vec![("families", families.clone()), ("model", model.clone())]
+            }
             Self::ProviderOfOtherRegion { region } => vec![("region", region.clone())],
             Self::DateInTheFuture { on } => vec![("on", on.to_string())],
             Self::NotEligible { on, gaps } => {
@@ -195,7 +206,9 @@ impl Explains for ApplicationProblem {
 
     fn severity(&self) -> crate::findings::Severity {
         match self {
-            Self::DomainOnMicrosoft => crate::findings::Severity::Warning,
+            Self::DomainOnMicrosoft | Self::FamilySoldElsewhere { .. } => {
+                crate::findings::Severity::Warning
+            }
             _ => crate::findings::Severity::Refusal,
         }
     }
@@ -216,6 +229,8 @@ impl Explains for ApplicationProblem {
             | Self::UnitedStatesAddress
             | Self::GovernmentFormMissing => Citation::US_GOVERNMENT,
             Self::PartnerIdForm
+            | Self::DunsNumberForm
+            | Self::FamilySoldElsewhere { .. }
             | Self::PartnerIdTaken
             | Self::ProviderIsTheApplicant
             | Self::TenantTaken

@@ -120,6 +120,9 @@ pub struct EnrolmentAnswer {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub applying: Option<ApplyingAnswer>,
     pub permanent_fields: Vec<PermanentFieldAnswer>,
+    /// Fields of the draft that may be corrected now, since a step that looks at them was rejected or challenged.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub mendable_fields: Vec<String>,
     pub checklist: Vec<ChecklistDocumentAnswer>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub timeline: Vec<TimelineStepAnswer>,

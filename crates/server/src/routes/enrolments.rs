@@ -3,6 +3,7 @@
 
 mod answering;
 mod applications;
+mod correcting;
 mod documents;
 mod events;
 pub(super) mod kept;
@@ -31,9 +32,8 @@ use domain::enrolments::{
     Cell, CellProblem, Draft, DraftProvider, Event, Recorded, Refusal, Stage, Standing,
     matrix as cells, plan_tenants,
 };
-use domain::findings::Explains as _;
+use domain::findings::{Explains as _, Finding};
 use domain::id::EnrolmentId;
-use domain::programme::Step;
 use domain::wire::enrolments::{
     CheckAnswer, EnrolmentAnswer, EnrolmentRequest, MatrixAnswer, MatrixCellAnswer,
 };
@@ -93,6 +93,14 @@ pub async fn matrix(
 
 fn conflict(problem: &impl domain::findings::Explains) -> Problem {
     Problem::new(StatusCode::CONFLICT, problem.code(), sentence(problem)).with(problem.params())
+}
+
+/// What a check has against a field, as the refusal of it.
+fn conflict_of(finding: &Finding) -> Problem {
+    let words = sentence(&finding.says);
+    Problem::new(StatusCode::CONFLICT, finding.code, words)
+        .at(finding.field)
+        .with(finding.params.clone())
 }
 
 fn refused(refusal: &Refusal) -> Problem {
@@ -279,9 +287,10 @@ pub async fn show(
     json(StatusCode::OK, &told(&state.store, &grant, kept).await?)
 }
 
-/// Keeps what is typed; needs `If-Match`. Whatever is wrong with it is told, not refused: a draft may be
-/// unfinished. After the application was sent only what comes later may still be entered: the tenant, until the
-/// account is open what it will sell, and, between the credit check and its own step, the support plan.
+/// Keeps what is typed; needs `If-Match`. Whatever is wrong with a draft is told, not refused: it may be unfinished.
+/// After the application was sent only what comes later may still be entered until the account is open: the tenant, what
+/// it will sell and, between the credit check and its own step, the support plan; and where a step was rejected or
+/// challenged, what that step looks at (`mendableFields`). What is wrong with that is refused.
 #[utoipa::path(
     put, path = paths::ENROLMENT, tag = "enrolments", params(("enrolment_id" = String, Path)), request_body = Draft,
     responses((status = 200, body = EnrolmentAnswer), (status = 404), (status = 409), (status = 412), (status = 428))
@@ -295,41 +304,10 @@ pub async fn change(
 ) -> Reply {
     let version = if_match(&head.headers)?;
     let kept = Kept::find(&state.store, &grant, &id).await?;
-    // The plan that its step passed with stays: what was recorded of it would be of another.
-    let takes_plan = kept.enrolment.state().verification().is_some_and(|steps| {
-        steps.has_passed(Step::CreditCheck) && !steps.has_passed(Step::SupportPlan)
-    });
-    let only_later = Draft {
-        tenant_id: value.tenant_id.clone(),
-        // The vendor is not told what an account sells; of an open one, its settings say so.
-        product_families: match kept.row.account_id {
-            None => value.product_families.clone(),
-            Some(_) => kept.row.draft.product_families.clone(),
-        },
-        support_plan: match takes_plan {
-            true => value.support_plan,
-            false => kept.row.draft.support_plan,
-        },
-        ..kept.row.draft.clone()
+    let corrected = match kept.stage() {
+        Stage::Draft => Vec::new(),
+        _ => correcting::corrected(&state.store, &grant, &kept, &value).await?,
     };
-    match kept.stage() {
-        Stage::Draft => {}
-        Stage::NotApplied => {
-            return Err(Problem::new(
-                StatusCode::CONFLICT,
-                "not_in_this_state",
-                "Nothing is applied for here; begin the application anew.",
-            ));
-        }
-        _ if value == only_later => {}
-        _ => {
-            return Err(Problem::new(
-                StatusCode::CONFLICT,
-                "application_sent",
-                "The application is sent and stays as it is; take it back to change it.",
-            ));
-        }
-    }
     let company = grant.account().company_id.clone();
     let id = kept.row.id.clone();
     let mut change = match state
@@ -345,7 +323,14 @@ pub async fn change(
         Door::Open(change) => change,
     };
     change.set_enrolment_draft(&company, &id, &value).await?;
-    let kept = kept.with_draft(value);
+    let mut kept = kept.with_draft(value);
+    if !corrected.is_empty() {
+        let recorded = Recorded {
+            on: clock::today(),
+            event: Event::Corrected { fields: corrected },
+        };
+        kept = happen(&mut change, &grant, kept, recorded).await?;
+    }
     finish(
         &state,
         &grant,

@@ -53,10 +53,16 @@ impl Fields {
             refusal,
             reasons,
         } = self;
-        let checklist: Vec<(String, String)> = of
+        let checklist: Vec<(Step, String, String)> = of
             .checklist
             .iter()
-            .map(|document| (document.id.clone(), of_programme(&document.title)))
+            .map(|document| {
+                (
+                    document.step,
+                    document.id.clone(),
+                    of_programme(&document.title),
+                )
+            })
             .collect();
         let is_deciding = Memo::new(move |_| matches!(act.get(), Act::Decide(_)));
         let needs_reason = Memo::new(move |_| {
@@ -86,7 +92,7 @@ impl Fields {
             </div>
             {live(move || {
                 let list = match act.get() {
-                    Act::SendAgain(step) if is_mended_with_document(step) => checklist.clone(),
+                    Act::SendAgain(step) if is_mended_with_document(step) => mending(&checklist, step),
                     Act::Event(EventKind::Suspended) => {
                         reasons
                             .get()
@@ -292,6 +298,14 @@ impl Fields {
             .collect_view();
         view! { <div class="field">{boxes} {refusal.below(first, "")}</div> }.into_any()
     }
+}
+
+/// The documents by which a step is mended: its own, else any of the application.
+fn mending(checklist: &[(Step, String, String)], step: Step) -> Vec<(String, String)> {
+    let has_own = checklist.iter().any(|(of, ..)| *of == step);
+    let fits = checklist.iter().filter(|(of, ..)| !has_own || *of == step);
+    fits.map(|(_, id, title)| (id.clone(), title.clone()))
+        .collect()
 }
 
 fn decision_value(word: DecisionWord) -> &'static str {

@@ -7,6 +7,7 @@ use crate::say;
 use crate::ui::live::live;
 use domain::enrolments::Draft;
 use domain::findings::Severity;
+use domain::wire::findings::FindingAnswer;
 use leptos::prelude::*;
 
 /// Where a text stands in the draft.
@@ -23,36 +24,36 @@ fn now(writing: Writing, at: Place) -> String {
 }
 
 fn is_wrong(writing: Writing, field: &'static str) -> Option<&'static str> {
-    writing
-        .wrong(field)
-        .filter(|finding| finding.severity == Severity::Refusal)
-        .map(|_| "true")
+    let found = writing.wrong(field);
+    let is_refused = |finding: &FindingAnswer| finding.severity == Severity::Refusal;
+    found.iter().any(is_refused).then_some("true")
 }
 
 /// What is wrong with a field, its remedy and its rule; else the hint.
 fn below(writing: Writing, field: &'static str, hint: Signal<String>) -> AnyView {
     let id = format!("{}-hint", id_of(field));
     live(move || {
-        let Some(finding) = writing.wrong(field) else {
+        let found = writing.wrong(field);
+        if found.is_empty() {
             return view! { <span id=id.clone() class="hint">{hint.get()}</span> }.into_any();
-        };
-        let class = match finding.severity {
-            Severity::Refusal => "hint wrong",
-            Severity::Warning => "hint warned",
-        };
-        let rule = (!finding.rule.url.is_empty()).then(|| {
-            view! {
-                " "
-                <a href=finding.rule.url.clone() target="_blank" rel="noreferrer external">{say!(enrol.rule)}</a>
-            }
-        });
-        view! {
-            <span id=id.clone() class=class role="alert">
-                {sentence(&finding)} {rule}
-            </span>
         }
-        .into_any()
+        let told = found.iter().map(told).collect_view();
+        view! { <span id=id.clone() class="findings" role="alert">{told}</span> }.into_any()
     })
+}
+
+fn told(finding: &FindingAnswer) -> AnyView {
+    let class = match finding.severity {
+        Severity::Refusal => "hint wrong",
+        Severity::Warning => "hint warned",
+    };
+    let rule = (!finding.rule.url.is_empty()).then(|| {
+        view! {
+            " "
+            <a href=finding.rule.url.clone() target="_blank" rel="noreferrer external">{say!(enrol.rule)}</a>
+        }
+    });
+    view! { <span class=class>{sentence(finding)} {rule}</span> }.into_any()
 }
 
 /// A line of text.

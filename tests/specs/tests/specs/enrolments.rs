@@ -94,7 +94,7 @@ fn an_application_goes_from_draft_over_a_rejection_to_an_account_on_each_store()
             "no_document",
             "{store}"
         );
-        let mended = json!({"event": "sent_again", "step": "business", "documents": ["registry-extract"],
+        let mended = json!({"event": "sent_again", "step": "business", "documents": ["business-registration"],
                             "comment": "the extract of today"});
         let again = record(&owner, &rejected, &mended).expect(200).json();
         let passed = pass_all(&owner, again);
@@ -109,8 +109,8 @@ fn an_application_goes_from_draft_over_a_rejection_to_an_account_on_each_store()
         let mut with_tenant = passed["draft"].clone();
         // Nor is anything that is no tenant's id taken for one.
         with_tenant["tenantId"] = "contoso".into();
-        let passed = save(&owner, &passed, &with_tenant).expect(200).json();
-        let refused = record(&owner, &passed, &activation).expect(409).json();
+        let refused = save(&owner, &passed, &with_tenant).expect(409).json();
+        assert_eq!(refused["code"], "tenant_form", "{store}: {refused}");
         assert_eq!(refused["column"], "tenantId", "{store}: {refused}");
         with_tenant["tenantId"] = "0f0f0f0f-1111-4222-8333-444444444444".into();
         let entered = save(&owner, &passed, &with_tenant).expect(200).json();

@@ -12,6 +12,7 @@ mod below_cost;
 mod chain;
 mod charges;
 mod charges_crash;
+mod corrections;
 mod customers;
 mod eligibility;
 mod engine;

@@ -96,7 +96,7 @@ fn what_an_account_will_sell_is_changed_until_it_opens_and_then_in_its_settings(
     let active = record(&owner, &changed, &activation).expect(200).json();
     draft["productFamilies"] = json!(["marketplace"]);
     let late = save(&owner, &active, &draft).expect(409).json();
-    assert_eq!(late["code"], "application_sent");
+    assert_eq!(late["code"], "account_open");
     // Whoever may not change settings changes no family.
     let none = json!({"productFamilies": []});
     let refused = server

@@ -82,6 +82,19 @@ pub(super) fn check_company(
     })
 }
 
+/// A D-U-N-S number, where one is given: nine digits, often written with hyphens.
+pub(super) fn check_duns_number(of: &mut Findings, draft: &Draft) {
+    let number = draft.duns_number.trim();
+    let digits = number.chars().filter(char::is_ascii_digit).count();
+    let is_one = digits == 9
+        && number
+            .chars()
+            .all(|c| c.is_ascii_digit() || c == '-' || c == ' ');
+    if !number.is_empty() && !is_one {
+        of.add("dunsNumber", &P::DunsNumberForm);
+    }
+}
+
 fn check_address(
     of: &mut Findings,
     draft: &Draft,

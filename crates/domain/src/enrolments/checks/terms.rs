@@ -3,7 +3,9 @@
 
 use super::super::application::{BillingDay, GovernmentForm, Provider, Terms};
 use super::super::draft::Draft;
-use super::super::mixed_models::{MixedModelProblem, PlannedAccount, plan_tenants};
+use super::super::mixed_models::{
+    MixedModelProblem, PlannedAccount, plan_tenants, refuse_sold_twice, words_of,
+};
 use super::super::problems::ApplicationProblem as P;
 use super::company::is_partner_id;
 use super::{CheckContext, Findings};
@@ -124,11 +126,7 @@ pub(super) fn check_tenant(of: &mut Findings, draft: &Draft, context: CheckConte
         of.add(field, &P::TenantTaken);
         return false;
     }
-    let own = PlannedAccount {
-        cell: context.cell.clone(),
-        tenant_id: Some(tenant.to_owned()),
-        families: draft.product_families.iter().copied().collect(),
-    };
+    let own = planned(draft, context);
     let pairs = context
         .accounts
         .iter()
@@ -142,6 +140,29 @@ pub(super) fn check_tenant(of: &mut Findings, draft: &Draft, context: CheckConte
             false
         }
         None => true,
+    }
+}
+
+fn planned(draft: &Draft, context: CheckContext<'_>) -> PlannedAccount {
+    let tenant = draft.tenant_id.trim();
+    PlannedAccount {
+        cell: context.cell.clone(),
+        is_open: false,
+        tenant_id: (!tenant.is_empty()).then(|| tenant.to_owned()),
+        families: draft.product_families.iter().copied().collect(),
+    }
+}
+
+/// Warns of families that an open account of the company sells in another role here: only when this one opens they have
+/// to be taken from one of the two.
+pub(super) fn check_families(of: &mut Findings, draft: &Draft, context: CheckContext<'_>) {
+    let sold_once = refuse_sold_twice(&planned(draft, context), context.accounts);
+    if let Err(MixedModelProblem::FamilySoldTwice { families, model }) = sold_once {
+        let (families, model) = (words_of(&families), model.as_str().replace('_', " "));
+        of.add(
+            "productFamilies",
+            &P::FamilySoldElsewhere { families, model },
+        );
     }
 }
 

@@ -3,7 +3,7 @@
 use super::*;
 use crate::country_rules::{COUNTRY_RULES_JSON, CountryRules};
 use crate::eligibility::{Facts, applying};
-use crate::enrolments::Terms;
+use crate::enrolments::{ProductFamily, Terms};
 use crate::findings::Severity;
 use crate::markets::MARKETS_JSON;
 use crate::programme::{BusinessModel, SupportPlan};
@@ -324,6 +324,7 @@ fn a_taken_domain_and_a_taken_cell_are_refused() {
     assert_eq!(check_codes(&desk, &draft, "tenantId"), ["tenant_form"]);
     desk.accounts = vec![PlannedAccount {
         cell: desk.cell.clone(),
+        is_open: true,
         tenant_id: None,
         families: Default::default(),
     }];
@@ -338,11 +339,40 @@ fn a_tenant_with_another_role_is_refused() {
     let tenant = "6f1d0c2e-1111-4222-8333-444455556666";
     desk.accounts = vec![PlannedAccount {
         cell: direct.cell,
+        is_open: true,
         tenant_id: Some(tenant.to_uppercase()),
-        families: Default::default(),
+        families: [ProductFamily::Azure].into(),
     }];
     let refused = desk.refusal(&norwegian(), |draft| draft.tenant_id = tenant.into());
     assert_eq!(refused, ("tenantId", "tenant_of_other_role"));
+    // What an account sells is told at once; what another application is meant to sell may still change.
+    let mut draft = norwegian();
+    draft.product_families = vec![ProductFamily::Azure];
+    assert_eq!(
+        check_codes(&desk, &draft, "productFamilies"),
+        ["family_sold_elsewhere"]
+    );
+    assert!(desk.check(&draft).application.is_some(), "it may be sent");
+    desk.accounts[0].is_open = false;
+    assert!(check_codes(&desk, &draft, "productFamilies").is_empty());
+}
+
+#[test]
+fn numbers_that_no_register_gives_are_refused() {
+    let desk = Desk::of("europe", BusinessModel::IndirectReseller, "global");
+    for number in ["12", "abcdefghi", "1234567890"] {
+        let refused = desk.refusal(&norwegian(), |draft| draft.duns_number = number.into());
+        assert_eq!(refused, ("dunsNumber", "duns_number_form"), "{number}");
+    }
+    let mut draft = norwegian();
+    draft.duns_number = "12-345-6789".into();
+    assert!(check_codes(&desk, &draft, "dunsNumber").is_empty());
+    draft.country = "DE".into();
+    draft.registration_number = "!!".into();
+    assert_eq!(
+        check_codes(&desk, &draft, "registrationNumber"),
+        ["registration_number_form"]
+    );
 }
 
 #[test]

@@ -97,6 +97,9 @@ pub struct EventAnswer {
     pub evidence_document: Option<String>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub documents: Vec<String>,
+    /// Of `corrected`: names of the draft's fields.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub fields: Vec<String>,
     /// Who recorded it, and when.
     pub recorded_by: String,
     pub recorded_date: String,
@@ -223,11 +226,16 @@ impl EventAnswer {
             evidence: None,
             evidence_document: None,
             documents: Vec::new(),
+            fields: Vec::new(),
             recorded_by,
             recorded_date,
         };
         let evidence = match event {
             Event::Started | Event::Discarded | Event::Submitted | Event::Withdrawn => None,
+            Event::Corrected { fields } => {
+                answer.fields.clone_from(fields);
+                None
+            }
             Event::SentAgain {
                 step,
                 documents,

@@ -141,6 +141,7 @@ fn an_enrolment_reads_back_with_every_number() {
         draft,
         findings: Vec::new(),
         applying: None,
+        mendable_fields: Vec::new(),
         permanent_fields: PermanentFieldAnswer::all(),
         checklist: Vec::new(),
         timeline: Vec::new(),

@@ -2,8 +2,8 @@
 //! applicant mends or takes back. An account that the vendor lets sell is opened here.
 
 use super::answering::named_provider;
-use super::kept::{Kept, Surroundings, refuse_families_of_others};
-use super::{finish, happen, sentence};
+use super::kept::{Kept, Surroundings, refuse_families_of_others, refuse_tenant_of_others};
+use super::{conflict_of, finish, happen, sentence};
 use crate::access::Grant;
 use crate::app::AppState;
 use crate::clock;
@@ -61,6 +61,7 @@ pub async fn record(
         ));
     }
     evidence_is_kept(&state, &grant, &kept, &value).await?;
+    refuse_unknown_documents(&kept, &event)?;
     let company = grant.account().company_id.clone();
     let id = kept.row.id.clone();
     // Worked out before the door opens, which lets no one else in meanwhile.
@@ -84,7 +85,9 @@ pub async fn record(
     let mut kept = happen(&mut change, &grant, kept.counted(), recorded).await?;
     if let Some(account) = account {
         let beside = change.accounts_beside(&company).await?;
-        refuse_families_of_others(&kept.planned(&[]), &beside)?;
+        let planned = kept.planned(&[]);
+        refuse_tenant_of_others(&planned, &beside)?;
+        refuse_families_of_others(&planned, &beside)?;
         open(&mut change, &grant, &kept, &account).await?;
         kept.row.account_id = Some(account.id);
     }
@@ -123,6 +126,35 @@ async fn evidence_is_kept(
     .at("evidenceDocument"))
 }
 
+/// What goes with a step that is sent again is of a type that its checklist names.
+fn refuse_unknown_documents(kept: &Kept, event: &Event) -> Result<(), Problem> {
+    let Event::SentAgain {
+        step, documents, ..
+    } = event
+    else {
+        return Ok(());
+    };
+    let cell = kept.enrolment.cell();
+    let mends = programme()?
+        .checklists
+        .mending(cell.model(), cell.cloud(), *step);
+    let is_unknown = |id: &&String| !mends.iter().any(|document| document.id == **id);
+    match documents.iter().find(is_unknown) {
+        None => Ok(()),
+        Some(unknown) => {
+            let unknown: String = unknown.chars().take(60).collect();
+            let known: Vec<&str> = mends.iter().map(|document| document.id.as_str()).collect();
+            let words = format!(
+                "'{unknown}' is no type of document for this step; choose of {}.",
+                known.join(", ")
+            );
+            Err(Problem::bad_request("unknown_document_type", words)
+                .at("documents")
+                .with(vec![("known", known.join(", "))]))
+        }
+    }
+}
+
 /// What an account is known by here, and no second one can have.
 const OF_ONE_ACCOUNT: [&str; 2] = ["tenantId", "partnerLocation.partnerId"];
 
@@ -140,12 +172,7 @@ async fn refuse_what_others_have(
         .filter(|finding| OF_ONE_ACCOUNT.contains(&finding.field) && finding.is_refusal());
     match wrong.next() {
         None => Ok(()),
-        Some(finding) => {
-            let words = sentence(&finding.says);
-            Err(Problem::new(StatusCode::CONFLICT, finding.code, words)
-                .at(finding.field)
-                .with(finding.params.clone()))
-        }
+        Some(finding) => Err(conflict_of(finding)),
     }
 }
 

@@ -10,8 +10,8 @@ use chrono::NaiveDate;
 use domain::accounts::Account;
 use domain::eligibility::{Facts, Verdict, applying};
 use domain::enrolments::{
-    Cell, CheckContext, Checked, DocumentKind, Draft, Enrolment, PlannedAccount, Recorded, Stage,
-    Standing, StepState, Taken, check, refuse_sold_twice,
+    Cell, CheckContext, Checked, DocumentKind, Draft, DraftPart, Enrolment, PlannedAccount,
+    Recorded, Stage, Standing, StepState, Taken, check, plan_tenants, refuse_sold_twice,
 };
 use domain::id::EnrolmentId;
 use domain::programme::{BusinessModel, Step};
@@ -113,19 +113,25 @@ impl Kept {
         )
     }
 
-    /// What the application is to open; once it did, the account itself says what it sells.
+    /// What the application is to open; once it did, the account itself says in which tenant it is and what it sells.
     pub(super) fn planned(&self, accounts: &[Account]) -> PlannedAccount {
-        let tenant = self.row.draft.tenant_id.trim();
-        let mut opened = accounts
-            .iter()
-            .filter(|account| self.row.account_id.as_ref() == Some(&account.id));
+        let cell = self.enrolment.cell().clone();
+        let is_opened = |account: &&Account| self.row.account_id.as_ref() == Some(&account.id);
+        if let Some(account) = accounts.iter().find(is_opened) {
+            return PlannedAccount {
+                cell,
+                is_open: true,
+                tenant_id: account.tenant_id.clone(),
+                families: account.product_families.clone(),
+            };
+        }
+        let draft = &self.row.draft;
+        let tenant = draft.tenant_id.trim();
         PlannedAccount {
-            cell: self.enrolment.cell().clone(),
+            cell,
+            is_open: false,
             tenant_id: (!tenant.is_empty()).then(|| tenant.to_owned()),
-            families: match opened.next() {
-                Some(account) => account.product_families.clone(),
-                None => self.row.draft.product_families.iter().copied().collect(),
-            },
+            families: draft.product_families.iter().copied().collect(),
         }
     }
 }
@@ -144,6 +150,21 @@ pub(in crate::routes) fn refuse_families_of_others(
         .map_err(|problem| super::conflict(&problem).at("productFamilies"))
 }
 
+/// Refuses a tenant that another account of the company is in.
+pub(super) fn refuse_tenant_of_others(
+    account: &PlannedAccount,
+    beside: &[Account],
+) -> Result<(), Problem> {
+    let known = programme()?;
+    for other in beside {
+        if let Some(other) = planned_account(other, known) {
+            plan_tenants(&[other, account.clone()])
+                .map_err(|problem| super::conflict(&problem).at("tenantId"))?;
+        }
+    }
+    Ok(())
+}
+
 /// An account that is there, as the plan of tenants counts it.
 pub(in crate::routes) fn planned_account(
     account: &Account,
@@ -151,6 +172,7 @@ pub(in crate::routes) fn planned_account(
 ) -> Option<PlannedAccount> {
     Some(PlannedAccount {
         cell: cell_of_account(account, known)?,
+        is_open: true,
         tenant_id: account.tenant_id.clone(),
         families: account.product_families.clone(),
     })
@@ -354,6 +376,12 @@ pub(super) async fn told_with(
                 )
             })
             .unwrap_or_default(),
+        mendable_fields: state
+            .mendable()
+            .into_iter()
+            .flat_map(DraftPart::fields)
+            .map(|field| (*field).to_owned())
+            .collect(),
         suspension: SuspensionAnswer::of(state, cell.model(), &known.suspension),
         documents: documents.into_iter().filter_map(document).collect(),
         history: kept
