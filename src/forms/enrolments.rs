@@ -141,6 +141,19 @@ impl Writing {
         found
     }
 
+    /// Whether one of some fields, or of what lies below it, is refused.
+    fn has_refusal(self, fields: &[String]) -> bool {
+        let is_of = |path: &str| {
+            fields
+                .iter()
+                .any(|field| path.split('.').next() == Some(field))
+        };
+        self.findings.with_untracked(|findings| {
+            let mut of_fields = findings.iter().filter(|finding| is_of(&finding.field));
+            of_fields.any(|finding| finding.severity == Severity::Refusal)
+        })
+    }
+
     /// Whether something else is typed than the server has.
     pub fn is_changed(self) -> bool {
         self.draft
@@ -170,18 +183,21 @@ impl Writing {
         }
     }
 
-    /// Has the server keep a correction; from now on every finding is told.
+    /// Has the server keep a correction of some fields, unless one of them is refused; from now on every finding is told.
     ///
     /// # Errors
     /// As the server answers; what is typed stays on this machine then.
-    pub async fn correct(self) -> Result<EnrolmentAnswer, Problem> {
+    pub async fn correct(self, fields: &[String]) -> Result<Option<EnrolmentAnswer>, Problem> {
         self.all_told.set(true);
         self.check().await;
+        if self.has_refusal(fields) {
+            return Ok(None);
+        }
         let (account, id) = (self.account.get_value(), self.id.get_value());
         let draft = self.draft.get_untracked();
         let answer = api::enrolments::save(account, id, self.etag.get_value(), draft).await?;
         self.take_theirs();
-        Ok(answer)
+        Ok(Some(answer))
     }
 
     /// Has the server keep what is typed; the newest version's answer is what counts.

@@ -168,7 +168,7 @@ pub fn check_contact(text: &str, company_domain: &str) -> Vec<EmailProblem> {
     }
 }
 
-/// Checks the address of somebody who starts a company: its own, neither the vendor's nor a free service's.
+/// Checks the address of somebody who starts a company, or whom companies write to: its own, neither the vendor's nor a free service's.
 ///
 /// # Errors
 /// What is wrong with it.

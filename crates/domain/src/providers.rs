@@ -1,7 +1,7 @@
 //! A provider's own entry in the directory: where it serves and what it does for its resellers. Knows no
 //! storage. What an entry says is the provider's word; nobody has checked it.
 
-use crate::email_addresses::{EmailAddress, EmailProblem};
+use crate::email_addresses::{EmailProblem, check_applicant};
 use crate::markets::Markets;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
@@ -190,7 +190,7 @@ impl ProviderEntry {
         {
             return Err(ProviderEntryProblem::ContactName);
         }
-        self.contact_email = EmailAddress::read(&self.contact_email)?.as_str().to_owned();
+        self.contact_email = check_applicant(&self.contact_email)?.as_str().to_owned();
         self.website = self.website.trim().to_owned();
         let is_link = self.website.starts_with("https://")
             && !self
@@ -279,6 +279,8 @@ mod tests {
             "languages"
         );
         assert_eq!(refused(|entry| entry.contact_email.clear()), "contactEmail");
+        let free = |entry: &mut ProviderEntry| entry.contact_email = "ada@gmail.com".into();
+        assert_eq!(refused(free), "contactEmail");
         let scripts = |entry: &mut ProviderEntry| entry.website = "javascript:alert(1)".into();
         assert_eq!(refused(scripts), "website");
         assert_eq!(refused(|entry| entry.about = "x".repeat(1_001)), "about");

@@ -18,8 +18,11 @@ pub(super) fn is_whole(kind: DocumentKind, bytes: &[u8]) -> bool {
 }
 
 fn is_whole_pdf(bytes: &[u8]) -> bool {
+    let has = |bytes: &[u8], word: &[u8]| bytes.windows(word.len()).any(|one| one == word);
     let tail = &bytes[bytes.len().saturating_sub(PDF_TAIL_BYTES)..];
-    tail.windows(5).any(|five| five == b"%%EOF")
+    // Objects, and where they are found: what only begins and ends as a PDF has neither.
+    let has_objects = has(bytes, b" obj") && (has(bytes, b"startxref") || has(bytes, b"trailer"));
+    has(tail, b"%%EOF") && has_objects
 }
 
 /// Walks the chunks, each its length, its type, its data and four bytes to check them, from the header to the end
@@ -131,6 +134,8 @@ mod tests {
 
     #[test]
     fn what_only_begins_as_a_picture_is_none() {
+        let page = b"%PDF-1.4\n<html><script>alert(1)</script></html>\n%%EOF";
+        assert!(!is_whole(DocumentKind::Pdf, page));
         for rest in [&b""[..], b"MZ program", b"<html>%%EOF</html>"] {
             let png = [&b"\x89PNG\r\n\x1a\n"[..], rest].concat();
             assert!(!is_whole(DocumentKind::Png, &png));

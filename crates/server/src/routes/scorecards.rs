@@ -21,6 +21,12 @@ use domain::wire::scorecards::{
 };
 use domain::wire::{Attributes, paths};
 
+/// Microsoft announced the programme at its partner conference of July 2014.
+const PROGRAMME_BEGAN: NaiveDate = match NaiveDate::from_ymd_opt(2014, 7, 14) {
+    Some(day) => day,
+    None => NaiveDate::MIN,
+};
+
 fn of(
     facts: &EligibilityRequest,
     model: BusinessModel,
@@ -31,6 +37,14 @@ fn of(
     if authorised > today {
         let says = "The authorisation is in the future. Give the day of the vendor's mail.";
         return Err(Problem::bad_request("date_in_the_future", says).at("authorisedDate"));
+    }
+    if authorised < PROGRAMME_BEGAN {
+        let says = format!(
+            "The programme began on {PROGRAMME_BEGAN}, and nobody was authorised before. Give the day of the vendor's mail."
+        );
+        return Err(Problem::bad_request("before_the_programme", says)
+            .at("authorisedDate")
+            .with(vec![("began", PROGRAMME_BEGAN.to_string())]));
     }
     let facts = facts.facts();
     let card = scorecard(

@@ -35,6 +35,7 @@ pub(in crate::pages::enrolment) fn correction(
     });
     let contact = is_open("primaryContact").then(|| primary_contact(writing, samples));
     let provider = is_open("provider").then(|| provider(writing, markets, &of.standing.region));
+    let open = StoredValue::new(of.mendable_fields.clone());
     let busy = RwSignal::new(false);
     let keep = move |event: SubmitEvent| {
         event.prevent_default();
@@ -44,16 +45,17 @@ pub(in crate::pages::enrolment) fn correction(
         busy.set(true);
         told.set(None);
         spawn_local(async move {
-            let answer = writing.correct().await;
+            let answer = writing.correct(&open.get_value()).await;
             busy.try_set(false);
             match answer {
-                Ok(corrected) => again.run(corrected),
+                Ok(Some(corrected)) => again.run(corrected),
+                // What is wrong with a field is told there.
+                Ok(None) => focus_first_wrong("correction"),
                 Err(problem) => {
                     if problem == Problem::Stale {
                         reread.run(());
                     }
                     told.try_set(Some(problem));
-                    focus_first_wrong("correction");
                 }
             }
         });

@@ -99,3 +99,17 @@ fn facts_that_cannot_be_are_refused_by_their_field() {
         );
     }
 }
+
+#[test]
+fn nobody_was_authorised_before_the_programme_began() {
+    let server = Server::demo();
+    let owner = server.client_of("owner");
+    let mut figures = specs::enrolments::eligible_figures();
+    figures["authorisedDate"] = "1900-01-01".into();
+    let refused = specs::enrolments::record_figures(&owner, &figures);
+    let refused = refused.expect(400).json();
+    assert_eq!(
+        (&refused["code"], &refused["column"]),
+        (&json!("before_the_programme"), &json!("authorisedDate"))
+    );
+}

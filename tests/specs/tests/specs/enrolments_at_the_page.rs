@@ -127,6 +127,19 @@ fn a_new_company_enrols_as_reseller_is_rejected_once_mends_and_adds_a_second_mar
     page.click("button", "Record what happened");
     wait_for_step(&page, "business", "Rejected");
     page.wait_for_text("The registry has another name.");
+    // The name is corrected; what is wrong with it is told at once, and kept nowhere.
+    write(&page, "legalName", "GmbH");
+    page.click("button", "Keep the correction");
+    page.wait_for_text("A legal form alone is no name");
+    page.find_css("#legalName-hint[role=alert] .wrong");
+    write(&page, "legalName", "Nordlicht Cloud AS");
+    page.click("button", "Keep the correction");
+    page.wait("the correction in the history", || {
+        let history = "return document.getElementById('history').textContent";
+        let history = page.script(history, &[]);
+        let history = history.as_str().unwrap_or_default();
+        (history.contains("Application corrected") && history.contains("Legal name")).then_some(())
+    });
     let folder = tempfile::tempdir().unwrap();
     // What only bears the name of a document is refused where it is picked, before it is sent.
     let disguised = folder.path().join("scan.pdf");
@@ -176,7 +189,7 @@ fn a_new_company_enrols_as_reseller_is_rejected_once_mends_and_adds_a_second_mar
     page.click("button", "Apply: United States, Indirect reseller");
     page.wait_for_path("/enrol/");
     page.find_css("#application");
-    assert_eq!(value(&page, "legalName"), "Nordlicht Cloud");
+    assert_eq!(value(&page, "legalName"), "Nordlicht Cloud AS");
     assert_eq!(
         value(&page, "primaryContact-email"),
         "ada@nordlicht.example"
