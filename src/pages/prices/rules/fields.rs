@@ -123,6 +123,7 @@ pub(super) fn fields(
             {text("rule-starts", say!(rules.starts), "date", form.starts, refusal)}
             {(!has_begun).then(|| reaches_back(form))}
         </fieldset>
+        {text("rule-ends", say!(rules.ends), "date", form.ends, refusal)}
         <label class="tick">
             <input
                 id="rule-approve"
@@ -133,7 +134,6 @@ pub(super) fn fields(
             />
             {say!(rules.approve)}
         </label>
-        {text("rule-ends", say!(rules.ends), "date", form.ends, refusal)}
     }
     .into_any()
 }

@@ -175,7 +175,7 @@ fn refused(doubt: Doubt, changed: Option<&PriceRule>) -> Problem {
             rule: None,
         } if changed.is_some() => {
             let words = format!(
-                "This rule sells '{offer}' below its cost, at a quantity of {quantity}. Raise the price, choose fewer goods, or let somebody who may approve that save it with 'approveBelowCost'."
+                "This rule sells '{offer}' below its cost, at a quantity of {quantity}. Raise the price, choose fewer goods, or let somebody who may approve prices below cost save it with that approval."
             );
             let params = vec![("offer", offer), ("quantity", quantity.to_string())];
             ("sells_below_cost", words, params)
@@ -187,7 +187,7 @@ fn refused(doubt: Doubt, changed: Option<&PriceRule>) -> Problem {
         } => {
             let rule = rule.unwrap_or_default();
             let words = format!(
-                "After this change '{offer}' would be sold below its cost, at a quantity of {quantity}, by the price rule '{rule}'. Change or end that rule first, or let somebody who may approve that save it with 'approveBelowCost'."
+                "After this change '{offer}' would be sold below its cost, at a quantity of {quantity}, by the price rule '{rule}'. Change or end that rule first, or let somebody who may approve prices below cost save it with that approval."
             );
             let params = vec![
                 ("offer", offer),
@@ -198,14 +198,14 @@ fn refused(doubt: Doubt, changed: Option<&PriceRule>) -> Problem {
         }
         Doubt::NoRate { from, to } => {
             let words = format!(
-                "Whether this is below cost cannot be told: there is no exchange rate from {from} to {to}. Import that month's exchange-rate sheet, or let somebody who may approve prices below cost save the rule with 'approveBelowCost'."
+                "Whether this is below cost cannot be told: there is no exchange rate from {from} to {to}. Import that month's exchange-rate sheet, or let somebody who may approve prices below cost save the rule with that approval."
             );
             let params = vec![("from", from.to_string()), ("to", to.to_string())];
             ("below_cost_without_rate", words, params)
         }
         Doubt::TooMuch => (
             "below_cost_not_judged",
-            "Whether this is below cost was not looked at to the end: too many offers, buyers and days are touched. Choose fewer goods, or let somebody who may approve prices below cost save the rule with 'approveBelowCost'.".to_owned(),
+            "Whether this is below cost was not looked at to the end: too many offers, buyers and days are touched. Choose fewer goods, or let somebody who may approve prices below cost save the rule with that approval.".to_owned(),
             Vec::new(),
         ),
     };
