@@ -80,6 +80,7 @@ pub struct PriceList {
     pub locale: String,
     /// ISO 3166-1 alpha-2 market; empty where the list does not say.
     pub market: String,
+    /// Whether its prices contain tax; no such list is imported, since tax is added to what is sold.
     pub tax_included: bool,
     pub offers: Vec<Offer>,
 }

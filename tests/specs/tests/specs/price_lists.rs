@@ -131,6 +131,14 @@ fn a_card_that_cannot_be_priced_is_refused_by_meter_and_field_and_leaves_nothing
             "{rates}: {error}"
         );
     }
+    // What contains tax already would be taxed twice.
+    let mut taxed = quotes::rate_card(3, 2);
+    taxed["isTaxIncluded"] = true.into();
+    let error = client.post(paths::PRICE_LISTS, &taxed).expect(400).json();
+    assert_eq!(
+        (&error["code"], &error["column"]),
+        (&json!("tax_included"), &json!("isTaxIncluded"))
+    );
     for body in [
         "",
         "{",

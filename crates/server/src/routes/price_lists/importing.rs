@@ -233,6 +233,13 @@ pub fn read_list(
 fn new_list(bytes: Vec<u8>, asked: Asked) -> Result<NewList, Problem> {
     let list =
         pricing::price_lists::read(&bytes, &asked.name).map_err(|problem| refused(&problem))?;
+    if list.tax_included {
+        return Err(Problem::bad_request(
+            "tax_included",
+            "The list says that its prices contain tax, which would be charged twice. Export it with prices before tax.",
+        )
+        .at("isTaxIncluded"));
+    }
     if !list.market.is_empty() && !asked.market.is_empty() && list.market != asked.market {
         let words = format!(
             "The list is of the market {}, not {}. Choose its own market, or the other's list.",
