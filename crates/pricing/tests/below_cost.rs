@@ -157,22 +157,58 @@ proptest! {
 }
 
 #[test]
-fn more_than_is_looked_at_for_one_change_is_not_called_lawful() {
+fn each_buyer_is_looked_at_on_the_days_of_its_own_rules() {
     let list = list();
-    let changed = rule(0, (0, 0, 20));
-    let mut search = BelowCostSearch::new(RulesChange {
-        before: Vec::new(),
-        after: vec![changed.clone()],
-        changed: Some(changed.id),
-        // As many kinds of buyers as nobody has.
-        buyers: vec![
-            BuyerChange {
-                before: Buyer::default(),
-                after: Buyer::default(),
-            };
-            1_000_000
-        ],
-        default_markup: MarkUpPercent::ZERO,
+    let tag = |number: usize| format!("tag-{number}");
+    let first: chrono::NaiveDate = DAY.parse().unwrap();
+    let mut rules: Vec<PriceRule> = (0..300)
+        .map(|number| PriceRule {
+            buyer: BuyerScope::Tag(tag(number)),
+            starts: first + chrono::Days::new(number as u64),
+            ..rule(0, (0, 0, 20))
+        })
+        .collect();
+    for (number, rule) in rules.iter_mut().enumerate() {
+        rule.id = format!("tag-rule-{number}").parse().unwrap();
+    }
+    let floor = rule(0, (3, 0, 0));
+    let buyers = (0..300).map(|number| {
+        let buyer = Buyer {
+            tags: [tag(number)].into(),
+            ..Buyer::default()
+        };
+        BuyerChange {
+            before: buyer.clone(),
+            after: buyer,
+        }
     });
-    assert_eq!(search.look(&list, &[occasion(&list)]), Err(Doubt::TooMuch));
+    // The floor is taken away from above them all.
+    let change = |rules: Vec<PriceRule>| {
+        BelowCostSearch::new(RulesChange {
+            before: [rules.clone(), vec![floor.clone()]].concat(),
+            after: rules,
+            changed: Some(floor.id.clone()),
+            buyers: buyers.clone().collect(),
+            default_markup: MarkUpPercent::ZERO,
+        })
+    };
+    let look = |mut search: BelowCostSearch| {
+        let days = search.change().days(&list, first);
+        assert!(days.len() >= 300, "{days:?}");
+        let occasions: Vec<Occasion> = days
+            .into_iter()
+            .map(|day| Occasion {
+                day,
+                ..occasion(&list)
+            })
+            .collect();
+        search.look(&list, &occasions)
+    };
+    assert_eq!(look(change(rules.clone())), Ok(()));
+    // One of them, from one day on, sells below cost without the floor.
+    rules[299].kind = RuleKind::DiscountOffList {
+        percent: Decimal::from(30),
+    };
+    let found = look(change(rules));
+    assert!(matches!(found, Err(Doubt::BelowCost { .. })), "{found:?}");
 }
