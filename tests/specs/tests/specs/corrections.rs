@@ -184,11 +184,18 @@ fn the_tenant_of_an_open_account_stays_and_no_other_account_takes_it() {
         let mut draft = reseller(&begun["draft"], "US");
         draft["tenantId"] = TENANT.into();
         let kept = save(&owner, &begun, &draft).expect(200).json();
-        let findings = kept["findings"].to_string();
-        assert!(
-            findings.contains("tenant_of_other_cloud"),
-            "{store}: {findings}"
-        );
+        let told = |kept: &Value| {
+            let findings = kept["findings"].to_string();
+            assert!(
+                findings.contains("tenant_of_other_cloud"),
+                "{store}: {findings}"
+            );
+        };
+        told(&kept);
+        // Nor is it free once the vendor ended the account.
+        let ended = json!({"event": "ended", "evidence": "the vendor's mail"});
+        let _ = record(&owner, &now, &ended).expect(200);
+        told(&save(&owner, &kept, &draft).expect(200).json());
     }
 }
 

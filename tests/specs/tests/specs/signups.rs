@@ -362,6 +362,63 @@ fn a_provider_decides_before_the_vendor_has_begun_its_review() {
 }
 
 #[test]
+fn a_provider_that_is_named_after_another_declined_reads_nothing_of_what_that_one_said() {
+    let server = Server::demo();
+    let owner = started(&server);
+    let reviewer = server.client_of("provider-reviewer");
+    let queue = || {
+        let queue = reviewer
+            .get(paths::RESELLER_APPLICATIONS)
+            .expect(200)
+            .json();
+        let items = queue["items"].as_array().unwrap().clone();
+        let mut own = items
+            .into_iter()
+            .filter(|one| one["partnerId"] == "5511777");
+        own.next()
+    };
+    let review = in_review(&owner, "5599999");
+    let declined = enrolments::record(
+        &owner,
+        &review,
+        &enrolments::decided("provider_relationship", "rejected"),
+    );
+    let declined = declined.expect(200).json();
+    let naming = |enrolment: &Value, partner_id: &str| {
+        let mut draft = enrolment["draft"].clone();
+        draft["provider"]["partnerId"] = partner_id.into();
+        enrolments::save(&owner, enrolment, &draft)
+            .expect(200)
+            .json()
+    };
+    let named = naming(&declined, MERIDIAN);
+    assert_eq!(queue(), None, "it is not sent again yet");
+    let path = paths::with_id(
+        paths::RESELLER_APPLICATION_DECISION,
+        named["id"].as_str().unwrap(),
+    );
+    let etag = named["attributes"]["etag"].as_str().unwrap();
+    let headers = [("Content-Type", "application/json"), ("If-Match", etag)];
+    let decline = json!({"decision": "decline", "reason": "Call us first."});
+    let _ = reviewer
+        .send("POST", &path, &headers, decline.to_string())
+        .expect(404);
+    let again = json!({"event": "sent_again", "step": "provider_relationship", "documents": [], "comment": "to you"});
+    let _ = enrolments::record(&owner, &named, &again).expect(200);
+    let waiting = queue().expect("it waits for its word");
+    assert_eq!(waiting["relationship"], "pending", "{waiting}");
+    assert!(!waiting.to_string().contains("another name"), "{waiting}");
+    let etag = waiting["attributes"]["etag"].as_str().unwrap();
+    let headers = [("Content-Type", "application/json"), ("If-Match", etag)];
+    let _ = reviewer
+        .send("POST", &path, &headers, decline.to_string())
+        .expect(200);
+    let read = owner.get(&enrolments::path(paths::ENROLMENT, &named));
+    let _ = naming(&read.expect(200).json(), "5599999");
+    assert_eq!(queue(), None, "it is another provider's now");
+}
+
+#[test]
 fn a_provider_invites_a_company_by_mail_and_its_application_names_the_provider() {
     let Some((server, mailbox)) = Mailbox::with_server() else {
         return;

@@ -98,7 +98,10 @@ pub async fn reseller_applications(
     provider_only(&grant)?;
     let mut items = Vec::new();
     for found in state.store.reseller_applications(grant.account()).await? {
-        items.push(Reviewed::of(&state, &grant, found).await?.told());
+        let reviewed = Reviewed::of(&state, &grant, found).await?;
+        if reviewed.kept.is_before_its_provider() {
+            items.push(reviewed.told());
+        }
     }
     items.sort_by_key(|one| {
         (
@@ -138,6 +141,9 @@ pub async fn decide_reseller_application(
         .find(|one| one.row.id.as_str() == id)
         .ok_or_else(Problem::not_found)?;
     let mut reviewed = Reviewed::of(&state, &grant, found).await?;
+    if !reviewed.kept.is_before_its_provider() {
+        return Err(Problem::not_found());
+    }
     let (company, id) = (reviewed.company.clone(), reviewed.kept.row.id.clone());
     if value.decision == ReviewWord::Accept {
         refuse_taken(&state, &reviewed).await?;

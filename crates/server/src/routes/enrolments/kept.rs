@@ -10,7 +10,7 @@ use chrono::NaiveDate;
 use domain::accounts::Account;
 use domain::eligibility::{Facts, Verdict, applying};
 use domain::enrolments::{
-    Cell, CheckContext, Checked, DocumentKind, Draft, DraftPart, Enrolment, PlannedAccount,
+    Cell, CheckContext, Checked, DocumentKind, Draft, DraftPart, Enrolment, Event, PlannedAccount,
     Recorded, Stage, Standing, StepState, Taken, check, plan_tenants, refuse_sold_twice,
 };
 use domain::id::EnrolmentId;
@@ -104,6 +104,21 @@ impl Kept {
     pub(super) fn waits_for_provider(&self) -> bool {
         let step = self.enrolment.state().relationship();
         matches!(step, Some(StepState::Pending { .. }))
+    }
+
+    /// Whether the provider that it names has it: another one, named since the last was declined, sees it once it is
+    /// sent again, and nothing of what the other one said.
+    pub(super) fn is_before_its_provider(&self) -> bool {
+        let records = self.events.iter().map(|event| &event.recorded.event);
+        records.fold(true, |is_before, event| match event {
+            Event::Corrected { fields } => is_before && !fields.iter().any(|one| one == "provider"),
+            Event::Submitted
+            | Event::SentAgain {
+                step: Step::ProviderRelationship,
+                ..
+            } => true,
+            _ => is_before,
+        })
     }
 
     pub(super) fn standing(&self, today: NaiveDate) -> MatrixCellAnswer {
@@ -209,6 +224,17 @@ pub(super) fn planned(
     of_accounts.chain(under_way).collect()
 }
 
+/// Accounts that the vendor ended: they sell nothing, and their tenants are still theirs.
+fn ended<'a>(accounts: &'a [Account], kept: &'a [Kept]) -> impl Iterator<Item = PlannedAccount> {
+    let over = kept
+        .iter()
+        .filter(|one| one.stage() == Stage::NotApplied && one.row.account_id.is_some());
+    over.map(|one| PlannedAccount {
+        families: Default::default(),
+        ..one.planned(accounts)
+    })
+}
+
 /// What the check of a draft needs to know besides it.
 pub(super) struct Surroundings {
     pub(super) accounts: Vec<PlannedAccount>,
@@ -228,8 +254,12 @@ impl Surroundings {
         let has_thresholds = kept
             .iter()
             .any(|one| is_it(one) && one.enrolment.cell().has_thresholds());
+        let own = kept.iter().find(|one| is_it(one));
+        let own = own.and_then(|one| one.row.account_id.clone());
         kept.retain(|one| !is_it(one));
-        let accounts = store.accounts_of_company(company).await?;
+        let mut accounts = store.accounts_of_company(company).await?;
+        // An account that the vendor ended opens again by its own application.
+        accounts.retain(|account| own.as_ref() != Some(&account.id));
         let facts = match has_thresholds {
             true => super::thresholds::recorded_facts(store, grant, &accounts).await?,
             false => None,
@@ -246,7 +276,10 @@ impl Surroundings {
         Ok(Self {
             earlier,
             facts,
-            accounts: planned(&accounts, &kept, programme()?),
+            accounts: planned(&accounts, &kept, programme()?)
+                .into_iter()
+                .chain(ended(&accounts, &kept))
+                .collect(),
             taken: store.taken(company).await?,
         })
     }
