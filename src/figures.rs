@@ -6,8 +6,9 @@ use crate::words;
 use domain::charges::Period;
 use domain::markets::Country;
 use domain::money::Currency;
-use js_sys::{Array, Function, Intl, Object, Reflect};
+use js_sys::{Array, Function, Intl, JsString, Object, Reflect};
 use std::cell::RefCell;
+use std::cmp::Ordering;
 use std::collections::HashMap;
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -148,6 +149,14 @@ pub fn country(country: &Country) -> String {
         Locale::de => named("region", &country.iso2),
     }
     .unwrap_or_else(|| country.name.clone())
+}
+
+/// How two names follow one another in the reader's language.
+pub fn order(one: &str, other: &str) -> Ordering {
+    let locales = Array::of1(&words::tag(words::locale()).into());
+    JsString::from(one)
+        .locale_compare(other, &locales, &Object::new())
+        .cmp(&0)
 }
 
 /// What a code of a kind is called in the reader's language, by the browser; nothing where it has no name there.

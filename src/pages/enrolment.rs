@@ -17,6 +17,7 @@ use crate::forms::enrolments::Writing;
 use crate::load::{Loader, load};
 use crate::problem::Problem;
 use crate::session::acting;
+use crate::translations::of_programme;
 use crate::ui::live::live;
 use crate::ui::{page, states};
 use crate::{say, tell};
@@ -147,7 +148,7 @@ fn checklist(of: &EnrolmentAnswer) -> AnyView {
                 .then(|| view! { " " <span class="tag good">{say!(enrol.document_kept)}</span> });
             view! {
                 <tr>
-                    <td>{document.title.clone()}{kept}</td>
+                    <td>{of_programme(&document.title)}{kept}</td>
                     <td class="muted">{super::enrol::step_words(document.step)}</td>
                     <td>{need}</td>
                     <td class="wide small muted">{document.source.name.clone()}</td>

@@ -8,6 +8,7 @@ mod fields;
 pub(super) use correction::correction;
 
 use super::Told;
+use crate::figures;
 use crate::forms::enrolments::{Keeping, Writing};
 use crate::pages::enrol::family_words;
 use crate::problem::Problem;
@@ -117,18 +118,15 @@ fn keeping(writing: Writing, reread: Callback<()>) -> AnyView {
     })
 }
 
-/// The countries of a region, by their codes and names.
+/// The countries of a region, by their codes and names in the reader's language, in its order.
 fn countries_of(markets: &Markets, region: &str) -> Vec<(String, String)> {
-    markets
-        .region(region)
-        .map(|region| {
-            region
-                .countries
-                .iter()
-                .map(|country| (country.iso2.clone(), country.name.clone()))
-                .collect()
-        })
-        .unwrap_or_default()
+    let region = markets.region(region);
+    let countries = region.into_iter().flat_map(|region| &region.countries);
+    let mut named: Vec<(String, String)> = countries
+        .map(|country| (country.iso2.clone(), figures::country(country)))
+        .collect();
+    named.sort_by(|(_, one), (_, other)| figures::order(one, other));
+    named
 }
 
 fn section(id: &'static str, title: &'static str, fields: AnyView) -> AnyView {

@@ -1,5 +1,6 @@
 //! Hand over: every field ready to paste, in the order in which the vendor's form asks for it. Knows no check.
 
+use crate::figures;
 use crate::pages::enrol::{family_words, model_and_cloud};
 use crate::ui::live::live;
 use crate::{say, tell};
@@ -73,7 +74,7 @@ struct HandedOver {
 /// Partner, company, contacts, then what the model asks besides.
 fn fields(draft: &Draft, model: BusinessModel, cloud: Cloud, markets: &Markets) -> Vec<HandedOver> {
     let country = |iso2: &str| match markets.country(iso2) {
-        Some((_, country)) => country.name.clone(),
+        Some((_, country)) => figures::country(country),
         None => iso2.to_owned(),
     };
     let own = |field: &'static str, label: &str, value: &str| HandedOver {
