@@ -110,6 +110,11 @@ impl BelowCostSearch {
         for buyer in &change.buyers {
             spend(looks_left, change.looks_at_rules())?;
             let rules = change.standing(buyer, day, currency);
+            let [before, after] = &rules;
+            // Tags that no rule asks for change nothing.
+            if change.changed.is_none() && before == after {
+                continue;
+            }
             if looked.insert(hasher.hash_one((of_day, rules))) {
                 books.push((
                     Rulebook::of(&change.before, &buyer.before, day, currency),

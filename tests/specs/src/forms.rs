@@ -2,6 +2,7 @@
 
 use crate::Page;
 use serde_json::{Value, json};
+use std::time::Duration;
 
 /// Chooses in a list, as the keyboard does.
 pub fn choose(page: &Page, id: &str, value: &str) {
@@ -26,10 +27,14 @@ pub fn choose_called(page: &Page, id: &str, called: &str) {
     choose(page, id, &value);
 }
 
-/// Types over what a field holds; once more where the page drew the field anew between choosing and typing, which
-/// takes the choice away.
+/// Types over what a field holds; again after a while where the page drew or focused the field between choosing and
+/// typing, which takes the choice away. A person is slower than that.
+///
+/// # Panics
+/// When the field does not hold what was typed.
 pub fn write(page: &Page, id: &str, text: &str) {
-    for _ in 0..2 {
+    for pause in [0, 100, 300, 1000] {
+        std::thread::sleep(Duration::from_millis(pause));
         page.find_css(&format!("#{id}"));
         page.script(
             "const f = document.getElementById(arguments[0]); f.focus(); f.select && f.select()",
@@ -40,6 +45,10 @@ pub fn write(page: &Page, id: &str, text: &str) {
             return;
         }
     }
+    panic!(
+        "'{text}' typed into {id}, which holds '{}'",
+        value(page, id)
+    );
 }
 
 /// Sets a field whose keys depend on the browser's language, such as that of a day.

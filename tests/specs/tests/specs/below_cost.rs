@@ -151,6 +151,10 @@ fn a_mark_up_beside_a_volume_discount_is_looked_at_however_it_comes_to_be() {
         "sells_below_cost",
     );
     refused(take_away(&owner, &kept_high), CODE);
+    // Its own approval is none of the rule that it leaves alone.
+    let mut ended = with(&high, "ends", json!(day(30)));
+    ended["approveBelowCost"] = true.into();
+    refused(owner.put(&kept_high.0, &kept_high.1, &ended), CODE);
 }
 
 #[test]
@@ -261,4 +265,105 @@ fn a_rule_that_has_begun_may_be_approved_by_whoever_may_and_by_nobody_else() {
     let etag = text(&kept["attributes"]["etag"]);
     let told = owner.put(&path, &etag, &begun).expect(409).json();
     assert_eq!(told["code"], "rule_has_begun", "{told}");
+}
+
+/// Draws numbers that a seed decides.
+struct Draw(u64);
+
+impl Draw {
+    fn of<T: Clone>(&mut self, all: &[T]) -> T {
+        // Knuth's multiplier; the high bits are the good ones.
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1);
+        all[(self.0 >> 33) as usize % all.len()].clone()
+    }
+
+    fn rule(&mut self, name: usize, customer: &str) -> Value {
+        let kinds = [
+            mark_up(self.of(&["0", "5", "40"])),
+            discount(self.of(&["5", "15", "16", "60"])),
+            volume(self.of(&["10", "14", "30"])),
+            margin(self.of(&["0", "1", "10"])),
+            json!({"type": "fixed_unit_price", "price": self.of(&["0.05", "0.085", "0.3"])}),
+        ];
+        let buyers = [
+            json!({"scope": "everyone"}),
+            json!({"scope": "tag", "value": "gold"}),
+            json!({"scope": "customer", "value": customer}),
+        ];
+        let goods = [
+            json!({"scope": "all"}),
+            json!({"scope": "offer", "value": "guarded"}),
+            json!({"scope": "offer", "value": "other"}),
+        ];
+        let mut drawn = rule(&format!("Rule {name}"), &self.of(&kinds));
+        drawn["buyer"] = self.of(&buyers);
+        drawn["goods"] = self.of(&goods);
+        drawn["starts"] = day(self.of(&[0, 1, 2, 6])).into();
+        if self.of(&[true, false, false]) {
+            drawn["ends"] = day(self.of(&[6, 8])).into();
+        }
+        drawn
+    }
+}
+
+/// What a line of each meter is sold for below its cost, whoever buys it, on any day around those that rules begin or end on.
+fn sold_below_cost(owner: &Client, list: &Value, customer: &str) -> Option<Value> {
+    let days = [0, 1, 2, 6, 7, 9];
+    days.into_iter().find_map(|number| {
+        let asked = json!({
+            "customerId": customer, "priceListId": list["id"], "priceDate": day(number),
+            "lines": [{"meterId": "guarded", "quantity": "20000"}, {"meterId": "other", "quantity": "20000"}],
+        });
+        let priced = owner.post(paths::QUOTES_PRICE, &asked).expect(200).json();
+        let below = &priced["internal"]["belowCostLines"];
+        (!below.is_null()).then(|| json!([number, priced["lines"]]))
+    })
+}
+
+#[test]
+fn whatever_rules_are_made_changed_ended_or_taken_away_unapproved_nothing_is_sold_below_its_cost() {
+    let (server, owner) = partner();
+    let list = owner
+        .post(
+            paths::PRICE_LISTS,
+            &card(&[("guarded", "0.1"), ("other", "0.3")]),
+        )
+        .expect(201)
+        .json();
+    let customer = own_customer(&server.client_of("customer-reader"));
+    let tags = with_id(paths::CUSTOMER_TAGS, &customer);
+    let headers = [("Content-Type", "application/json")];
+    let mut draw = Draw(20_261_123);
+    let mut kept = 0;
+    for number in 0..60 {
+        let rules = owner.get(paths::PRICE_RULES).expect(200).json();
+        let rules = rules["items"].as_array().unwrap();
+        let drawn = draw.rule(number, &customer);
+        let of_rule = |rule: &Value| {
+            let path = with_id(paths::PRICE_RULE, &text(&rule["id"]));
+            (path, text(&rule["attributes"]["etag"]))
+        };
+        let answer = match draw.of(&["make", "make", "change", "take", "tag"]) {
+            "tag" => {
+                let now = draw.of(&[json!([]), json!(["gold"])]);
+                owner.send("PUT", &tags, &headers, json!({"tags": now}).to_string())
+            }
+            "change" if !rules.is_empty() => {
+                let (path, etag) = of_rule(&draw.of(rules));
+                owner.put(&path, &etag, &drawn)
+            }
+            "take" if !rules.is_empty() => take_away(&owner, &of_rule(&draw.of(rules))),
+            _ => owner.post(paths::PRICE_RULES, &drawn),
+        };
+        assert!(answer.status < 500, "{}", answer.text());
+        if answer.status < 300 {
+            kept += 1;
+            let below = sold_below_cost(&owner, &list, &customer);
+            assert_eq!(below, None, "after change {number}: {}", answer.text());
+        }
+    }
+    assert!(kept > 20, "only {kept} were kept");
 }

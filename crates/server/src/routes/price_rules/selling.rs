@@ -38,12 +38,6 @@ pub(super) async fn refuse_below_cost(
     before: Vec<PriceRule>,
     of: RuleChange<'_>,
 ) -> Result<(), Problem> {
-    if of
-        .after
-        .is_some_and(|rule| rule.below_cost_approved_by.is_some())
-    {
-        return Ok(());
-    }
     let mut after = before.clone();
     after.retain(|rule| rule.id != *of.id);
     after.extend(of.after.cloned());
@@ -64,10 +58,14 @@ pub(super) async fn refuse_below_cost(
         before,
         after,
     };
-    let Some(doubt) = doubt_of(store, account, change).await? else {
-        return Ok(());
-    };
-    Err(refused(doubt, of.after))
+    let is_approved = of
+        .after
+        .is_some_and(|rule| rule.below_cost_approved_by.is_some());
+    match doubt_of(store, account, change).await? {
+        None => Ok(()),
+        Some(Doubt::TooMuch) if is_approved => Ok(()),
+        Some(doubt) => Err(refused(doubt, of.after)),
+    }
 }
 
 /// Refuses tags of a customer with which something is sold to it below its cost that was not, where nobody approved the
@@ -147,22 +145,25 @@ async fn doubt_of(
 struct Sheets(HashMap<Period, Option<ExchangeRates>>);
 
 impl Sheets {
-    /// The sheet of a month, else of this one.
+    /// The sheet of a month, else the account's newest: what is not published yet is likely to be near it.
     async fn of(
         &mut self,
         store: &Store,
         account: &Account,
         month: Period,
     ) -> Result<Option<&ExchangeRates>, Problem> {
-        let months = [month, Period::of(clock::today())];
-        for month in months {
-            if let Entry::Vacant(unread) = self.0.entry(month) {
-                unread.insert(exchange_rates_at(store, &account.id, month, None).await?);
+        let unread = match self.0.entry(month) {
+            Entry::Occupied(read) => return Ok(read.into_mut().as_ref()),
+            Entry::Vacant(unread) => unread,
+        };
+        let mut sheet = exchange_rates_at(store, &account.id, month, None).await?;
+        if sheet.is_none() {
+            let sheets = store.exchange_rates(&account.id).await?;
+            if let Some(newest) = sheets.first().map(|sheet| sheet.month) {
+                sheet = exchange_rates_at(store, &account.id, newest, None).await?;
             }
         }
-        Ok(months
-            .iter()
-            .find_map(|month| self.0.get(month).and_then(Option::as_ref)))
+        Ok(unread.insert(sheet).as_ref())
     }
 }
 
