@@ -78,6 +78,10 @@ fn what_a_rejected_step_looks_at_is_corrected_and_sent_again_on_each_store() {
                 "{store}"
             );
         }
+        // A name that the registry has otherwise is wrong, whichever of the two is corrected.
+        let registered = with(&rejected, "/registeredName", "Nordlicht AG".into());
+        let told = save(&owner, &rejected, &registered).expect(409).json();
+        assert_eq!(told["code"], "name_differs_from_registry", "{store}");
         let corrected = save(&owner, &rejected, &named).expect(200).json();
         assert_eq!(
             corrected["draft"]["legalName"], "Nordlicht Cloud GmbH",

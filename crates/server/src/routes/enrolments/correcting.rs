@@ -7,6 +7,7 @@ use crate::reply::Problem;
 use crate::store::Store;
 use axum::http::StatusCode;
 use domain::enrolments::{Draft, Stage};
+use domain::findings::Finding;
 use domain::programme::Step;
 
 /// The fields that a draft changes of a sent application.
@@ -45,13 +46,16 @@ pub(super) async fn corrected(
     }
     let around = Surroundings::of(store, grant, kept.row.id.as_str()).await?;
     let found = around.check(kept, asked)?.findings;
+    let known = around.check(kept, before)?.findings;
     let is_of = |path: &str| {
         let field = path.split('.').next().unwrap_or_default();
         fields.iter().any(|changed| changed == field)
     };
+    // One field may be wrong by what another one says now, as a name by that of the registry.
+    let is_new = |finding: &Finding| is_of(finding.field) || !known.contains(finding);
     match found
         .iter()
-        .find(|finding| finding.is_refusal() && is_of(finding.field))
+        .find(|finding| finding.is_refusal() && is_new(finding))
     {
         Some(finding) => Err(conflict_of(finding)),
         None => Ok(fields),
