@@ -1,6 +1,6 @@
 //! Customers and their subscriptions, with seek paging.
 
-use super::price_rules::{refuse_tag_ties, refuse_tags_below_cost};
+use super::price_rules::{refuse_others_changed, refuse_tag_ties, refuse_tags_below_cost};
 use crate::access::Grant;
 use crate::app::AppState;
 use crate::reply::{Problem, Reply, answer, json, stored};
@@ -277,12 +277,13 @@ pub async fn tags(
         reseller_mpn_id: customer.reseller_mpn_id.clone(),
     };
     let (before, after) = (buyer(&customer.tags), buyer(&tags));
-    refuse_tags_below_cost(&state.store, grant.account(), before, after).await?;
+    let looked_at = refuse_tags_below_cost(&state.store, grant.account(), before, after).await?;
     let request = head.request_key(&grant, &bytes);
     let mut change = match state.store.change(&grant, &request, Version::New).await? {
         Door::Answered(earlier) => return Ok(answer(&earlier)),
         Door::Open(change) => change,
     };
+    refuse_others_changed(&mut change, None, &looked_at).await?;
     refuse_tag_ties(&mut change, &tags).await?;
     change.tag_customer(&id, &tags).await?;
     let mut entry = AuditEntry::succeeded(

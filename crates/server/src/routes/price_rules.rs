@@ -114,7 +114,7 @@ pub async fn create(
         Door::Answered(earlier) => return Ok(answer(&earlier)),
         Door::Open(change) => change,
     };
-    refuse_others_changed(&mut change, &id, &looked_at).await?;
+    refuse_others_changed(&mut change, Some(&id), &looked_at).await?;
     refuse_ties(&mut change, &state.store, &grant, &rule).await?;
     change.add_price_rule(&id, &text_of(&kept)?).await?;
     finish(change, kept, 1, StatusCode::CREATED, None).await
@@ -160,7 +160,7 @@ pub async fn change(
         Door::Open(change) => change,
     };
     history::refuse_changed_meanwhile(&before, version)?;
-    refuse_others_changed(&mut change, &id, &looked_at).await?;
+    refuse_others_changed(&mut change, Some(&id), &looked_at).await?;
     if !has_begun {
         refuse_ties(&mut change, &state.store, &grant, &rule).await?;
     }
@@ -198,7 +198,7 @@ pub async fn remove(
         Door::Open(change) => change,
     };
     history::refuse_changed_meanwhile(&before, version)?;
-    refuse_others_changed(&mut change, &id, &looked_at).await?;
+    refuse_others_changed(&mut change, Some(&id), &looked_at).await?;
     change.remove_price_rule(&id).await?;
     let mut entry =
         AuditEntry::succeeded(ResourceType::PriceRule, id.as_str(), OperationType::Delete);
@@ -276,14 +276,14 @@ async fn guarded(
 
 /// 409 where another rule was made, changed or taken away since the rules were looked at: two changes that are lawful
 /// each by itself may sell below cost together.
-async fn refuse_others_changed(
+pub(super) async fn refuse_others_changed(
     change: &mut Change,
-    own: &PriceRuleId,
+    own: Option<&PriceRuleId>,
     looked_at: &[PriceRuleRow],
 ) -> Result<(), Problem> {
     let now = change.price_rules_locked().await?;
     let others = |rows: &[PriceRuleRow]| -> Vec<(PriceRuleId, u32)> {
-        let others = rows.iter().filter(|row| row.id != *own);
+        let others = rows.iter().filter(|row| Some(&row.id) != own);
         others.map(|row| (row.id.clone(), row.version)).collect()
     };
     if others(&now) == others(looked_at) {
@@ -292,7 +292,7 @@ async fn refuse_others_changed(
     Err(Problem::new(
         StatusCode::CONFLICT,
         "rules_changed_meanwhile",
-        "Another price rule was saved at the same moment, so this one has not been kept. Look at the rules, and save it again.",
+        "Another price rule was saved at the same moment, so this has not been kept. Look at the rules, and save it again.",
     ))
 }
 

@@ -2,12 +2,12 @@
 //! at over the account's price lists before the change is kept. Knows no arithmetic of its own.
 
 use super::buyers::Asked;
-use super::rules_of;
+use super::rule_of;
 use crate::clock;
 use crate::reply::Problem;
 use crate::routes::exchange_rates::exchange_rates_at;
 use crate::routes::price_lists::{list_of, lists_of};
-use crate::store::{Store, StoreError};
+use crate::store::{PriceRuleRow, Store, StoreError};
 use axum::http::StatusCode;
 use domain::accounts::Account;
 use domain::charges::Period;
@@ -69,7 +69,7 @@ pub(super) async fn refuse_below_cost(
 }
 
 /// Refuses tags of a customer with which something is sold to it below its cost that was not, where nobody approved the
-/// rule that does it.
+/// rule that does it; answers the rules that were looked at.
 ///
 /// # Errors
 /// 409 with the offer and the rule.
@@ -78,10 +78,11 @@ pub(in crate::routes) async fn refuse_tags_below_cost(
     account: &Account,
     before: Buyer,
     after: Buyer,
-) -> Result<(), Problem> {
-    let rules = rules_of(store, &account.id).await?;
+) -> Result<Vec<PriceRuleRow>, Problem> {
+    let rows = store.price_rules(&account.id).await?;
+    let rules = rows.iter().map(rule_of).collect::<Result<Vec<_>, _>>()?;
     if rules.is_empty() || before == after {
-        return Ok(());
+        return Ok(rows);
     }
     let change = RulesChange {
         before: rules.clone(),
@@ -92,7 +93,7 @@ pub(in crate::routes) async fn refuse_tags_below_cost(
     };
     match doubt_of(store, account, change).await? {
         Some(doubt) => Err(refused(doubt, None).at("tags")),
-        None => Ok(()),
+        None => Ok(rows),
     }
 }
 
