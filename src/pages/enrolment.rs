@@ -99,12 +99,18 @@ fn shown(
             reread,
         )
     } else {
+        // What is typed as a correction is kept before it is recorded that it was sent again.
+        let is_mendable = may_edit && !of.mendable_fields.is_empty();
+        let correcting = is_mendable.then(|| Writing::correcting(of, account));
+        let correction = correcting.map(|writing| {
+            form::correction(writing, of, &known.markets, account, told, again, reread)
+        });
         view! {
             {questions::questions(of, account, may_edit, replies, told, again, reread)}
             {timeline::timeline(of)}
             {timeline::suspension(of)}
-            {may_edit.then(|| form::correction(of, &known.markets, account, told, again, reread))}
-            {may_edit.then(|| deciding::deciding(of, account, typed, told, again, reread))}
+            {correction}
+            {may_edit.then(|| deciding::deciding(of, account, typed, correcting, told, again, reread))}
             {timeline::history(of, documents::saving(of, account, told))}
         }
         .into_any()

@@ -7,10 +7,11 @@ mod fields;
 use super::Told;
 use super::acts::{Act, Typed, acts};
 use crate::api;
+use crate::forms::enrolments::Writing;
 use crate::problem::Problem;
 use crate::say;
 use crate::session::{Session, acting};
-use crate::ui::field_refusal::FieldRefusal;
+use crate::ui::field_refusal::{FieldRefusal, focus_first_wrong};
 use domain::access::Action;
 use domain::programme::Step;
 use domain::wire::enrolments::{EnrolmentAnswer, EventKind, EventRequest, SuspensionReasonAnswer};
@@ -24,6 +25,7 @@ pub(super) fn deciding(
     of: &EnrolmentAnswer,
     account: &str,
     typed: Typed,
+    correcting: Option<Writing>,
     told: Told,
     again: Callback<EnrolmentAnswer>,
     reread: Callback<()>,
@@ -43,6 +45,7 @@ pub(super) fn deciding(
     });
     // What was entered is kept before what it is for is recorded, which may be refused.
     let kept = StoredValue::new((of.attributes.etag.clone(), of.draft.clone()));
+    let open = StoredValue::new(of.mendable_fields.clone());
     let (id, to) = (of.id.clone(), account.to_owned());
     let refuse = move |problem: Problem| {
         busy.try_set(false);
@@ -74,6 +77,23 @@ pub(super) fn deciding(
             }
             if act == Act::Decide(Step::SupportPlan) {
                 draft.support_plan = typed.plan.get_untracked();
+            }
+            if let (Act::SendAgain(_), Some(writing)) = (act, correcting)
+                && untrack(|| writing.is_changed())
+            {
+                match writing.correct(&open.get_value()).await {
+                    Ok(Some(corrected)) => {
+                        etag = corrected.attributes.etag;
+                        kept.try_set_value((etag.clone(), corrected.draft));
+                    }
+                    // What is wrong with a field is told there.
+                    Ok(None) => {
+                        busy.try_set(false);
+                        focus_first_wrong("correction");
+                        return;
+                    }
+                    Err(problem) => return refuse(problem),
+                }
             }
             if draft != before {
                 match api::enrolments::save(account.clone(), id.clone(), etag, draft).await {

@@ -8,14 +8,16 @@ use crate::pages::enrolment::Told;
 use crate::problem::Problem;
 use crate::say;
 use crate::ui::field_refusal::focus_first_wrong;
+use crate::ui::live::live;
 use domain::markets::Markets;
 use domain::wire::enrolments::EnrolmentAnswer;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-/// The form; nothing where nothing may be corrected.
+/// The form.
 pub(in crate::pages::enrolment) fn correction(
+    writing: Writing,
     of: &EnrolmentAnswer,
     markets: &Markets,
     account: &str,
@@ -23,10 +25,6 @@ pub(in crate::pages::enrolment) fn correction(
     again: Callback<EnrolmentAnswer>,
     reread: Callback<()>,
 ) -> AnyView {
-    if of.mendable_fields.is_empty() {
-        return ().into_any();
-    }
-    let writing = Writing::correcting(of, account);
     let samples = Samples::of(writing, account.to_owned());
     let is_open = |field: &str| of.mendable_fields.iter().any(|open| open == field);
     let company = is_open("legalName").then(|| {
@@ -76,6 +74,9 @@ pub(in crate::pages::enrolment) fn correction(
                 >
                     {say!(enrol.keep_correction)}
                 </button>
+                <span class="small muted" role="status">
+                    {live(move || writing.is_changed().then(|| say!(enrol.kept_here)))}
+                </span>
             </div>
         </form>
     }

@@ -160,8 +160,17 @@ fn a_new_company_enrols_as_reseller_is_rejected_once_mends_and_adds_a_second_mar
         &[],
     );
     write(&page, "record-reason", "The extract of today.");
+    // What is corrected and not kept yet is kept with it.
+    write(&page, "address-addressLine2", "Second floor");
     page.click("button", "Record what happened");
     wait_for_step(&page, "business", "Pending");
+    let handed = "return document.getElementById('hand-over').textContent";
+    let handed = page.script(handed, &[]);
+    assert!(
+        handed
+            .as_str()
+            .is_some_and(|text| text.contains("Second floor"))
+    );
     for (step, words) in [
         ("business", "Business"),
         ("identity", "Identity"),
